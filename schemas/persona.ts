@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { PlanMode } from './layers.ts';
+
+/** An id that is also a file name: `mara`, `old-tom`. */
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a slug: lower-case letters and digits, joined by single hyphens')
+  .max(40);
+export type Slug = z.infer<typeof Slug>;
+
+/** A name that can stand before a colon in a prompt: no colon, no brackets, no line break. */
+export const DisplayName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}:：<>[\](){}（）【】|=*]+$/u, 'expected a name without colons, brackets, "<", ">", "|", "=", "*" or line breaks');
+
+const Text = z.string().trim().min(1);
+
+/** One example of how a character answers; the model imitates it, the built-in one draws on it. */
+export const ExampleLine = z
+  .strictObject({
+    kind: z
+      .enum(['greeting', 'farewell', 'small-talk', 'question', 'answer', 'refusal', 'thanks', 'apology', 'threat', 'joke', 'comfort', 'anger', 'bargain', 'gossip', 'agreement', 'surprise'])
+      .describe('What sort of line this is; give several kinds.'),
+    cue: z.string().trim().max(300).optional().describe('What the other person said or did, if it matters.'),
+    say: Text.max(600).describe('The words, without quotation marks.'),
+    action: z.string().trim().max(200).optional().describe('What is seen meanwhile: present tense, no subject ("wipes the bar").'),
+    thought: z.string().trim().max(300).optional().describe('What the character thinks, in the first person.'),
+  })
+  .describe('An example of how the character speaks.');
+export type ExampleLine = z.infer<typeof ExampleLine>;
+
+export const TabooTopic = z.strictObject({
+  topic: Text.max(120).describe('What the character will not talk about.'),
+  keys: z.array(Text.max(60)).min(1).describe('Words that bring it up.'),
+  deflect: z.array(Text.max(400)).min(1).describe('What the character says instead.'),
+});
+
+export const Secret = z.strictObject({
+  text: Text.max(1200).describe('What the character knows and hides.'),
+  keys: z.array(Text.max(60)).min(1).describe('Words that come near it.'),
+  deflect: z.array(Text.max(400)).min(1).describe('What the character says when asked.'),
+});
+
+/** Model settings of one NPC; what is absent comes from the server's settings. */
+export const PersonaModel = z.strictObject({
+  model: z.string().min(1).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  plan: PlanMode.optional(),
+  maxTokens: z.int().min(16).max(8192).optional(),
+});
+
+/** Who a character is. */
+export const Persona = z.strictObject({
+  name: DisplayName,
+  description: Text.max(300).describe('What anyone can see at a glance; shown to players.'),
+  portrait: z.url().optional().describe('Address of a picture.'),
+  location: Slug.describe('Where the character is when the world starts.'),
+  mood: Text.max(60).default('calm'),
+  profile: Text.max(4000).describe('Who this is: role, looks, habits, abilities.'),
+  personality: Text.max(3000),
+  background: Text.max(5000).describe('What happened before the story starts.'),
+  motivation: z.array(Text.max(400)).min(1).describe('What the character wants; the first is the goal at the start.'),
+  secrets: z.array(Secret).default([]),
+  relationships: z.record(Slug, Text.max(600)).default({}).describe("What the character thinks of others, by their file's name."),
+  speechStyle: Text.max(1500).describe('How the character talks: rhythm, words, what it never says.'),
+  greeting: z.array(Text.max(400)).min(1).describe('What the character says to someone who comes near.'),
+  taboo: z.array(TabooTopic).default([]),
+  examples: z.array(ExampleLine).min(1),
+  voice: z.string().max(120).optional().describe("A text-to-speech voice's name, passed on as it is."),
+  language: z.string().max(40).optional().describe('The language spoken, if not the world\'s.'),
+  model: PersonaModel.default({}),
+});
+export type Persona = z.infer<typeof Persona>;

@@ -1,0 +1,33 @@
+import type { Prompt, Scene } from '../../schemas/scene.ts';
+
+/** One generation. A remote model reads `prompt`, the built-in one `scene`: both say the same. */
+export type GenerateRequest = {
+  prompt: Prompt;
+  scene: Scene;
+  /** Overrides the configured model's name. */
+  model?: string;
+  temperature?: number;
+  maxTokens?: number;
+  /** Makes sampling repeatable where the model allows it. */
+  seed?: number;
+};
+
+/** What a language model yields, in order. `reasoning` is native reasoning: it becomes the plan layer or nothing, never speech. */
+export type Chunk =
+  | { kind: 'text'; text: string }
+  | { kind: 'reasoning'; text: string }
+  /** Once, when the model took the prefill: its text is then a continuation of `prompt.prefill`. */
+  | { kind: 'prefilled' }
+  | { kind: 'usage'; promptTokens: number; completionTokens: number; cachedTokens?: number }
+  /** Which model speaks from here on, and why another one does not. */
+  | { kind: 'model'; model: string; fallback?: string };
+
+/**
+ * Something that generates replies. Iterating starts the call; the signal, or leaving the loop, ends it and closes the
+ * connection. Throws `SoliloquyError` with a `model-*` code, or `aborted`.
+ */
+export type LanguageModel = {
+  /** For the banner, the trace and the console: `gpt-4o`, `built-in`. */
+  readonly name: string;
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<Chunk>;
+};
