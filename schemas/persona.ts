@@ -4,7 +4,10 @@ import { PlanMode } from './layers.ts';
 /** An id that is also a file name: `mara`, `old-tom`. */
 export const Slug = z
   .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a slug: lower-case letters and digits, joined by single hyphens')
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'expected a slug: lower-case letters and digits, joined by single hyphens',
+  )
   .max(40);
 export type Slug = z.infer<typeof Slug>;
 
@@ -14,7 +17,10 @@ export const DisplayName = z
   .trim()
   .min(1)
   .max(40)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}:：<>[\](){}（）【】|=*]+$/u, 'expected a name without colons, brackets, "<", ">", "|", "=", "*" or line breaks');
+  .regex(
+    /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}:：<>[\](){}（）【】|=*]+$/u,
+    'expected a name without colons, brackets, "<", ">", "|", "=", "*" or line breaks',
+  );
 
 const Text = z.string().trim().min(1);
 
@@ -22,12 +28,39 @@ const Text = z.string().trim().min(1);
 export const ExampleLine = z
   .strictObject({
     kind: z
-      .enum(['greeting', 'farewell', 'small-talk', 'question', 'answer', 'refusal', 'thanks', 'apology', 'threat', 'joke', 'comfort', 'anger', 'bargain', 'gossip', 'agreement', 'surprise'])
+      .enum([
+        'greeting',
+        'farewell',
+        'small-talk',
+        'question',
+        'answer',
+        'refusal',
+        'thanks',
+        'apology',
+        'threat',
+        'joke',
+        'comfort',
+        'anger',
+        'bargain',
+        'gossip',
+        'agreement',
+        'surprise',
+      ])
       .describe('What sort of line this is; give several kinds.'),
     cue: z.string().trim().max(300).optional().describe('What the other person said or did, if it matters.'),
     say: Text.max(600).describe('The words, without quotation marks.'),
-    action: z.string().trim().max(200).optional().describe('What is seen meanwhile: present tense, no subject ("wipes the bar").'),
-    thought: z.string().trim().max(300).optional().describe('What the character thinks, in the first person.'),
+    action: z
+      .string()
+      .trim()
+      .max(200)
+      .optional()
+      .describe('What is seen meanwhile: present tense, no subject ("wipes the bar").'),
+    thought: z
+      .string()
+      .trim()
+      .max(300)
+      .optional()
+      .describe('What the character thinks, in the first person.'),
   })
   .describe('An example of how the character speaks.');
 export type ExampleLine = z.infer<typeof ExampleLine>;
@@ -62,15 +95,21 @@ export const Persona = z.strictObject({
   profile: Text.max(4000).describe('Who this is: role, looks, habits, abilities.'),
   personality: Text.max(3000),
   background: Text.max(5000).describe('What happened before the story starts.'),
-  motivation: z.array(Text.max(400)).min(1).describe('What the character wants; the first is the goal at the start.'),
+  motivation: z
+    .array(Text.max(400))
+    .min(1)
+    .describe('What the character wants; the first is the goal at the start.'),
   secrets: z.array(Secret).default([]),
-  relationships: z.record(Slug, Text.max(600)).default({}).describe("What the character thinks of others, by their file's name."),
+  relationships: z
+    .record(Slug, Text.max(600))
+    .default({})
+    .describe("What the character thinks of others, by their file's name."),
   speechStyle: Text.max(1500).describe('How the character talks: rhythm, words, what it never says.'),
   greeting: z.array(Text.max(400)).min(1).describe('What the character says to someone who comes near.'),
   taboo: z.array(TabooTopic).default([]),
   examples: z.array(ExampleLine).min(1),
   voice: z.string().max(120).optional().describe("A text-to-speech voice's name, passed on as it is."),
-  language: z.string().max(40).optional().describe('The language spoken, if not the world\'s.'),
+  language: z.string().max(40).optional().describe("The language spoken, if not the world's."),
   model: PersonaModel.default({}),
 });
 export type Persona = z.infer<typeof Persona>;

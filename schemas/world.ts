@@ -4,7 +4,17 @@ import { DisplayName, Slug } from './persona.ts';
 const Text = z.string().trim().min(1);
 
 /** Client messages that `world.yaml` can grant to players, for single-player games. */
-export const Grantable = z.enum(['event', 'world.patch', 'npc.spawn', 'npc.despawn', 'npc.patch', 'npc.say', 'game.save', 'game.load', 'pause']);
+export const Grantable = z.enum([
+  'event',
+  'world.patch',
+  'npc.spawn',
+  'npc.despawn',
+  'npc.patch',
+  'npc.say',
+  'game.save',
+  'game.load',
+  'pause',
+]);
 
 export const Location = z.strictObject({
   name: DisplayName,
@@ -18,16 +28,26 @@ export const World = z.strictObject({
   title: DisplayName,
   description: z.string().trim().max(2000).default(''),
   language: z.string().max(40).default('English'),
-  locations: z.record(Slug, Location).refine((all) => Object.keys(all).length > 0, 'expected at least one location'),
+  locations: z
+    .record(Slug, Location)
+    .refine((all) => Object.keys(all).length > 0, 'expected at least one location'),
   start: Slug.describe('The location where players arrive.'),
   clock: z
     .strictObject({
       time: Text.max(80).describe('The in-world clock at the start: "Day 3, 18:40", or any text.'),
-      speed: z.number().min(0).max(3600).default(0).describe('World minutes per real minute; 0: only the game moves the clock.'),
+      speed: z
+        .number()
+        .min(0)
+        .max(3600)
+        .default(0)
+        .describe('World minutes per real minute; 0: only the game moves the clock.'),
     })
     .default({ time: 'Day 1, 08:00', speed: 0 }),
   weather: z.string().trim().max(120).default('clear'),
-  facts: z.record(z.string().max(60), Text.max(400)).default({}).describe('Public facts: everybody knows them, players see them.'),
+  facts: z
+    .record(z.string().max(60), Text.max(400))
+    .default({})
+    .describe('Public facts: everybody knows them, players see them.'),
   innerVoice: z.boolean().default(false).describe("Whether players in earshot may see NPCs' own thoughts."),
   playersMay: z.array(Grantable).default([]).describe('What players may do besides talking.'),
   movement: z.enum(['players', 'game']).default('players').describe('Who moves players between locations.'),

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { Layer, type Span, type TurnStatus } from './layers.ts';
+import { DisplayName, Persona, Slug } from './persona.ts';
+
+/** Lengths on the wire count Unicode code points. */
+const text = (max: number) =>
+  z
+    .string()
+    .refine((value) => value.trim() !== '', 'expected some text')
+    .refine((value) => [...value].length <= max, `expected at most ${max} characters`);
+const SessionId = z.string().min(1).max(32);
+const Ref = z.string().max(64);
+const TurnId = z.string().min(1).max(16);
+
+/** Join options. `protocol` is 1; `player` is an opaque id the client keeps; unknown keys are ignored. */
+export const Join = z.object({
+  protocol: z.int().optional(),
+  world: Slug.optional(),
+  instance: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/, 'expected 1 to 40 letters, digits, "_" or "-"')
+    .optional(),
+  name: DisplayName,
+  player: z.string().min(1).max(128).optional(),
+  location: Slug.optional(),
+  sentences: z.boolean().optional(),
+});
+export type Join = z.infer<typeof Join>;
+
+export const Say = z.strictObject({
+  text: text(2000),
+  npc: Slug.optional(),
+  action: text(300).optional(),
+  whisper: z.boolean().optional(),
+  ref: Ref.optional(),
+});
+export const Typing = z.strictObject({ npc: Slug, text: z.string().max(4000).optional() });
+export const Move = z.strictObject({ location: Slug, player: SessionId.optional() });
+export const Interrupt = z.strictObject({
+  npc: Slug,
+  shown: z.strictObject({ span: z.int().min(0), chars: z.int().min(0) }).optional(),
+});
+export const Event = z.strictObject({
+  text: text(1000),
+  location: Slug.optional(),
+  witnesses: z.array(z.string().max(60)).max(100).optional(),
+  prompt: z.boolean().optional(),
+});
+export const WorldPatch = z.strictObject({
+  time: text(80).optional(),
+  weather: text(120).optional(),
+  facts: z.record(z.string().min(1).max(60), z.union([text(400), z.null()])).optional(),
+  scene: z.record(Slug, z.union([text(1500), z.null()])).optional(),
+});
+export const NpcSpawn = z.strictObject({
+  persona: z.union([Slug, z.strictObject({ id: Slug, persona: Persona })]),
+  location: Slug.optional(),
+});
+export const NpcDespawn = z.strictObject({ npc: Slug });
+export const NpcPatch = z.strictObject({
+  npc: Slug,
+  mood: text(60).optional(),
+  goal: text(400).optional(),
+  thoughts: text(600).optional(),
+  location: Slug.optional(),
+  direction: z.union([text(1000), z.null()]).optional(),
+  paused: z.boolean().optional(),
+});
+export const NpcSay = z.strictObject({
+  npc: Slug,
+  text: text(2000),
+  action: text(300).optional(),
+  to: z
+    .string()
+    .regex(/^(npc|player):.{1,60}$/, 'expected npc:<id> or player:<session id>')
+    .optional(),
+});
+export const ActionResult = z.strictObject({
+  call: z.string().min(1).max(16),
+  ok: z.boolean(),
+  result: z.unknown().optional(),
+  error: z.string().max(1000).optional(),
+});
+export const Slot = z.strictObject({
+  slot: z.string().regex(/^[\w .-]{1,60}$/, 'expected 1 to 60 letters, digits, spaces, ".", "_" or "-"'),
+});
+export const TurnRef = z.strictObject({ turn: TurnId });
+export const TurnEdit = z.strictObject({
+  turn: TurnId,
+  spans: z
+    .array(z.strictObject({ layer: Layer, text: text(8000) }))
+    .min(1)
+    .max(40),
+});
+export const Pause = z.strictObject({ paused: z.boolean() });
+
+/** Every client message, its schema and the roles that may send it (players may be granted more by `world.yaml`). */
+export const CLIENT_MESSAGES = {
+  say: { schema: Say, roles: 'any' },
+  typing: { schema: Typing, roles: 'any' },
+  move: { schema: Move, roles: 'any' },
+  interrupt: { schema: Interrupt, roles: 'any' },
+  event: { schema: Event, roles: 'trusted' },
+  'world.patch': { schema: WorldPatch, roles: 'trusted' },
+  'npc.spawn': { schema: NpcSpawn, roles: 'trusted' },
+  'npc.despawn': { schema: NpcDespawn, roles: 'trusted' },
+  'npc.patch': { schema: NpcPatch, roles: 'trusted' },
+  'npc.say': { schema: NpcSay, roles: 'trusted' },
+  'action.result': { schema: ActionResult, roles: 'any' },
+  'game.save': { schema: Slot, roles: 'trusted' },
+  'game.load': { schema: Slot, roles: 'trusted' },
+  'turn.regenerate': { schema: TurnRef, roles: 'designer' },
+  'turn.edit': { schema: TurnEdit, roles: 'designer' },
+  'turn.delete': { schema: TurnRef, roles: 'designer' },
+  pause: { schema: Pause, roles: 'trusted' },
+} as const;
+export type ClientMessageType = keyof typeof CLIENT_MESSAGES;
+export type ClientMessage<T extends ClientMessageType> = z.infer<(typeof CLIENT_MESSAGES)[T]['schema']>;
+
+/** A line as a client reads it: only the spans it may see. */
+export type HistoryLine = {
+  line: string;
+  kind: 'say' | 'turn' | 'event';
+  from: string;
+  name: string;
+  to?: string;
+  whisper?: boolean;
+  turn?: string;
+  status?: TurnStatus;
+  spans: Span[];
+  /** Unix milliseconds. */
+  at: number;
+  /** In-world clock text. */
+  time: string;
+};
+
+/** What the server sends, by message type. */
+export type ServerMessages = {
+  heard: {
+    line: string;
+    from: string;
+    text: string;
+    action?: string;
+    to?: string;
+    whisper?: boolean;
+    ref?: string;
+  };
+  'turn.start': {
+    turn: string;
+    npc: string;
+    to?: string;
+    whisper?: boolean;
+    ref?: string;
+    replaces?: string;
+  };
+  'turn.delta': { turn: string; span: number; layer: Layer; text: string };
+  'turn.sentence': { turn: string; span: number; text: string };
+  'turn.end': { turn: string; npc: string; status: TurnStatus; spans: Span[] };
+  'turn.retracted': { turn: string };
+  history: { lines: HistoryLine[] };
+  error: { code: string; message: string; ref?: string };
+};

@@ -1,0 +1,48 @@
+import type { Layer } from '../../schemas/layers.ts';
+
+/** `layer: null` is text whose layer is not known yet. */
+type Held =
+  | { kind: 'text'; layer: Layer | null; text: string }
+  | { kind: 'element' }
+  | { kind: 'other'; text: string };
+
+/**
+ * What a reply has to wait with until it is known whether `claimant` owns it: all before a plan that is expected, or
+ * all behind an element that another one interrupted (its own end tag may still come).
+ */
+export class HeldText {
+  readonly claimant: Layer;
+  readonly items: Held[] = [];
+
+  constructor(claimant: Layer) {
+    this.claimant = claimant;
+  }
+
+  get isBlank(): boolean {
+    return this.items.every((item) => item.kind === 'element' || item.text.trim() === '');
+  }
+
+  text(layer: Layer | null, text: string): void {
+    const last = this.items.at(-1);
+    if (last?.kind === 'text' && last.layer === layer && layer !== 'game_action') last.text += text;
+    else this.items.push({ kind: 'text', layer, text });
+  }
+
+  /** A block began or ended. */
+  element(): void {
+    this.items.push({ kind: 'element' });
+  }
+
+  /** Another speaker's `Name:`; the reply ends there if this turns out to be speech. */
+  other(text: string): void {
+    this.items.push({ kind: 'other', text });
+  }
+
+  /** An element that was left open goes to whoever gets the rest: the end of the one around it has come. */
+  disown(layer: Layer): void {
+    for (const item of this.items.toReversed()) {
+      if (item.kind === 'element') return;
+      if (item.kind === 'text' && item.layer === layer) item.layer = null;
+    }
+  }
+}

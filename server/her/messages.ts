@@ -1,0 +1,62 @@
+import type { Line } from '../../schemas/record.ts';
+import type { ChatMessage, Scene } from '../../schemas/scene.ts';
+import { neutralise } from './neutralise.ts';
+import { toHer, viewFor } from './views.ts';
+
+const START = '===Conversation Start===';
+
+/**
+ * The conversation as chat messages (HER's training form): the start marker opens the first user message; others' turns
+ * are `Name: …` with their thoughts removed, consecutive ones merged; the NPC's own turns are assistant messages with
+ * thoughts kept and the plan dropped; what is volatile stands as `Environment:` before the words to be answered.
+ */
+export function assemble(scene: Scene): ChatMessage[] {
+  const own = `npc:${scene.npc}`;
+  const messages: ChatMessage[] = [{ role: 'user', content: START }];
+  const last = scene.lines.at(-1);
+  const environment = environmentText(scene);
+  for (const line of scene.lines) {
+    if (line === last && line.from !== own && environment) append(messages, 'user', environment);
+    const text = renderLine(line, own);
+    if (text) append(messages, line.from === own ? 'assistant' : 'user', text);
+  }
+  if (messages.at(-1)?.role !== 'user')
+    append(messages, 'user', environment || 'Environment: A moment passes.');
+  return messages;
+}
+
+function append(messages: ChatMessage[], role: 'user' | 'assistant', text: string): void {
+  const previous = messages.at(-1);
+  if (previous?.role === role) previous.content += `\n\n${text}`;
+  else messages.push({ role, content: text });
+}
+
+/** One line as this NPC perceived it; '' when nothing of it can be perceived. */
+export function renderLine(line: Line, own: string): string {
+  if (line.kind === 'event')
+    return `Environment: ${line.spans.map((span) => neutralise(span.text)).join(' ')}`;
+  const isOwn = line.from === own;
+  const spans = viewFor(line.spans, isOwn ? 'self' : 'npc').map((span) =>
+    // What a player typed is data; what an NPC said came through the parser and holds no tags.
+    ({ ...span, text: neutralise(span.text) }),
+  );
+  if (spans.length === 0) return '';
+  const whispered = line.whisper && !isOwn ? '<role_action>whispers</role_action>' : '';
+  const cut = line.status === 'interrupted' ? ' …' : '';
+  return `${line.name}: ${whispered}${toHer(spans)}${cut}`;
+}
+
+function environmentText({ circumstances, recalled, lore, npc, persona }: Scene): string {
+  const remembered = recalled
+    .map((line) =>
+      renderLine(line, `npc:${npc}`)
+        .replaceAll(/<[^>]+>/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    )
+    .filter(Boolean)
+    .map((text) => `${persona.name} remembers this from earlier: ${text}`);
+  const known = lore.map((entry) => `${persona.name} knows: ${entry.text.replaceAll(/\s+/g, ' ')}`);
+  const all = [...circumstances, ...known, ...remembered];
+  return all.length === 0 ? '' : all.map((text) => `Environment: ${text}`).join('\n');
+}

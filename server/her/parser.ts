@@ -1,0 +1,292 @@
+import type { Delta, Layer, Span } from '../../schemas/layers.ts';
+import { CodePoints } from './code-points.ts';
+import { gameCallText } from './game-call.ts';
+import { HeldText } from './held-text.ts';
+import { SpanWriter } from './span-writer.ts';
+import { type LinePart, SpeakerLines } from './speakers.ts';
+import { StageDirections } from './stage-directions.ts';
+import { TagStream, type Token } from './tag-stream.ts';
+import type { LayerTag } from './tags.ts';
+
+export type ReplyParserOptions = {
+  /** The NPC's own name; a line that begins with it and a colon loses them. */
+  name: string;
+  /** Names whose lines end the reply, besides `Environment`, `Narrator`, `User` and `Player`. */
+  others: readonly string[];
+  /** `expected`: text before the plan or the first tag may turn out to be the plan, and is held back. */
+  plan: 'expected' | 'off';
+  /** What the model was made to begin with, such as `<system_thinking>`. */
+  prefill?: string;
+};
+
+/**
+ * Reads one reply in HER's form as it streams in (HER, arXiv 2601.21459): chunks in, deltas of spans out. Fails closed:
+ * nothing of a plan or thought is public before its end tag has come, and what never ends stays private. The spans do
+ * not depend on where the chunks were cut. Text passes four stages: tags, names at line starts, bracket forms, spans.
+ */
+export class ReplyParser {
+  readonly #tags = new TagStream();
+  readonly #lines: SpeakerLines;
+  readonly #directions: StageDirections;
+  readonly #writer = new SpanWriter();
+  readonly #reasoning = new CodePoints();
+  #raw = '';
+  #layer: Layer = 'speech';
+  /** Speech in its own tags: no doubt what it is. */
+  #isMarked = false;
+  #hasRoleTags = false;
+  /** Right behind the own `Name:`, whose space goes with it. */
+  #isBehindName = false;
+  #plan = { family: 'her', isNested: false, isBlank: true };
+  #call = { attributes: '', body: '' };
+  #held: HeldText | null = null;
+  #isClosed = false;
+  #isDone = false;
+
+  constructor({ name, others, plan, prefill = '' }: ReplyParserOptions) {
+    this.#lines = new SpeakerLines(name, others);
+    this.#directions = new StageDirections(
+      (layer, text) => this.#writer.write(layer, text),
+      () => this.#writer.element(),
+    );
+    if (plan === 'expected') this.#held = new HeldText('system_thinking');
+    this.#feed(prefill);
+  }
+
+  get spans(): Span[] {
+    return this.#writer.spans;
+  }
+
+  /** The reply ended itself (another speaker's line, an end-of-turn token): what the model writes from there on is not its. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Everything read, the prefill included, native reasoning not. */
+  get raw(): string {
+    return this.#raw;
+  }
+
+  push(text: string): Delta[] {
+    this.#feed(text);
+    return this.#writer.take();
+  }
+
+  /** Native reasoning from a channel of its own: plan, whatever it holds. */
+  reasoning(text: string): Delta[] {
+    const whole = this.#reasoning.push(text);
+    // A plan still owed holds back the reply, not the reasoning before it.
+    if (this.#held && !this.#isPlanOwed) this.#held.text('system_thinking', whole);
+    else if (!this.#isClosed) this.#writer.write('system_thinking', whole);
+    return this.#writer.take();
+  }
+
+  /** The stream is over; a tag cut in half is dropped. Further calls yield nothing. */
+  end(): Delta[] {
+    if (!this.#isClosed) this.#tokens(this.#tags.end());
+    if (!this.#isClosed) this.#parts(this.#lines.flush());
+    this.#close();
+    return this.#writer.take();
+  }
+
+  #feed(chunk: string): void {
+    this.#raw += chunk;
+    if (!this.#isClosed) this.#tokens(this.#tags.push(chunk));
+  }
+
+  #tokens(tokens: Token[]): void {
+    for (const token of tokens) {
+      if (this.#isClosed) return;
+      if (token.tag) this.#tag(token);
+      else this.#text(token.text);
+    }
+  }
+
+  #text(text: string): void {
+    if (this.#layer === 'game_action') this.#call.body += text;
+    else if (this.#layer === 'speech' || this.#layer === 'role_action') this.#parts(this.#lines.push(text));
+    else this.#put(text);
+  }
+
+  #parts(parts: LinePart[]): void {
+    for (const { kind, text } of parts) {
+      if (this.#isClosed) return;
+      if (kind === 'text' || this.#isBracketThought) this.#put(text);
+      else if (kind === 'own') {
+        if (this.#isPlanOwed) this.#release('speech');
+        this.#isBehindName = true;
+      } else if (this.#held) this.#held.other(text);
+      else this.#finish();
+    }
+  }
+
+  get #isPlanOwed(): boolean {
+    return this.#held?.claimant === 'system_thinking';
+  }
+
+  get #isBracketThought(): boolean {
+    return this.#layer === 'speech' && !this.#held && this.#directions.isThinking;
+  }
+
+  #put(text: string): void {
+    const rest = this.#isBehindName ? text.replace(/^[ \t\u3000]+/, '') : text;
+    if (rest === '') return;
+    this.#isBehindName = false;
+    const isPlan = this.#layer === 'system_thinking';
+    if (isPlan && rest.trim() !== '') this.#plan.isBlank = false;
+    if (!this.#held || (isPlan && this.#isPlanOwed)) this.#write(this.#layer, rest);
+    else this.#held.text(this.#layer === 'speech' && !this.#isMarked ? null : this.#layer, rest);
+  }
+
+  #write(layer: Layer, text: string): void {
+    if (layer === 'speech' && !this.#hasRoleTags) this.#directions.push(text);
+    else this.#writer.write(layer, text);
+  }
+
+  /** A block begins or ends here. */
+  #element(): void {
+    if (this.#held) this.#held.element();
+    else {
+      this.#directions.flush();
+      this.#writer.element();
+    }
+  }
+
+  #tag({ tag, text }: Token): void {
+    if (tag === null) return;
+    if (tag.kind === 'stop') {
+      this.#parts(this.#lines.flush());
+      this.#finish();
+    } else if (this.#layer === 'game_action') {
+      if (tag.kind === 'strip') this.#call.body += text;
+      else this.#inCall(tag);
+    } else if (tag.kind === 'strip') {
+      if (tag.isBreak) this.#text('\n');
+    } else if (this.#layer === 'system_thinking') this.#inPlan(tag);
+    else if (!this.#isBracketThought) {
+      this.#parts(this.#lines.flush());
+      if (this.#isClosed) return;
+      if (tag.kind === 'open') this.#openTag(tag);
+      else this.#closeTag(tag);
+    }
+  }
+
+  /** Inside a plan only a plan's end tag counts: a plan may quote any other. */
+  #inPlan({ layer, kind, family }: LayerTag): void {
+    if (layer !== 'system_thinking') return;
+    const isOther = family !== this.#plan.family;
+    if (kind === 'open') this.#plan.isNested ||= isOther;
+    else if (isOther && this.#plan.isNested) this.#plan.isNested = false;
+    else {
+      // A plan is owed until one that says something has closed.
+      if (this.#isPlanOwed && !this.#plan.isBlank) this.#release('system_thinking');
+      this.#toSpeech();
+      // Its own end tag may still come.
+      if (isOther) this.#held ??= new HeldText('system_thinking');
+    }
+  }
+
+  /** A call that another tag cuts off is no call. */
+  #inCall(tag: LayerTag): void {
+    if (tag.layer === 'game_action') this.#endCall();
+    else if (tag.kind === 'open') {
+      this.#toSpeech();
+      this.#openTag(tag);
+    }
+  }
+
+  #endCall(): void {
+    const text = gameCallText(this.#call.attributes, this.#call.body);
+    if (text !== '') this.#put(text);
+    this.#toSpeech();
+  }
+
+  #openTag(tag: LayerTag): void {
+    const { layer, family, attributes, isWhole } = tag;
+    if (isWhole && layer !== 'game_action') return;
+    let claimant: Layer | undefined;
+    if (this.#isPlanOwed) {
+      this.#release(layer === 'system_thinking' ? layer : 'speech');
+      if (layer === 'system_thinking') claimant = layer;
+    } else if (this.#layer === 'role_thinking' || this.#layer === 'role_action') {
+      // The new tag ends this element, unless its own end tag comes later: then all between was inside it.
+      const held = this.#held?.claimant;
+      if (held !== 'role_thinking' && held !== this.#layer) {
+        this.#release('speech');
+        claimant = this.#layer;
+      }
+    } else if (this.#held?.claimant === layer) this.#release('speech');
+    if (this.#isClosed || this.#isBracketThought) return;
+    this.#element();
+    if (claimant) this.#held = new HeldText(claimant);
+    this.#noteRoleTag(layer);
+    this.#layer = layer;
+    this.#isMarked = layer === 'speech';
+    this.#lines.begin(layer === 'speech');
+    this.#plan = { family, isNested: false, isBlank: true };
+    this.#call = { attributes, body: '' };
+    if (isWhole) this.#endCall();
+  }
+
+  #closeTag({ layer, family }: LayerTag): void {
+    if (this.#isPlanOwed) {
+      if (layer === 'speech' || layer === 'game_action' || this.#held!.isBlank) return;
+      this.#release(layer);
+    } else if (this.#held?.claimant === layer && this.#layer !== layer) {
+      // An action's end tag ends no thought.
+      if (this.#layer === 'role_thinking') return;
+      this.#held.disown(this.#layer);
+      this.#release(layer);
+    } else if (this.#layer === 'role_thinking' ? !endsThought(layer, family) : layer !== this.#layer) return;
+    else if (layer === 'speech' && !this.#isMarked) return;
+    this.#noteRoleTag(layer);
+    const isForeign = this.#layer === 'role_thinking' && layer === 'system_thinking';
+    this.#toSpeech();
+    // Its own end tag may still come.
+    if (isForeign) this.#held ??= new HeldText('role_thinking');
+  }
+
+  /** A model that writes role tags means its brackets as brackets. */
+  #noteRoleTag(layer: Layer): void {
+    if (this.#hasRoleTags || (layer !== 'role_thinking' && layer !== 'role_action')) return;
+    this.#directions.reset();
+    this.#hasRoleTags = true;
+  }
+
+  #toSpeech(): void {
+    this.#element();
+    this.#layer = 'speech';
+    this.#isMarked = false;
+    this.#lines.begin(true);
+  }
+
+  /** Decides what the text held back is, and lets it go. */
+  #release(layer: Layer): void {
+    const items = this.#held?.items ?? [];
+    this.#held = null;
+    for (const item of items) {
+      if (this.#isClosed) return;
+      if (item.kind === 'element') this.#element();
+      else if (item.kind === 'text') this.#write(item.layer ?? layer, item.text);
+      else if (layer === 'speech' && !this.#directions.isThinking) this.#finish();
+      else this.#write(layer, item.text);
+    }
+  }
+
+  #finish(): void {
+    if (this.#isClosed) return;
+    this.#isDone = true;
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#isClosed) return;
+    this.#release('speech');
+    this.#directions.flush();
+    this.#isClosed = true;
+  }
+}
+
+/** A thought ends at its own end tag or at a plain `</think>`, never at a plan's. */
+const endsThought = (layer: Layer, family: LayerTag['family']): boolean =>
+  layer === 'role_thinking' || (layer === 'system_thinking' && family === 'native');

@@ -1,0 +1,172 @@
+import type { Layer } from '../../schemas/layers.ts';
+
+/** A tag as read from a reply; `length` counts code units from where reading began. */
+export type LayerTag = {
+  kind: 'open' | 'close';
+  layer: Layer;
+  /** `system…` tags and a model's native ones (`think`) close each other only where they were not nested. */
+  family: 'her' | 'native';
+  attributes: string;
+  isWhole: boolean;
+  length: number;
+};
+export type Tag =
+  | LayerTag
+  /** A control token or end-of-turn mark: the reply is over. */
+  | { kind: 'stop'; length: number }
+  /** Tag-shaped, but none of ours: it goes, what it holds stays. */
+  | { kind: 'strip'; length: number; isBreak: boolean };
+
+/** Every spelling a model is known to use (HER, arXiv 2601.21459, its repository and its samples), without separators or case. */
+export const SPELLINGS: Record<Layer, readonly string[]> = {
+  system_thinking: [
+    'systemthinking',
+    'systemthink',
+    'systemthought',
+    'think',
+    'thinking',
+    'thought',
+    'thoughts',
+    'thinker',
+    'reasoning',
+    'plan',
+    'planning',
+    'analysis',
+  ],
+  role_thinking: [
+    'rolethinking',
+    'rolethink',
+    'rolethought',
+    'longrolethinking',
+    'innerthought',
+    'innerthoughts',
+    'innerthinking',
+    'innermonologue',
+  ],
+  role_action: ['roleaction', 'roleactions', 'roleact', 'action', 'act'],
+  speech: ['rolespeech', 'speech', 'dialogue', 'say'],
+  game_action: ['gameaction'],
+};
+
+const KNOWN = new Map<string, Layer>(
+  (Object.keys(SPELLINGS) as Layer[]).flatMap((layer) =>
+    SPELLINGS[layer].map((key) => [key, layer] as const),
+  ),
+);
+const PREFIXES = new Set(
+  [...KNOWN.keys()].flatMap((key) => [...key].map((_, index) => key.slice(0, index + 1))),
+);
+const STOPS = new Set(['eos', 'endoftext', 'endofturn', 'startofturn', 'imend', 'imstart', 'eot', 'eotid']);
+const BREAKS = new Set(['br', 'p']);
+/** So unlike prose that the tag counts even where its `>` is missing. */
+const UNMISTAKABLE = /^(?:system|role|longrole|inner|game|think)/;
+
+const MAX_NAME = 32;
+const MAX_TAG = 320;
+const HEAD = /[<＜][ \t]{0,3}(\/?)[ \t]{0,3}/y;
+const CONTROL = /[|｜][^<>＜＞|｜\n]{0,40}[|｜][>＞]/y;
+const CONTROL_BEGUN = /[|｜][^<>＜＞|｜\n]{0,40}[|｜]?$/y;
+const CONTROL_BROKEN = /[|｜][^<>＜＞|｜\n]{0,40}[|｜]?[<＜]/y;
+const WORD = /[\p{L}_][\p{L}\p{N}_-]*/uy;
+const NEXT_WORD = /[ \t]{1,3}(\p{L}[\p{L}\p{N}_-]*)/uy;
+const ATTRIBUTE = String.raw`[ \t]+[\p{L}_][\p{L}\p{N}_:.-]*(?:[ \t]*=[ \t]*(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"'<>＜＞=]+))?`;
+const REST = new RegExp(String.raw`((?:${ATTRIBUTE}){0,8})[ \t]*(\/?)[ \t]*[>＞]`, 'uy');
+const REST_BEGUN = String.raw`(?:${ATTRIBUTE}){0,8}[ \t]*(?:\/[ \t]*|[\p{L}_][\p{L}\p{N}_:.-]*[ \t]*=[ \t]*(?:"[^"\n]{0,200}|'[^'\n]{0,200})?)?`;
+const BEGUN = new RegExp(`${REST_BEGUN}$`, 'uy');
+const SPACED_BROKEN = /[ \t]{0,3}[<＜]/y;
+const BROKEN = new RegExp(`${REST_BEGUN}[<＜]`, 'uy');
+
+const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '');
+const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
+
+/** The layer of a tag's name; what smells of thinking is private even where nobody listed it. */
+function layerOf(key: string): Layer | undefined {
+  const known = KNOWN.get(key);
+  if (known || !/think|thought|reasoning|monolog|^system|思考|想法|内心|心理/.test(key)) return known;
+  return /role|inner|my|self|内心|心理/.test(key) ? 'role_thinking' : 'system_thinking';
+}
+
+/**
+ * Reads the tag at `text[at]`, which is `<` or its full-width form. `null`: ordinary text ("I <3 you"). `'more'`: the
+ * text so far may still become a tag; never when `isFinal`, where a tag cut in half is a `strip`. The answer depends on
+ * the characters alone, so it is the same wherever a stream was cut.
+ */
+export function readTag(text: string, at: number, isFinal: boolean): Tag | 'more' | null {
+  const rest: Tag = { kind: 'strip', length: text.length - at, isBreak: false };
+  // A `<` that another one interrupts would, once that one is removed, join what follows and become a tag.
+  const broken: Tag = { kind: 'strip', length: 1, isBreak: false };
+  const head = match(HEAD, text, at)!;
+  const start = at + head[0].length;
+  const isClose = head[1] === '/';
+  const isSpaced = head[0].length > (isClose ? 2 : 1);
+  if (start === text.length) return isFinal ? rest : 'more';
+  if (/[<＜]/.test(text[start]!)) return broken;
+  if (/[|｜]/.test(text[start]!)) {
+    const control = match(CONTROL, text, start);
+    if (control) return { kind: 'stop', length: start - at + control[0].length };
+    if (match(CONTROL_BEGUN, text, start)) return isFinal ? rest : 'more';
+    return match(CONTROL_BROKEN, text, start) ? broken : null;
+  }
+  const name = readName(text, start);
+  if (!name) return null;
+  const { key, end, mayGrow } = name;
+  // With a space behind the `<` only a listed name makes a tag: "a < b" is prose.
+  const layer = isSpaced ? KNOWN.get(key) : layerOf(key);
+  const isStop = !isSpaced && (STOPS.has(key) || (isClose && key === 's'));
+  if (isSpaced && !layer && !mayGrow)
+    return PREFIXES.has(key) && match(SPACED_BROKEN, text, end) ? broken : null;
+  const whole = match(REST, text, end);
+  const length = end + (whole?.[0].length ?? 0) - at;
+  if (whole && length <= MAX_TAG) {
+    if (isStop) return { kind: 'stop', length };
+    if (!layer) return { kind: 'strip', length, isBreak: BREAKS.has(key) };
+    return layerTag(key, layer, isClose, length, whole[1]!.trim(), whole[2] === '/');
+  }
+  const isBegun = text.length - at < MAX_TAG && match(BEGUN, text, end) !== null;
+  if (isBegun && !isFinal) return 'more';
+  if (isBegun && text.slice(end).trim() === '') {
+    return layer ? layerTag(key, layer, isClose, text.length - at, '', false) : rest;
+  }
+  if (layer && !isSpaced && UNMISTAKABLE.test(key)) return layerTag(key, layer, isClose, end - at, '', false);
+  const interrupted = match(BROKEN, text, end);
+  return interrupted && end + interrupted[0].length - at <= MAX_TAG ? broken : null;
+}
+
+const layerTag = (
+  key: string,
+  layer: Layer,
+  isClose: boolean,
+  length: number,
+  attributes: string,
+  isWhole: boolean,
+): LayerTag => ({
+  kind: isClose ? 'close' : 'open',
+  layer,
+  family: layer !== 'system_thinking' || key.startsWith('system') ? 'her' : 'native',
+  attributes,
+  isWhole,
+  length,
+});
+
+/** The name at `start`, with the spaces of "system thinking"; `mayGrow`: it ends the text and begins a known spelling. */
+function readName(text: string, start: number): { key: string; end: number; mayGrow: boolean } | null {
+  const word = match(WORD, text, start)?.[0];
+  if (!word || word.length > MAX_NAME) return null;
+  let key = keyOf(word);
+  let end = start + word.length;
+  for (;;) {
+    const next = match(NEXT_WORD, text, end);
+    if (!next || !PREFIXES.has(key + keyOf(next[1]!))) break;
+    // A word that only begins a known spelling counts while it may still grow.
+    const joined = key + keyOf(next[1]!);
+    const after = end + next[0].length;
+    if (after < text.length && !KNOWN.has(joined) && !match(NEXT_WORD, text, after)) break;
+    key = joined;
+    end = after;
+  }
+  const isAtEnd = /^[ \t]*$/.test(text.slice(end, end + 4)) && end + 4 >= text.length;
+  return { key, end, mayGrow: isAtEnd && PREFIXES.has(key) };
+}
