@@ -10,6 +10,8 @@ export type GenerateRequest = {
   maxTokens?: number;
   /** Makes sampling repeatable where the model allows it. */
   seed?: number;
+  /** Whose turn it is: what players wait for goes before what NPCs do among themselves. Default `player`. */
+  priority?: 'player' | 'npc';
 };
 
 /** What a language model yields, in order. `reasoning` is native reasoning: it becomes the plan layer or nothing, never speech. */
@@ -19,8 +21,8 @@ export type Chunk =
   /** Once, when the model took the prefill: its text is then a continuation of `prompt.prefill`. */
   | { kind: 'prefilled' }
   | { kind: 'usage'; promptTokens: number; completionTokens: number; cachedTokens?: number }
-  /** Which model speaks from here on, and why another one does not. */
-  | { kind: 'model'; model: string; fallback?: string };
+  /** Which model answers, when it is not simply the one that was asked for. */
+  | { kind: 'model'; model: string };
 
 /**
  * Something that generates replies. Iterating starts the call; the signal, or leaving the loop, ends it and closes the

@@ -1,0 +1,181 @@
+import type { Scene } from '../../../schemas/scene.ts';
+import { wordsOf } from './hearing.ts';
+import type { Stage } from './stage.ts';
+import { lowerFirst, plain, sentences, terms, unpunctuated, upperFirst } from './words.ts';
+
+const MAX_FACT_WORDS = 28;
+const NAMING =
+  /\b(?:(my name is|my name's|my name was|i am called|i'm called|the name is|the name's)|they call me|people call me|call me) (?=\p{L})/iu;
+const NAME = /^\p{L}[\p{L}'’-]*(?: (?:of |the )?\p{Lu}[\p{L}'’-]+)*/u;
+const NAMING_BRIEFLY =
+  /^(?:(?:hello|hi|hey|greetings|good \w+|well met)\b[ ,!.]*)?i(?:'m| am) (\p{Lu}[\p{L}'’-]+)(?=[.!,]|$| of \p{Lu}| by the way)/u;
+const OF_ONESELF =
+  /^(?:\S+,? ){0,2}(?:i am|i'm|i was|i have|i've|i had|i once|i never|i always|i only|i (?!think|believe|know|see|guess|suppose|hope|understand|agree|said|say|like that|beg|will|can|shall|would|could|should|must|do|did|don't|won't)\p{L}+|my|we|our)\b/iu;
+
+/** The name a sentence gives, as "My name is Ash" does; '' when it gives none. */
+export function nameGiven(text: string): string {
+  const naming = NAMING.exec(text);
+  if (naming) {
+    const name = NAME.exec(text.slice(naming.index + naming[0].length))?.[0] ?? '';
+    return naming[1] || /^\p{Lu}|^[^\p{Ll}]/u.test(name) ? upperFirst(name) : '';
+  }
+  return (
+    NAMING_BRIEFLY.exec(
+      text.replaceAll(/\bI\b/g, 'i').replace(/^\p{Lu}(?=\p{Ll}+ )/u, (letter) => letter.toLowerCase()),
+    )?.[1] ?? ''
+  );
+}
+
+/** What a sentence tells besides the speaker's name: "My name is Ash and I lost a ring" leaves "I lost a ring". */
+export function besidesName(sentence: string): string {
+  const name = nameGiven(sentence);
+  if (name === '') return sentence;
+  const rest = sentence
+    .slice(sentence.indexOf(name) + name.length)
+    .replace(/^[\s,;.!–—-]*(?:(?:and|but|so)\b)?[\s,]*/i, '');
+  return terms(rest).length > 0 ? upperFirst(rest) : '';
+}
+
+/** Whether a sentence tells something of its speaker. */
+export const tellsOfOneself = (sentence: string): boolean =>
+  OF_ONESELF.test(sentence) && !isQuestion(sentence);
+
+/** Whether a sentence asks or bids to tell. */
+export const isQuestion = (sentence: string): boolean =>
+  /[?？]\s*$/u.test(sentence) ||
+  /^(?:(?:and|so|but|well|then|please|now|oh|hey|hello|hi|excuse me),? |\p{Lu}\p{L}+, )*(?:who|what|what's|who's|where|where's|when|why|how|which|whose|tell me|tell us|tell|describe|explain|speak of|talk about|do you|does|did|have you|has|are you|is there|are there|is it|can you|could you|would you|will you|say something about|say what you|any (?:news|word|idea))\b/iu.test(
+    sentence,
+  );
+
+export type Memory = { sentence: string; order: number };
+
+/** What the one who is answered has stated in this talk, older lines and the summary first; never what is being answered now. */
+export function statements({ scene, heard }: Stage): Memory[] {
+  const speaker = heard.lines.at(-1);
+  const names = new Set([speaker?.name, scene.to?.name].filter((name) => name !== undefined));
+  const old = [...scene.recalled, ...scene.lines]
+    .filter((line) => !heard.lines.includes(line) && line.kind !== 'event')
+    .filter(
+      (line) =>
+        names.has(line.name) ||
+        line.from === speaker?.from ||
+        (line.player !== undefined && line.player === speaker?.player),
+    )
+    .map(wordsOf);
+  return [...fromSummary(scene, names), ...old]
+    .flatMap((text) => sentences(plain(text)))
+    .filter((sentence) => !isQuestion(sentence))
+    .flatMap((sentence) => {
+      const rest = besidesName(sentence);
+      return rest === sentence
+        ? [sentence]
+        : [`My name is ${nameGiven(sentence)}.`, rest].filter((part) => part !== '');
+    })
+    .map((sentence, order) => ({ sentence, order }));
+}
+
+/** The summary's sentences by these speakers; it reads `Ash: I lost my ring. Mara: …`. */
+function fromSummary({ summary }: Scene, names: ReadonlySet<string>): string[] {
+  const parts = (summary ?? '').split(/(?:^|\s)(\p{Lu}[^\s:.!?]*(?: [^\s:.!?]+){0,3}): /u);
+  return parts.filter((_, index) => index >= 2 && index % 2 === 0 && names.has(parts[index - 1]!));
+}
+
+/** The name the one who is answered last gave, else the one they go by. */
+export function knownName(stage: Stage): { name: string; isTold: boolean } {
+  const told = statements(stage)
+    .map(({ sentence }) => nameGiven(sentence))
+    .filter((name) => name !== '')
+    .at(-1);
+  return told ? { name: told, isTold: true } : { name: stage.asker, isTold: false };
+}
+
+/** What was told that bears on the question, best first; without a topic, all that was told of oneself, latest first. */
+export function recall(stage: Stage, question: string): string[] {
+  const memories = statements(stage);
+  const wanted = terms(question);
+  if (wanted.length === 0) {
+    return memories
+      .filter(({ sentence }) => tellsOfOneself(sentence) && nameGiven(sentence) === '')
+      .sort((a, b) => b.order - a.order)
+      .map(({ sentence }) => sentence);
+  }
+  const counts = new Map<string, number>();
+  for (const { sentence } of memories)
+    for (const term of terms(sentence)) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return memories
+    .map((memory) => {
+      const own = terms(memory.sentence);
+      const matched = wanted.filter((term) => own.some((each) => each === term || isAlike(each, term)));
+      const weight = matched.reduce((sum, term) => sum + 1 / Math.sqrt(counts.get(term) ?? 1), 0);
+      return { ...memory, score: weight + (weight > 0 && tellsOfOneself(memory.sentence) ? 0.5 : 0) };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || b.order - a.order)
+    .map(({ sentence }) => sentence);
+}
+
+const isAlike = (a: string, b: string): boolean =>
+  a.length > 4 && b.length > 4 && (a.startsWith(b) || b.startsWith(a));
+
+const SWAPS: Record<string, string> = {
+  'i am': 'you are',
+  "i'm": "you're",
+  'i was': 'you were',
+  "i've": "you've",
+  "i'd": "you'd",
+  "i'll": "you'll",
+  'am i': 'are you',
+  'was i': 'were you',
+  i: 'you',
+  me: 'you',
+  my: 'your',
+  mine: 'yours',
+  myself: 'yourself',
+  we: 'you',
+  us: 'you',
+  our: 'your',
+  ours: 'yours',
+  "we're": "you're",
+  "we've": "you've",
+  "we'll": "you'll",
+  'you are': 'I am',
+  "you're": "I'm",
+  'you were': 'I was',
+  "you've": "I've",
+  "you'll": "I'll",
+  "you'd": "I'd",
+  your: 'my',
+  yours: 'mine',
+  yourself: 'myself',
+  ourselves: 'yourselves',
+};
+const SWAPPED = new RegExp(
+  `\\b(?:${Object.keys(SWAPS)
+    .sort((a, b) => b.length - a.length)
+    .join('|')}|you)\\b(?!')`,
+  'giu',
+);
+
+/** Tells someone what they said: "I lost my ring" becomes "you lost your ring". Words alone, no markup, no full stop. */
+export function toldBack(sentence: string): string {
+  const clean = unpunctuated(plain(sentence).replaceAll('’', "'"))
+    .replace(
+      /^(?:(?:hello|hi|hey|well|and|so|but|oh|yes|no|please|actually|also|then|you know|by the way|listen|look|ah|thanks?)\b,? +)+/i,
+      '',
+    )
+    .replace(/,? (?:by the way|you know|please)$/i, '');
+  const swapped = clean.replaceAll(SWAPPED, (found: string, offset: number) => {
+    const known = SWAPS[found.toLowerCase()];
+    if (known) return known;
+    const isSubject =
+      offset === 0 ||
+      /^ (?:can|will|must|should|would|could|have|had|do|did|know|knew|said|told|look|seem)\b/.test(
+        clean.slice(offset + found.length),
+      );
+    return isSubject ? 'I' : 'me';
+  });
+  const words = swapped.split(' ');
+  return unpunctuated(
+    lowerFirst(words.length > MAX_FACT_WORDS ? words.slice(0, MAX_FACT_WORDS).join(' ') : swapped),
+  );
+}

@@ -1,0 +1,69 @@
+import type { ExampleLine } from '../../../schemas/persona.ts';
+import { findExamples } from './retrieval.ts';
+import type { Stage } from './stage.ts';
+import { punctuated, sentences, spoken, unpunctuated } from './words.ts';
+
+/** What the NPC is about to do: the speech in pieces between which something may happen. */
+export type Move = {
+  speech: string[];
+  action?: string;
+  thought?: string;
+  /** What the character does with it, for the plan: "answers from the lore entry …". */
+  intent: string;
+};
+
+type Kind = ExampleLine['kind'];
+
+/** Kinds whose lines hold only as answers to their cue. */
+const BOUND: ReadonlySet<Kind> = new Set(['answer', 'refusal', 'agreement', 'apology', 'thanks', 'surprise']);
+
+/** Answers with an example line not yet used that matches what was said; undefined when none does. */
+export function exampleFor(stage: Stage, words: string, kinds?: readonly Kind[]): Move | undefined {
+  const matching = findExamples(stage.scene.persona.examples, words).filter(
+    ({ kind }) => !kinds || kinds.includes(kind),
+  );
+  const example = matching.find((each) => isUnused(stage, each));
+  return example && useExample(example, 'one written for such words');
+}
+
+/** Answers with an example line of one of these kinds, the first kind first, whatever it was a reply to. */
+export function exampleOf(stage: Stage, kinds: readonly Kind[]): Move | undefined {
+  const { examples } = stage.scene.persona;
+  for (const kind of kinds) {
+    const free = examples.filter(
+      (each) => each.kind === kind && isUnused(stage, each) && !(each.cue && BOUND.has(kind)),
+    );
+    const uncued = free.filter(({ cue }) => !cue);
+    const example = stage.random.pick(uncued.length > 0 ? uncued : free);
+    if (example) return useExample(example, `one of the ${kind} lines`);
+  }
+  return undefined;
+}
+
+export const isUnused = (stage: Stage, { say }: ExampleLine): boolean => stage.said.isFresh(spoken(say));
+
+export function useExample({ kind, say, action, thought }: ExampleLine, why: string): Move {
+  return {
+    speech: sentences(spoken(say)).map(punctuated),
+    intent: `takes an example line of the kind ${kind}, ${why}`,
+    ...(action && { action: unpunctuated(spoken(action)) }),
+    ...(thought && { thought: unpunctuated(spoken(thought)) }),
+  };
+}
+
+/** A move from the first of these pieces that is there; undefined when none is. */
+export const speaking = (intent: string, ...speech: (string | undefined)[]): Move | undefined => {
+  const pieces = speech
+    .filter((piece) => piece !== undefined && piece !== '')
+    .map((piece) => punctuated(piece!));
+  return pieces.length === 0 ? undefined : { speech: pieces, intent };
+};
+
+/** One of these thoughts that has not been thought in this talk. */
+export const think = (stage: Stage, ...thoughts: string[]): { thought?: string } => {
+  if (!stage.isEnglish) return {};
+  const thought = stage.random
+    .shuffle(thoughts)
+    .find((each) => stage.said.isFresh(each) && !/\s{2}|undefined/.test(each));
+  return thought ? { thought } : {};
+};

@@ -1,0 +1,143 @@
+import PQueue from 'p-queue';
+import { SoliloquyError } from '../../schemas/errors.ts';
+import type { Chunk, GenerateRequest, LanguageModel } from './language-model.ts';
+import { countTokens } from './tokens.ts';
+
+export type GateOptions = {
+  /** Calls under way at once, over all NPCs. */
+  concurrency: number;
+  /** Calls that may wait for their turn; beyond that, `busy`. */
+  queueLimit: number;
+  /** Tokens a day (UTC), prompts and replies together; absent: no cap. Counted in memory. */
+  dailyTokens?: number;
+  /** Unix milliseconds. */
+  now(): number;
+};
+
+/** A language model with an off switch. */
+export type GatedModel = LanguageModel & {
+  /** From now on no call goes out: callers wait. Calls under way go on. */
+  pause(): void;
+  resume(): void;
+};
+
+const PRIORITY = { player: 1, npc: 0 };
+const DAY_MS = 86_400_000;
+/** What a chat template adds to each message, about. */
+const TOKENS_PER_MESSAGE = 4;
+
+/**
+ * Lets at most `concurrency` calls through at once, players' turns before NPCs' own; a call keeps its place until its
+ * stream ends. Aborting a call that waits takes it out of the queue. Throws `busy` when the queue is full and
+ * `model-budget` when the day's tokens are spent; both before any call goes out.
+ */
+export function gated(
+  model: LanguageModel,
+  { concurrency, queueLimit, dailyTokens, now }: GateOptions,
+): GatedModel {
+  const queue = new PQueue({ concurrency });
+  const budget = dailyTokens === undefined ? undefined : dailyBudget(dailyTokens, now);
+
+  return {
+    name: model.name,
+    pause: () => queue.pause(),
+    resume: () => void queue.start(),
+    async *generate(request, signal) {
+      budget?.check();
+      const mustWait = queue.isPaused || queue.pending >= concurrency;
+      if (mustWait && queue.size >= queueLimit) {
+        throw new SoliloquyError(
+          'busy',
+          `${queue.size} replies already wait for the language model: try again later.`,
+        );
+      }
+      const leave = await enter(queue, PRIORITY[request.priority ?? 'player'], signal);
+      try {
+        budget?.check();
+        const chunks = model.generate(request, signal);
+        yield* budget ? counted(chunks, request, signal, budget.spend) : chunks;
+      } finally {
+        leave();
+      }
+    },
+  };
+}
+
+/** Waits for a place and returns what gives it back. Throws `aborted` when the signal comes first. */
+async function enter(queue: PQueue, priority: number, signal: AbortSignal): Promise<() => void> {
+  // p-queue frees the place of an aborted task at once; ours is held until the stream has ended.
+  const waiting = new AbortController();
+  const abort = () => waiting.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await new Promise<() => void>((resolve, reject) => {
+      const task = () => new Promise<void>((leave) => resolve(leave));
+      queue.add(task, { priority, signal: waiting.signal }).catch(reject);
+    });
+  } catch (cause) {
+    throw new SoliloquyError('aborted', 'The turn was stopped while it waited for the language model.', {
+      cause,
+    });
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+function dailyBudget(dailyTokens: number, now: () => number) {
+  let day = 0;
+  let spent = 0;
+  const today = () => {
+    const current = Math.floor(now() / DAY_MS);
+    if (current !== day) {
+      day = current;
+      spent = 0;
+    }
+  };
+  return {
+    check() {
+      today();
+      if (spent < dailyTokens) return;
+      throw new SoliloquyError(
+        'model-budget',
+        `The day's ${dailyTokens} tokens are spent: raise LLM_DAILY_TOKENS or wait for midnight UTC.`,
+      );
+    },
+    spend(tokens: number) {
+      today();
+      spent += tokens;
+    },
+  };
+}
+
+/** Counts what a call took by its own account, or by an estimate where it gives none or was left. */
+async function* counted(
+  chunks: AsyncIterable<Chunk>,
+  { prompt }: GenerateRequest,
+  signal: AbortSignal,
+  spend: (tokens: number) => void,
+) {
+  let used: number | undefined;
+  let reply = '';
+  let hasFailed = false;
+  try {
+    for await (const chunk of chunks) {
+      if (chunk.kind === 'usage') used = chunk.promptTokens + chunk.completionTokens;
+      else if (chunk.kind === 'text' || chunk.kind === 'reasoning') reply += chunk.text;
+      yield chunk;
+    }
+  } catch (error) {
+    hasFailed = !signal.aborted;
+    throw error;
+  } finally {
+    // A call that failed before its first token is not charged; one that was left is, since the prompt was read.
+    if (used !== undefined) spend(used);
+    else if (reply !== '' || !hasFailed) spend(promptTokens(prompt) + countTokens(reply));
+  }
+}
+
+const promptTokens = ({ messages, prefill }: GenerateRequest['prompt']): number =>
+  messages.reduce(
+    (sum, { content }) => sum + countTokens(content) + TOKENS_PER_MESSAGE,
+    countTokens(prefill),
+  );
