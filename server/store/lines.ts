@@ -1,0 +1,122 @@
+import type { Kysely } from 'kysely';
+import type { Line } from '../../schemas/record.ts';
+import type { Segment } from './branches.ts';
+import type { LineRow, Tables } from './tables.ts';
+
+/** Which lines of a branch and its ancestors: after and before these numbers, perceived by an NPC (slug) or a player (opaque id). */
+export type LineQuery = {
+  instance: string;
+  branch: string;
+  after?: number;
+  before?: number;
+  limit?: number;
+  /** Counts `limit` from the newest line, and returns the newest first. */
+  newestFirst?: boolean;
+} & ({ npc?: string; player?: never } | { player?: string; npc?: never });
+
+/** Adds lines to a branch, and notes who perceived them. */
+export async function insertLines(
+  db: Kysely<Tables>,
+  place: { instance: string; branch: string },
+  lines: readonly Line[],
+): Promise<void> {
+  for (const line of lines) {
+    await db.insertInto('lines').values(rowOf(place, line)).execute();
+    const audience = new Set([
+      ...line.npcs.map((npc) => `npc:${npc}`),
+      ...line.players.map((id) => `player:${id}`),
+    ]);
+    const rows = [...audience].map((who) => ({ ...place, who, seq: line.seq }));
+    if (rows.length > 0) await db.insertInto('line_audience').values(rows).execute();
+  }
+}
+
+/** Reads stretch by stretch, from the end that is asked for, until the limit is reached. */
+export async function readLines(db: Kysely<Tables>, query: LineQuery, lineage: Segment[]): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const segment of query.newestFirst ? lineage : lineage.toReversed()) {
+    const limit = query.limit === undefined ? undefined : query.limit - lines.length;
+    if (limit !== undefined && limit <= 0) break;
+    const rows = await segmentQuery(db, query, segment, limit).execute();
+    lines.push(...rows.map(lineOf));
+  }
+  return lines;
+}
+
+/** The query for one stretch; by audience it walks `line_audience`, so that its cost is the lines found, not the record. */
+export function segmentQuery(db: Kysely<Tables>, query: LineQuery, segment: Segment, limit?: number) {
+  const who =
+    query.npc !== undefined
+      ? `npc:${query.npc}`
+      : query.player !== undefined
+        ? `player:${query.player}`
+        : null;
+  const after = Math.max(segment.after, query.after ?? 0);
+  const before = Math.min(segment.upTo + 1, query.before ?? Number.MAX_SAFE_INTEGER);
+  const order = query.newestFirst ? 'desc' : 'asc';
+  // SQLite takes the tables of a cross join in the order written: audience first.
+  const found =
+    who === null
+      ? db.selectFrom('lines as place').select('place.seq')
+      : db.selectFrom('line_audience as place').select('place.seq').where('place.who', '=', who);
+  const places = found
+    .where('place.instance', '=', query.instance)
+    .where('place.branch', '=', segment.branch)
+    .where('place.seq', '>', after)
+    .where('place.seq', '<', before)
+    .orderBy('place.seq', order)
+    .$if(limit !== undefined, (limited) => limited.limit(limit!));
+  return db
+    .selectFrom(places.as('found'))
+    .crossJoin('lines')
+    .selectAll('lines')
+    .where('lines.instance', '=', query.instance)
+    .where('lines.branch', '=', segment.branch)
+    .whereRef('lines.seq', '=', 'found.seq')
+    .orderBy('found.seq', order);
+}
+
+/** SQLite hands text back only up to a NUL; JSON columns escape it, the others take the replacement character. */
+const text = (value: string): string => value.replaceAll('\0', '\u{fffd}');
+
+const rowOf = (place: { instance: string; branch: string }, line: Line): LineRow => ({
+  ...place,
+  seq: line.seq,
+  id: line.id,
+  kind: line.kind,
+  from: line.from,
+  name: text(line.name),
+  to: line.to ?? null,
+  whisper: Number(line.whisper),
+  location: line.location,
+  spans: JSON.stringify(line.spans),
+  npcs: JSON.stringify(line.npcs),
+  players: JSON.stringify(line.players),
+  player: line.player === undefined ? null : text(line.player),
+  turn: line.turn ?? null,
+  status: line.status ?? null,
+  replaces: line.replaces ?? null,
+  at: line.at,
+  time: text(line.time),
+});
+
+/** What was checked when it was written is trusted when it is read. */
+const lineOf = (row: LineRow): Line => ({
+  id: row.id,
+  seq: row.seq,
+  kind: row.kind as Line['kind'],
+  from: row.from,
+  name: row.name,
+  ...(row.to !== null && { to: row.to }),
+  whisper: row.whisper === 1,
+  location: row.location,
+  spans: JSON.parse(row.spans),
+  npcs: JSON.parse(row.npcs),
+  players: JSON.parse(row.players),
+  ...(row.player !== null && { player: row.player }),
+  ...(row.turn !== null && { turn: row.turn }),
+  ...(row.status !== null && { status: row.status as NonNullable<Line['status']> }),
+  ...(row.replaces !== null && { replaces: row.replaces }),
+  at: row.at,
+  time: row.time,
+});

@@ -1,0 +1,116 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/**
+ * Every step that brought the tables to their present shape, in order of name. A step that was released is never edited
+ * or removed: files out there have run it. A change of shape is a new step at the end.
+ */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-record': { up: (db) => runAll(db, RECORD) },
+};
+
+async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+/**
+ * `line_audience` is the index by who perceived a line (`npc:<slug>`, `player:<opaque id>`). A snapshot's subject is
+ * `world` or `npc:<slug>`; at a place in the record the newest one at or before it holds. A branch with a slot is a save:
+ * nobody writes to it, its snapshots are the state at the moment of saving.
+ */
+const RECORD = [
+  `create table instances (
+     id text primary key,
+     world text not null,
+     instance text not null,
+     branch text not null,
+     created_at real not null
+   ) strict`,
+  `create table branches (
+     instance text not null references instances (id),
+     branch text not null,
+     parent_branch text,
+     parent_seq integer,
+     slot text,
+     created_at real not null,
+     primary key (instance, branch),
+     unique (instance, slot),
+     foreign key (instance, parent_branch) references branches (instance, branch),
+     check ((parent_branch is null) = (parent_seq is null))
+   ) strict`,
+  `create table lines (
+     instance text not null,
+     branch text not null,
+     seq integer not null check (seq >= 1),
+     id text not null,
+     kind text not null,
+     "from" text not null,
+     name text not null,
+     "to" text,
+     whisper integer not null,
+     location text,
+     spans text not null,
+     npcs text not null,
+     players text not null,
+     player text,
+     turn text,
+     status text,
+     replaces text,
+     at real not null,
+     time text not null,
+     primary key (instance, branch, seq),
+     unique (instance, id),
+     foreign key (instance, branch) references branches (instance, branch)
+   ) strict`,
+  `create trigger lines_are_never_changed before update on lines begin
+     select raise(abort, 'lines are append-only: no update');
+   end`,
+  `create trigger lines_are_never_deleted before delete on lines begin
+     select raise(abort, 'lines are append-only: no delete');
+   end`,
+  // "insert or replace" deletes without firing delete triggers.
+  `create trigger lines_are_never_replaced before insert on lines
+   when exists (select 1 from lines where instance = new.instance and branch = new.branch and seq = new.seq)
+     or exists (select 1 from lines where instance = new.instance and id = new.id)
+   begin
+     select raise(abort, 'lines are append-only: this seq or id is taken');
+   end`,
+  `create table line_audience (
+     instance text not null,
+     branch text not null,
+     who text not null,
+     seq integer not null,
+     primary key (instance, branch, who, seq),
+     foreign key (instance, branch, seq) references lines (instance, branch, seq)
+   ) strict, without rowid`,
+  `create table snapshots (
+     instance text not null,
+     branch text not null,
+     subject text not null,
+     seq integer not null,
+     state text not null,
+     primary key (instance, branch, subject, seq),
+     foreign key (instance, branch) references branches (instance, branch)
+   ) strict`,
+  `create table personas (
+     world text not null,
+     persona text not null,
+     version integer not null,
+     hash text not null,
+     author text not null,
+     note text,
+     body text not null,
+     created_at real not null,
+     primary key (world, persona, version)
+   ) strict`,
+  `create table traces (
+     turn text primary key,
+     instance text not null references instances (id),
+     branch text not null,
+     npc text not null,
+     started_at real not null,
+     body text not null
+   ) strict`,
+  'create index traces_by_instance on traces (instance, started_at, turn)',
+  'create index traces_by_npc on traces (instance, npc, started_at, turn)',
+];

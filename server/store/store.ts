@@ -1,0 +1,163 @@
+import type { Kysely } from 'kysely';
+import { SoliloquyError } from '../../schemas/errors.ts';
+import type { Line } from '../../schemas/record.ts';
+import { headOf, lineageOf, loadSlot, type OpenedInstance, openInstance, saveSlot } from './branches.ts';
+import { openDatabase, reasonOf } from './database.ts';
+import { insertLines, type LineQuery, readLines } from './lines.ts';
+import {
+  type NewPersonaVersion,
+  type PersonaVersion,
+  personaVersions,
+  savePersonaVersion,
+} from './personas.ts';
+import { readSnapshot, type Snapshot, writeSnapshots } from './snapshots.ts';
+import type { Tables } from './tables.ts';
+import { insertTrace, pruneTraces, readTrace, readTraces, type StoredTrace } from './traces.ts';
+
+export type { OpenedInstance } from './branches.ts';
+export type { LineQuery } from './lines.ts';
+export type { NewPersonaVersion, PersonaVersion } from './personas.ts';
+export type { Snapshot } from './snapshots.ts';
+export type { StoredTrace } from './traces.ts';
+
+/** What happened at once: lines, the state after them (only what changed), the trace of the turn. */
+export type Commit = {
+  instance: string;
+  branch: string;
+  lines: Line[];
+  npcs?: { npc: string; state: unknown }[];
+  instanceState?: unknown;
+  trace?: { turn: string; npc: string; startedAt: number; body: unknown };
+};
+
+/**
+ * Where everything that outlives the process is kept. Calls run one after another, in the order they were made; what a
+ * call has resolved survives a kill of the process. Each rejects with `bad-store` when the database cannot do it, having
+ * changed nothing.
+ */
+export type Store = {
+  /** Finds an instance's record, or begins one. */
+  openInstance(world: string, instance: string): Promise<OpenedInstance>;
+  /** Writes all of it or nothing. */
+  commit(commit: Commit): Promise<void>;
+  /** Raw lines of a branch and its ancestors, oldest first; see `effectiveLines` for how they read. */
+  lines(query: LineQuery): Promise<Line[]>;
+  /** The newest state of the world and its NPCs; null and empty in a new record. */
+  snapshot(instance: string, branch: string): Promise<Snapshot>;
+  /** Keeps the record up to `seq` and the state there under a name; an earlier save of that name goes. */
+  saveSlot(instance: string, branch: string, seq: number, slot: string): Promise<void>;
+  /** Forks a fresh branch where a save was made and makes it the instance's current one. Rejects with `unknown-slot`. */
+  loadSlot(instance: string, slot: string): Promise<{ branch: string; seq: number }>;
+  /** Saves a version and returns its number; what has the newest one's hash is that version. */
+  savePersonaVersion(version: NewPersonaVersion): Promise<number>;
+  newestPersona(world: string, persona: string): Promise<PersonaVersion | null>;
+  /** Newest first. */
+  personaVersions(world: string, persona: string): Promise<PersonaVersion[]>;
+  trace(turn: string): Promise<StoredTrace | null>;
+  /** Newest first; 100 unless `limit` says otherwise. */
+  traces(instance: string, filter?: { npc?: string; limit?: number }): Promise<StoredTrace[]>;
+  /** Ends after the calls before it. */
+  close(): Promise<void>;
+};
+
+export type StoreOptions = {
+  /** How many traces each instance keeps: the newest, give or take one in a hundred. */
+  keepTraces?: number;
+  /** Unix milliseconds. */
+  now?: () => number;
+};
+
+/**
+ * Opens the store at `file:<path>`, or `file::memory:`. Throws `bad-store` when the file cannot be opened, is no
+ * database of ours, or was written by a newer version.
+ *
+ * @example
+ * const store = await openStore('file:data/soliloquy.db');
+ * const { id, branch, seq } = await store.openInstance('ravenmoor', 'main');
+ */
+export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  const { keepTraces, now } = { keepTraces: 5_000, now: Date.now, ...options };
+  const db = await openDatabase(url);
+  const { call, close } = oneAtATime(db);
+  const read = <T>(work: (db: Kysely<Tables>) => Promise<T>) => call('read', () => work(db));
+  const write = <T>(work: (db: Kysely<Tables>) => Promise<T>) =>
+    call('written', () => db.transaction().execute(work));
+  const prune = tracePruner(keepTraces);
+
+  return {
+    openInstance: (world, instance) => write((db) => openInstance(db, world, instance, now())),
+    commit: (commit) =>
+      write(async (db) => {
+        await writeCommit(db, commit);
+        if (commit.trace) await prune(db, commit.instance);
+      }),
+    lines: (query) =>
+      read(async (db) => readLines(db, query, await lineageOf(db, query.instance, query.branch))),
+    snapshot: (instance, branch) => read((db) => readSnapshot(db, instance, branch)),
+    saveSlot: (instance, branch, seq, slot) =>
+      write((db) => saveSlot(db, { instance, branch, seq, slot, now: now() })),
+    loadSlot: (instance, slot) => write((db) => loadSlot(db, { instance, slot, now: now() })),
+    savePersonaVersion: (version) => write((db) => savePersonaVersion(db, version, now())),
+    newestPersona: (world, persona) =>
+      read(async (db) => (await personaVersions(db, world, persona, 1))[0] ?? null),
+    personaVersions: (world, persona) => read((db) => personaVersions(db, world, persona)),
+    trace: (turn) => read((db) => readTrace(db, turn)),
+    traces: (instance, filter = {}) => read((db) => readTraces(db, instance, filter)),
+    close,
+  };
+}
+
+async function writeCommit(db: Kysely<Tables>, commit: Commit): Promise<void> {
+  const { instance, branch, lines, trace } = commit;
+  const [own] = await lineageOf(db, instance, branch);
+  const early = lines.find((line) => line.seq <= own!.after);
+  if (early) {
+    throw new SoliloquyError(
+      'internal',
+      `Line ${early.seq} lies before branch "${branch}", which begins after ${own!.after}.`,
+    );
+  }
+  await insertLines(db, { instance, branch }, lines);
+  // Commits may arrive out of the order of their seqs; the state that came last is the newest, so it goes to the head.
+  const seq = await headOf(db, instance, branch);
+  await writeSnapshots(db, { instance, branch, seq }, commit);
+  if (trace) await insertTrace(db, { instance, branch, ...trace });
+}
+
+/** Prunes an instance's traces now and then: finding the oldest costs a walk over all that are kept. */
+function tracePruner(keep: number) {
+  const slack = Math.floor(keep / 100);
+  const sinceLast = new Map<string, number>();
+  return async (db: Kysely<Tables>, instance: string): Promise<void> => {
+    const count = sinceLast.get(instance) ?? slack;
+    sinceLast.set(instance, count < slack ? count + 1 : 0);
+    if (count >= slack) await pruneTraces(db, instance, keep);
+  };
+}
+
+/** Runs calls on the one connection in the order they are made, and says in one way what went wrong. */
+function oneAtATime(db: Kysely<Tables>) {
+  let last: Promise<unknown> = Promise.resolve();
+  let closed: Promise<void> | undefined;
+  const queue = <T>(work: () => Promise<T>): Promise<T> => {
+    const run = last.then(work);
+    last = run.catch(() => {});
+    return run;
+  };
+  const call = async <T>(done: 'read' | 'written', work: () => Promise<T>): Promise<T> => {
+    if (closed) throw new SoliloquyError('bad-store', 'The store is closed.');
+    try {
+      return await queue(work);
+    } catch (cause) {
+      if (cause instanceof SoliloquyError) throw cause;
+      throw new SoliloquyError('bad-store', `The record could not be ${done}: ${reasonOf(cause)}.`, {
+        cause,
+      });
+    }
+  };
+  const close = (): Promise<void> => {
+    closed ??= queue(() => db.destroy());
+    return closed;
+  };
+  return { call, close };
+}

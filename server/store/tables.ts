@@ -1,0 +1,48 @@
+/** The tables as SQL has them; JSON columns hold text, flags hold 0 or 1, times are Unix milliseconds. */
+export type Tables = {
+  instances: { id: string; world: string; instance: string; branch: string; created_at: number };
+  branches: {
+    instance: string;
+    branch: string;
+    parent_branch: string | null;
+    parent_seq: number | null;
+    slot: string | null;
+    created_at: number;
+  };
+  lines: LineRow;
+  line_audience: { instance: string; branch: string; who: string; seq: number };
+  snapshots: { instance: string; branch: string; subject: string; seq: number; state: string };
+  personas: {
+    world: string;
+    persona: string;
+    version: number;
+    hash: string;
+    author: string;
+    note: string | null;
+    body: string;
+    created_at: number;
+  };
+  traces: { turn: string; instance: string; branch: string; npc: string; started_at: number; body: string };
+};
+
+export type LineRow = {
+  instance: string;
+  branch: string;
+  seq: number;
+  id: string;
+  kind: string;
+  from: string;
+  name: string;
+  to: string | null;
+  whisper: number;
+  location: string | null;
+  spans: string;
+  npcs: string;
+  players: string;
+  player: string | null;
+  turn: string | null;
+  status: string | null;
+  replaces: string | null;
+  at: number;
+  time: string;
+};
