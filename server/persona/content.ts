@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { z } from 'zod';
+import { SoliloquyError } from '../../schemas/errors.ts';
+import { Persona, Slug } from '../../schemas/persona.ts';
+import { type Lore, LoreEntry, World } from '../../schemas/world.ts';
+import { describe, didYouMean, oneOf } from './problems.ts';
+import { at, type CheckedYaml, checkYaml, displayPath, MAX_FILE_BYTES } from './yaml-file.ts';
+
+/** A world's folder, read and checked. */
+export type Content = {
+  /** Absolute path of the folder. */
+  dir: string;
+  /** The folder's name: the world's id on the wire. */
+  name: string;
+  world: World;
+  /** By id, the file's name. `hash` is the SHA-256 of `text`, in hexadecimal; `file` an absolute path. */
+  personas: Map<string, { persona: Persona; hash: string; file: string; text: string }>;
+  lore: Map<string, Lore>;
+};
+
+/** Names that prompts use for somebody else than a character. */
+const RESERVED_NAMES = ['environment', 'narrator', 'user', 'player', 'system', 'assistant'];
+
+/** One file of a world as it was found; `checked.value` is absent when it has problems of its own. */
+type Source<T> = { id: string; file: string; text: string; hash: string; checked: CheckedYaml<T> };
+
+/**
+ * Reads a world's folder: `world.yaml`, `personas/*.yaml`, `lore/*.yaml`. Throws `bad-content`; its message has every problem of
+ * every file, one per line, as `file:line field: …`.
+ */
+export async function loadContent(dir: string): Promise<Content> {
+  return (await readContent(dir)).content;
+}
+
+/** Like `loadContent`, with the SHA-256 of each file's text by its path within the folder (`personas/mara.yaml`). */
+export async function readContent(dir: string): Promise<{ content: Content; hashes: Map<string, string> }> {
+  const root = path.resolve(dir);
+  await mustBeWorld(root);
+  const problems: string[] = [];
+  const name = path.basename(root);
+  if (!Slug.safeParse(name).success)
+    problems.push(
+      `${displayPath(root)}: expected a folder named in lower-case letters and digits, joined by single hyphens, got ${describe(name)}`,
+    );
+
+  const world = await readSource('world', path.join(root, 'world.yaml'), World);
+  const personas = await readFolder(path.join(root, 'personas'), Persona, problems);
+  const lore = await readFolder(path.join(root, 'lore'), LoreEntry, problems);
+
+  problems.push(...world.checked.problems, ...startProblems(world.checked));
+  const ids = personas.map(({ id }) => id);
+  const names = new Map<string, string>();
+  for (const { file, checked } of personas)
+    problems.push(...checked.problems, ...personaProblems(file, checked, world.checked.value, ids, names));
+  for (const { checked } of lore) problems.push(...checked.problems, ...loreProblems(checked, ids));
+  if (problems.length > 0) throw new SoliloquyError('bad-content', problems.join('\n'));
+
+  const content: Content = {
+    dir: root,
+    name,
+    world: world.checked.value!,
+    personas: new Map(
+      personas.map(({ id, file, text, hash, checked }) => [
+        id,
+        { persona: checked.value!, hash, file, text },
+      ]),
+    ),
+    lore: new Map(lore.map(({ id, checked }) => [id, { id, ...checked.value! }])),
+  };
+  const hashes = [world, ...personas, ...lore].map(
+    ({ file, hash }) => [path.relative(root, file).split(path.sep).join('/'), hash] as const,
+  );
+  return { content, hashes: new Map(hashes) };
+}
+
+async function mustBeWorld(root: string): Promise<void> {
+  const shown = displayPath(root);
+  const folder = await stat(root).catch(() => undefined);
+  if (!folder?.isDirectory())
+    throw new SoliloquyError(
+      'bad-content',
+      `There is no folder ${shown}. To write a new world there: soliloquy new ${shown}`,
+    );
+  const file = await stat(path.join(root, 'world.yaml')).catch(() => undefined);
+  if (!file?.isFile())
+    throw new SoliloquyError(
+      'bad-content',
+      `The folder ${shown} has no world.yaml. Name the folder of a world, or write a new one: soliloquy new my-world`,
+    );
+}
+
+/** The YAML files of a folder in the order of their names; a folder that is not there has none. */
+async function readFolder<T>(folder: string, schema: z.ZodType<T>, problems: string[]): Promise<Source<T>[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') problems.push(`${displayPath(folder)}: cannot be read (${cause.code})`);
+    return [];
+  });
+  const names = entries
+    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && !/^[.#]/.test(entry.name))
+    .map((entry) => entry.name)
+    .toSorted();
+  const sources: Promise<Source<T>>[] = [];
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const { name: id, ext } = path.parse(name);
+    if (/^\.yml$/i.test(ext))
+      problems.push(at(file, 1, 'expected the ending .yaml, got .yml; rename the file'));
+    if (ext !== '.yaml') continue;
+    if (Slug.safeParse(id).success) sources.push(readSource(id, file, schema));
+    else
+      problems.push(
+        at(
+          file,
+          1,
+          'expected a file named in lower-case letters and digits, joined by single hyphens; rename it',
+        ),
+      );
+  }
+  return Promise.all(sources);
+}
+
+async function readSource<T>(id: string, file: string, schema: z.ZodType<T>): Promise<Source<T>> {
+  const refused = (message: string): Source<T> => {
+    const problem: CheckedYaml<T>['problem'] = (field, text) => at(file, 1, text, field);
+    return {
+      id,
+      file,
+      text: '',
+      hash: '',
+      checked: { value: undefined, problems: [at(file, 1, message)], problem },
+    };
+  };
+  try {
+    if ((await stat(file)).size > MAX_FILE_BYTES) return refused('expected at most 1 MiB of text');
+    const bytes = await readFile(file);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return {
+      id,
+      file,
+      text,
+      hash: createHash('sha256').update(text).digest('hex'),
+      checked: checkYaml(file, text, schema),
+    };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return refused('expected text in UTF-8; save the file in that encoding');
+    return refused(`cannot be read (${code ?? message})`);
+  }
+}
+
+function startProblems({ value: world, problem }: CheckedYaml<World>): string[] {
+  if (!world || Object.hasOwn(world.locations, world.start)) return [];
+  return [
+    problem(['start'], unknownWord("the world's locations", world.start, Object.keys(world.locations))),
+  ];
+}
+
+/** What a persona's file says wrong about others; `names` collects the names in use, with their files. */
+function personaProblems(
+  file: string,
+  { value: persona, problem }: CheckedYaml<Persona>,
+  world: World | undefined,
+  ids: string[],
+  names: Map<string, string>,
+): string[] {
+  if (!persona) return [];
+  const problems: string[] = [];
+  const name = persona.name.normalize('NFKC').replaceAll(/\s+/g, ' ').toLowerCase();
+  const namesake = names.get(name);
+  if (RESERVED_NAMES.includes(name))
+    problems.push(
+      problem(
+        ['name'],
+        `expected a character's name, got ${describe(persona.name)}, which prompts use for others`,
+      ),
+    );
+  else if (namesake !== undefined)
+    problems.push(
+      problem(
+        ['name'],
+        `expected a name of its own, got ${describe(persona.name)}, which is taken by ${displayPath(namesake)}`,
+      ),
+    );
+  else names.set(name, file);
+  if (world && !Object.hasOwn(world.locations, persona.location))
+    problems.push(
+      problem(
+        ['location'],
+        unknownWord("the world's locations", persona.location, Object.keys(world.locations)),
+      ),
+    );
+  for (const other of Object.keys(persona.relationships))
+    if (!ids.includes(other))
+      problems.push(problem(['relationships', other], unknownWord('the persona files', other, ids)));
+  return problems;
+}
+
+function loreProblems({ value: entry, problem }: CheckedYaml<LoreEntry>, ids: string[]): string[] {
+  return (entry?.knownBy ?? []).flatMap((id, index) =>
+    ids.includes(id) ? [] : [problem(['knownBy', index], unknownWord('the persona files', id, ids))],
+  );
+}
+
+function unknownWord(what: string, word: string, known: string[]): string {
+  if (known.length === 0) return `expected one of ${what}, but there are none`;
+  return `expected one of ${what} (${oneOf(known).slice('one of '.length)}), got ${describe(word)}${suffix(didYouMean(word, known))}`;
+}
+
+const suffix = (hint: string | undefined) => (hint ? `; ${hint}` : '');

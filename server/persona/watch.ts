@@ -1,0 +1,110 @@
+import path from 'node:path';
+import { watch } from 'chokidar';
+import { SoliloquyError } from '../../schemas/errors.ts';
+import { type Content, readContent } from './content.ts';
+
+/** How long a folder must be left alone before it is read: long enough for an editor to write a file whole. */
+const QUIET_MS = 120;
+
+export type ContentWatch = { close(): Promise<void> };
+
+export type ContentListener = {
+  /** The folder changed and is well; `changed` names the files written, added or removed, such as `personas/mara.yaml`. */
+  onChange(content: Content, changed: string[]): void;
+  /** The folder changed and has mistakes (the message names them all), or can no longer be watched. */
+  onError(error: SoliloquyError): void;
+};
+
+/**
+ * Watches a world's folder and reads it whole after each edit; what has mistakes is reported and never handed over. Resolves once
+ * edits are seen. Several edits shortly after one another come as one change; a file saved without a difference is none.
+ */
+export async function watchContent(
+  dir: string,
+  { onChange, onError }: ContentListener,
+): Promise<ContentWatch> {
+  const root = path.resolve(dir);
+  const touched = new Set<string>();
+  let known = new Map<string, string>();
+  let isBroken = false;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let reading = Promise.resolve();
+
+  const read = async () => {
+    const names = [...touched];
+    touched.clear();
+    const found = await readContent(root).catch(asSoliloquyError);
+    if (isClosed) return;
+    const isTorn = touched.size > 0;
+    if (isTorn || found instanceof SoliloquyError) for (const name of names) touched.add(name);
+    // Edited meanwhile: what was read may be half old, half new, and the next reading is on its way.
+    if (isTorn) return;
+    if (found instanceof SoliloquyError) {
+      isBroken = true;
+      return onError(found);
+    }
+    const differing = [...new Set([...known.keys(), ...found.hashes.keys()])].filter(
+      (name) => known.get(name) !== found.hashes.get(name),
+    );
+    const wasBroken = isBroken;
+    known = found.hashes;
+    isBroken = false;
+    // A mistake taken back leaves nothing different, but whoever was told of it wants to know.
+    if (differing.length > 0) onChange(found.content, differing.toSorted());
+    else if (wasBroken) onChange(found.content, names.toSorted());
+  };
+  const readSoon = () => {
+    clearTimeout(timer);
+    if (isClosed) return;
+    timer = setTimeout(() => {
+      reading = reading.then(read);
+    }, QUIET_MS);
+  };
+
+  const before = await readContent(root).catch(asSoliloquyError);
+  if (before instanceof SoliloquyError) isBroken = true;
+  else known = before.hashes;
+
+  const watcher = watch(root, {
+    ignoreInitial: true,
+    depth: 1,
+    ignored: (file, stats) => {
+      const [first = '', second] = path.relative(root, file).split(path.sep);
+      if (first === '') return false;
+      if (stats?.isFile()) return !/\.ya?ml$/.test(second ?? first);
+      return stats?.isDirectory() === true && first !== 'personas' && first !== 'lore';
+    },
+  });
+  watcher.on('all', (_, file) => {
+    touched.add(path.relative(root, file).split(path.sep).join('/'));
+    readSoon();
+  });
+  watcher.on('error', (cause) => {
+    onError(
+      new SoliloquyError(
+        'bad-content',
+        `Edits in ${dir} may go unseen until a restart: ${(cause as Error).message}`,
+        { cause },
+      ),
+    );
+  });
+  await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  // What was edited while the watcher was made ready raised no event.
+  reading = reading.then(read);
+  await reading;
+
+  return {
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await watcher.close();
+      await reading;
+    },
+  };
+}
+
+const asSoliloquyError = (cause: unknown): SoliloquyError =>
+  cause instanceof SoliloquyError
+    ? cause
+    : new SoliloquyError('internal', `The world could not be read: ${String(cause)}`, { cause });

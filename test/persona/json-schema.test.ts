@@ -1,0 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { jsonSchemas } from '../../schemas/generate.ts';
+
+const folder = new URL('../../schemas/generated/', import.meta.url);
+
+test('the published JSON Schemas are those that zod makes now; else: npm run schemas', async () => {
+  const made = jsonSchemas();
+
+  expect(await readdir(folder)).toEqual([...made.keys()].toSorted());
+  for (const [file, text] of made) expect(await readFile(new URL(file, folder), 'utf8')).toBe(text);
+});
+
+test('each has a title, and an id that names no host', () => {
+  for (const [file, text] of jsonSchemas())
+    expect(JSON.parse(text)).toMatchObject({
+      $id: `urn:soliloquy:${file.replace('.json', '')}`,
+      title: expect.stringContaining('Soliloquy'),
+    });
+});
+
+test('patterns are such that editors can compile them', () => {
+  const patterns = [...jsonSchemas().values()].flatMap((text) =>
+    [...text.matchAll(/"pattern": (".*")/g)].map(([, json]) => JSON.parse(json!) as string),
+  );
+
+  expect(patterns.length).toBeGreaterThan(3);
+  for (const pattern of patterns) expect(() => new RegExp(pattern, 'u')).not.toThrow();
+});
