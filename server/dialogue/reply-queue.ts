@@ -1,0 +1,113 @@
+import { SoliloquyError } from '../../schemas/errors.ts';
+import type { Line } from '../../schemas/record.ts';
+import type { Turn, TurnEvent } from './turn.ts';
+
+/** What a reply answers: the lines spoken since, all of them public or one whisper's. */
+export type Due = { lines: Line[]; ref?: string; replaces?: Line };
+
+export type ReplyQueueOptions = {
+  /** How many lines may wait; one more is refused with `busy`. */
+  limit: number;
+  /** Makes the turn that answers. */
+  begin(due: Due): Turn;
+  /** Called for each event of the running turn, in order. */
+  onEvent(event: TurnEvent, due: Due): void;
+  /** The turn could not be made durable. */
+  onFailure(error: unknown, turn: Turn): void;
+};
+
+/** One NPC's replies: one turn at a time, a queue behind it. Words that come before anything was visible join the turn. */
+export class ReplyQueue {
+  readonly #options: ReplyQueueOptions;
+  #waiting: Due[] = [];
+  #running: { turn: Turn; due: Due; done: Promise<void> } | undefined;
+  #isPaused = false;
+
+  constructor(options: ReplyQueueOptions) {
+    this.#options = options;
+  }
+
+  get turn(): Turn | undefined {
+    return this.#running?.turn;
+  }
+
+  /** Lines that wait for an answer. */
+  get length(): number {
+    return this.#waiting.reduce((sum, due) => sum + due.lines.length, 0);
+  }
+
+  /** Throws `busy` when the queue is full; nothing is changed then. */
+  assertRoom(name: string): void {
+    if (this.length >= this.#options.limit)
+      throw new SoliloquyError(
+        'busy',
+        `${name} has ${this.length} lines to answer already; wait for a reply.`,
+      );
+  }
+
+  /** Has the NPC answer, now or after what it is saying. */
+  push(due: Due): void {
+    const running = this.#running;
+    if (
+      running &&
+      !due.replaces &&
+      !running.due.replaces &&
+      joinable(running.due, due) &&
+      running.turn.join()
+    ) {
+      running.due.lines.push(...due.lines);
+      return;
+    }
+    const last = this.#waiting.at(-1);
+    if (last && !due.replaces && !last.replaces && joinable(last, due)) {
+      last.lines.push(...due.lines);
+      if (due.ref !== undefined) last.ref = due.ref;
+    } else this.#waiting.push(due);
+    this.#next();
+  }
+
+  /** Forgets what waits and stops what runs; resolves when the running turn has been committed. */
+  async stop(): Promise<void> {
+    this.#waiting = [];
+    this.#running?.turn.interrupt();
+    await this.#running?.done;
+  }
+
+  pause(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    if (isPaused) this.#running?.turn.interrupt();
+    else this.#next();
+  }
+
+  #next(): void {
+    if (this.#running || this.#isPaused) return;
+    const due = this.#waiting.shift();
+    if (due) {
+      const turn = this.#options.begin(due);
+      this.#running = { turn, due, done: this.#run(turn, due) };
+    }
+  }
+
+  async #run(turn: Turn, due: Due): Promise<void> {
+    // Begins after the caller has noted the turn.
+    await Promise.resolve();
+    try {
+      for await (const event of turn.events()) {
+        // Over before it is told: whoever hears of the end may speak again at once.
+        if (event.kind === 'end') this.#running = undefined;
+        this.#options.onEvent(event, due);
+      }
+    } catch (error) {
+      this.#running = undefined;
+      this.#options.onFailure(error, turn);
+    }
+    this.#next();
+  }
+}
+
+/** Public words join public words; a whisper joins only the same person's whisper. */
+function joinable(a: Due, b: Due): boolean {
+  const [first, second] = [a.lines.at(-1), b.lines.at(-1)];
+  if (!first || !second || first.whisper !== second.whisper) return false;
+  return !first.whisper || first.from === second.from;
+}

@@ -1,0 +1,277 @@
+import { SoliloquyError } from '../../schemas/errors.ts';
+import type { Delta, Layer, PlanMode, Span, TurnStatus } from '../../schemas/layers.ts';
+import type { Prompt, Scene } from '../../schemas/scene.ts';
+import { ReplyParser } from '../her/parser.ts';
+import { SentenceSplitter } from '../her/sentences.ts';
+import type { GenerateRequest, LanguageModel } from '../llm/language-model.ts';
+import { cutAt, type Shown } from './interruption.ts';
+
+/** What composing a turn gives: asked for anew when words join the turn. */
+export type Composed = { scene: Scene; prompt: Prompt };
+
+export type TurnOptions = {
+  /** At most 16 bytes. */
+  id: string;
+  npc: string;
+  to?: string;
+  whisper: boolean;
+  ref?: string;
+  /** The line that this turn stands in for (regenerate). */
+  replaces?: string;
+  model: LanguageModel;
+  /** Speaks when `model` fails, or says nothing that can be seen or heard: an NPC is never mute. */
+  standIn?: LanguageModel;
+  /** The NPC's own model settings. */
+  settings: Pick<GenerateRequest, 'model' | 'temperature' | 'maxTokens'>;
+  /** Tokens after which a plan is closed by force. */
+  planBudget: number;
+  priority: 'player' | 'npc';
+  compose(plan?: PlanMode): Composed;
+  /** Makes the turn durable; `turn.end` follows only when it is. */
+  commit(outcome: Outcome): Promise<void>;
+  countTokens(text: string): number;
+  /** Unix milliseconds. */
+  now(): number;
+};
+
+/** Milliseconds since the turn was due; absent when it never came to that. */
+export type Timings = { prompt?: number; firstToken?: number; firstVisible?: number; end?: number };
+
+/** What a turn came to: stored as a line and a trace. */
+export type Outcome = {
+  status: TurnStatus;
+  spans: Span[];
+  raw: string;
+  scene: Scene;
+  prompt: Prompt;
+  model: string;
+  /** Why the built-in model stood in, or the turn was cut. */
+  reason?: string;
+  usage?: { promptTokens: number; completionTokens: number; cachedTokens?: number };
+  startedAt: number;
+  timings: Timings;
+};
+
+export type TurnEvent =
+  | {
+      kind: 'start';
+      turn: string;
+      npc: string;
+      to?: string;
+      whisper: boolean;
+      ref?: string;
+      replaces?: string;
+    }
+  | { kind: 'delta'; turn: string; span: number; layer: Layer; text: string }
+  | { kind: 'sentence'; turn: string; span: number; text: string }
+  /** `outcome` is absent for a scripted line. */
+  | { kind: 'end'; turn: string; npc: string; status: TurnStatus; spans: Span[]; outcome?: Outcome };
+
+const VISIBLE: ReadonlySet<Layer> = new Set(['role_action', 'speech']);
+
+/**
+ * One NPC reply, from the moment it is due until it is committed: compose → generate → parse → commit. Knows nothing of
+ * Colyseus, HTTP or SQL. Iterate `events()` once; `join` and `interrupt` act on it meanwhile.
+ */
+export class Turn {
+  readonly options: TurnOptions;
+  /** Spans so far, hidden ones too. */
+  spans: Span[] = [];
+  #attempt = new AbortController();
+  #again: { prefill?: string; plan?: PlanMode } | undefined;
+  #interrupted: { shown?: Shown } | undefined;
+  #isOver = false;
+  #base = 0;
+
+  constructor(options: TurnOptions) {
+    this.options = options;
+  }
+
+  /** True once someone may have seen or heard something of it. */
+  get isVisible(): boolean {
+    return this.spans.some((span) => VISIBLE.has(span.layer));
+  }
+
+  /** Takes words spoken meanwhile into this turn: it is composed anew. False when it is too late for that. */
+  join(): boolean {
+    if (this.isVisible || this.#isOver || this.#interrupted) return false;
+    this.#restart({});
+    return true;
+  }
+
+  /** Ends the turn; what was said stands, clipped to `shown` when the addressee says how far it had got. */
+  interrupt(shown?: Shown): void {
+    if (this.#isOver) return;
+    this.#interrupted ??= shown ? { shown } : {};
+    this.#attempt.abort();
+  }
+
+  async *events(): AsyncGenerator<TurnEvent, void, undefined> {
+    const { id, npc, to, whisper, ref, replaces, now, commit } = this.options;
+    const startedAt = now();
+    yield {
+      kind: 'start',
+      turn: id,
+      npc,
+      whisper,
+      ...(to !== undefined && { to }),
+      ...(ref !== undefined && { ref }),
+      ...(replaces !== undefined && { replaces }),
+    };
+    const progress: Progress = { raw: '', model: this.options.model.name, timings: {}, startedAt };
+    const status = yield* this.#generate(progress);
+    this.#isOver = true;
+    if (this.#interrupted) this.spans = cutAt(this.spans, this.#interrupted.shown);
+    progress.timings.end = now() - startedAt;
+    const outcome: Outcome = { status, spans: this.spans, ...this.#composed!, ...progress };
+    await commit(outcome);
+    yield { kind: 'end', turn: id, npc, status, spans: outcome.spans, outcome };
+  }
+
+  #composed: Composed | undefined;
+
+  #restart(again: { prefill?: string; plan?: PlanMode }): void {
+    this.#again = again;
+    this.#attempt.abort();
+  }
+
+  /** Attempts until one stands: made again when words join, when a plan must be closed, and once with the stand-in. */
+  async *#generate(progress: Progress): AsyncGenerator<TurnEvent, TurnStatus, undefined> {
+    let { model } = this.options;
+    for (;;) {
+      const again = this.#again;
+      this.#again = undefined;
+      this.#attempt = new AbortController();
+      if (this.#interrupted) this.#attempt.abort();
+      this.#composed = this.options.compose(again?.plan);
+      if (again?.prefill) this.#composed.prompt.prefill = again.prefill;
+      progress.timings.prompt ??= this.options.now() - progress.startedAt;
+      progress.model = model.name;
+      progress.raw = '';
+      // Numbers go on from an attempt that came to nothing, since designers may have seen its spans.
+      this.#base = Math.max(this.#base, (this.spans.at(-1)?.span ?? -1) + 1);
+      if (!again?.prefill) this.spans = [];
+      try {
+        yield* this.#attemptOnce(model, this.#composed, progress, again?.prefill !== undefined);
+        if (!this.isVisible)
+          throw new SoliloquyError('model-empty', 'The model said nothing that can be heard or seen.');
+        return progress.reason === undefined ? 'complete' : 'fallback';
+      } catch (error) {
+        if (this.#interrupted) return 'interrupted';
+        if (this.#again) continue;
+        progress.reason = describe(error);
+        if (this.isVisible || !this.options.standIn || model === this.options.standIn) return 'failed';
+        model = this.options.standIn;
+      }
+    }
+  }
+
+  /** One call of the model. Ends normally at the reply's end; throws when it failed or was stopped. */
+  async *#attemptOnce(
+    model: LanguageModel,
+    composed: Composed,
+    progress: Progress,
+    isResumed: boolean,
+  ): AsyncGenerator<TurnEvent, void, undefined> {
+    const { settings, priority, now } = this.options;
+    const { scene, prompt } = composed;
+    const signal = this.#attempt.signal;
+    const voice = new SpokenSentences(this.options.id);
+    let parser = parserFor(composed, '');
+    for await (const chunk of model.generate({ prompt, scene, ...settings, priority }, signal)) {
+      if (signal.aborted) break;
+      if (chunk.kind === 'model') progress.model = chunk.model;
+      else if (chunk.kind === 'usage') progress.usage = chunk;
+      else if (chunk.kind === 'prefilled') {
+        // A resumed plan is already among the spans.
+        if (!isResumed) parser = parserFor(composed, prompt.prefill);
+      } else {
+        progress.timings.firstToken ??= now() - progress.startedAt;
+        progress.raw += chunk.text;
+        const deltas = chunk.kind === 'reasoning' ? parser.reasoning(chunk.text) : parser.push(chunk.text);
+        yield* this.#emit(deltas, voice, progress);
+        if (parser.isDone || this.#closeLongPlan(composed)) break;
+      }
+    }
+    if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
+    yield* this.#emit(parser.end(), voice, progress);
+    yield* voice.end();
+  }
+
+  *#emit(deltas: Delta[], voice: SpokenSentences, progress: Progress): Generator<TurnEvent, void, undefined> {
+    for (const { span: number, layer, text } of deltas) {
+      const span = number + this.#base;
+      if (VISIBLE.has(layer)) progress.timings.firstVisible ??= this.options.now() - progress.startedAt;
+      const last = this.spans.at(-1);
+      if (last?.span === span) last.text += text;
+      else this.spans.push({ span, layer, text });
+      yield* voice.endUnless(layer === 'speech' ? span : undefined);
+      yield { kind: 'delta', turn: this.options.id, span, layer, text };
+      if (layer === 'speech') yield* voice.push(span, text);
+    }
+  }
+
+  /** Closes a plan that outgrew its budget: the call is made again with the plan as written so far, closed. */
+  #closeLongPlan({ prompt }: Composed): boolean {
+    const last = this.spans.at(-1);
+    if (prompt.plan === 'off' || last?.layer !== 'system_thinking') return false;
+    // A token is rarely shorter than two characters: no need to count before that.
+    if (last.text.length < this.options.planBudget * 2) return false;
+    if (this.options.countTokens(last.text) <= this.options.planBudget) return false;
+    this.#restart({ prefill: `<system_thinking>${last.text}</system_thinking>`, plan: 'off' });
+    return true;
+  }
+}
+
+const parserFor = ({ prompt, scene }: Composed, prefill: string): ReplyParser =>
+  new ReplyParser({
+    name: scene.persona.name,
+    others: [...scene.others.map((other) => other.name), ...(scene.to ? [scene.to.name] : [])],
+    plan: prompt.plan === 'off' ? 'off' : 'expected',
+    ...(prefill !== '' && { prefill }),
+  });
+
+/** Cuts the spoken spans of one turn into whole sentences, ready for a voice. */
+class SpokenSentences {
+  readonly #turn: string;
+  #span: number | undefined;
+  #splitter = new SentenceSplitter();
+
+  constructor(turn: string) {
+    this.#turn = turn;
+  }
+
+  push(span: number, text: string): TurnEvent[] {
+    this.#span = span;
+    return this.#events(this.#splitter.push(text));
+  }
+
+  /** Lets the last sentence go when another span follows. */
+  endUnless(span: number | undefined): TurnEvent[] {
+    return this.#span === undefined || this.#span === span ? [] : this.end();
+  }
+
+  end(): TurnEvent[] {
+    if (this.#span === undefined) return [];
+    const events = this.#events(this.#splitter.end());
+    this.#span = undefined;
+    this.#splitter = new SentenceSplitter();
+    return events;
+  }
+
+  #events(texts: string[]): TurnEvent[] {
+    return texts.map((text) => ({ kind: 'sentence', turn: this.#turn, span: this.#span!, text }));
+  }
+}
+
+type Progress = {
+  raw: string;
+  model: string;
+  reason?: string;
+  usage?: NonNullable<Outcome['usage']>;
+  startedAt: number;
+  timings: Timings;
+};
+
+const describe = (error: unknown): string =>
+  error instanceof SoliloquyError ? `${error.code}: ${error.message}` : `internal: ${String(error)}`;

@@ -1,0 +1,109 @@
+import MiniSearch from 'minisearch';
+import type { Line } from '../../schemas/record.ts';
+import { summarise } from './summary.ts';
+
+export type HistoryOptions = {
+  /** How much of the talk stands word for word in the prompt, in tokens. */
+  budgetTokens: number;
+  countTokens(text: string): number;
+  /** How many older lines are recalled for a new one at most. */
+  recall?: number;
+};
+
+/** What an NPC has at hand of a talk: the last lines, what older ones came to, and older lines that bear on the last. */
+export type Recollection = { lines: Line[]; summary: string; recalled: Line[] };
+
+/**
+ * What one NPC perceived, oldest first. The last lines stay whole within the budget; when they outgrow it the window
+ * moves on to half of it at once, so that the prompt's stable part changes in large steps only. Older lines are
+ * summarised by extraction and recalled by relevance (BM25).
+ */
+export class History {
+  readonly #options: Required<HistoryOptions>;
+  #lines: Line[] = [];
+  #start = 0;
+  #tokens = 0;
+  #summary = '';
+  #older = olderIndex();
+
+  constructor(options: HistoryOptions) {
+    this.#options = { recall: 3, ...options };
+  }
+
+  get lines(): readonly Line[] {
+    return this.#lines;
+  }
+
+  /** Adds what was just perceived. */
+  add(line: Line): void {
+    this.#lines.push(line);
+    this.#tokens += this.#cost(line);
+    if (this.#tokens > this.#options.budgetTokens) this.#moveOn();
+  }
+
+  /** Starts over with these lines: at load, and after an edit, a deletion or a loaded game. */
+  reset(lines: readonly Line[]): void {
+    this.#lines = [];
+    this.#start = 0;
+    this.#tokens = 0;
+    this.#summary = '';
+    this.#older = olderIndex();
+    for (const line of lines) this.add(line);
+  }
+
+  /** What bears on `query`, the words to be answered. */
+  recollect(query: string): Recollection {
+    const found = this.#older
+      .search(query)
+      .slice(0, this.#options.recall)
+      .map((hit) => this.#lines[hit.id as number])
+      .filter((line) => line !== undefined);
+    return {
+      lines: this.#lines.slice(this.#start),
+      summary: this.#summary,
+      recalled: found.sort((a, b) => a.seq - b.seq),
+    };
+  }
+
+  #moveOn(): void {
+    const last = this.#lines.length - 1;
+    while (this.#start < last && this.#tokens > this.#options.budgetTokens / 2) {
+      const line = this.#lines[this.#start]!;
+      this.#tokens -= this.#cost(line);
+      this.#older.add({ id: this.#start, text: textOf(line) });
+      this.#start += 1;
+    }
+    this.#summary = summarise(this.#lines.slice(0, this.#start));
+  }
+
+  #cost(line: Line): number {
+    return this.#options.countTokens(`${line.name}: ${textOf(line)}`);
+  }
+}
+
+const textOf = (line: Line): string =>
+  line.spans
+    .filter((span) => span.layer !== 'system_thinking')
+    .map((span) => span.text)
+    .join(' ');
+
+const olderIndex = () =>
+  new MiniSearch<{ id: number; text: string }>({
+    fields: ['text'],
+    processTerm: (term) => {
+      const word = term.toLowerCase();
+      return STOP_WORDS.has(word) ? null : stem(word);
+    },
+    searchOptions: { prefix: (term) => term.length > 4 },
+  });
+
+/** Folds the commonest English endings, so that "told" needs no match but "keys" finds "key". */
+const stem = (word: string): string => (word.length > 3 ? word.replace(/(?:'s|ing|ed|es|s)$/, '') : word);
+
+const STOP_WORDS = new Set(
+  (
+    'a an and are as at be been but by can did do does for from had has have he her him his i if in is it its me my no not of on ' +
+    'or our she so that the their them then there they this to us was we were what when where which who why will with would ' +
+    'you your remember told tell said say about ever me'
+  ).split(' '),
+);

@@ -1,0 +1,58 @@
+import type { Line } from '../../schemas/record.ts';
+
+const MAX_SENTENCES = 14;
+const MAX_SENTENCE = 160;
+
+/**
+ * What older lines came to, by extraction alone: the sentences in which people told something of themselves or named
+ * things, in the order they were said. Nothing is invented; the same lines give the same summary.
+ */
+export function summarise(lines: readonly Line[]): string {
+  const sentences = lines.flatMap((line, order) =>
+    line.kind === 'event'
+      ? line.spans.map((span) => ({ order, text: clip(span.text), score: 1 }))
+      : line.spans
+          .filter((span) => span.layer === 'speech')
+          .flatMap((span) => span.text.match(/[^.!?。！？]+[.!?。！？]*/gu) ?? [])
+          .map((sentence) => ({
+            order,
+            text: `${line.name}: ${clip(sentence)}`,
+            score: salience(line, sentence),
+          })),
+  );
+  return sentences
+    .filter((sentence) => sentence.score > 0)
+    .sort((a, b) => b.score - a.score || b.order - a.order)
+    .slice(0, MAX_SENTENCES)
+    .sort((a, b) => a.order - b.order)
+    .map((sentence) => sentence.text)
+    .join(' ');
+}
+
+const clip = (text: string): string => {
+  const plain = text.trim().replaceAll(/\s+/g, ' ');
+  const points = [...plain];
+  return points.length > MAX_SENTENCE ? `${points.slice(0, MAX_SENTENCE).join('')}…` : plain;
+};
+
+/** How much a sentence says that is worth keeping: facts about the speaker, names, numbers, promises. */
+function salience(line: Line, sentence: string): number {
+  if (/[?？]\s*$/.test(sentence)) return 0;
+  const fromPlayer = line.from.startsWith('player:') ? 2 : 0;
+  const personal = /\b(my name|call me|i am|i'm|i have|i've|i lost|i seek|i come from|my)\b/i.test(sentence)
+    ? 3
+    : 0;
+  const promise = /\b(promise|swear|will bring|owe|agree|deal)\b/i.test(sentence) ? 2 : 0;
+  const names = Math.min(
+    2,
+    (
+      sentence
+        .trim()
+        .slice(1)
+        .match(/\p{Lu}\p{L}+/gu) ?? []
+    ).length,
+  );
+  const numbers = /\d/.test(sentence) ? 1 : 0;
+  const score = personal + promise + names + numbers;
+  return score === 0 ? 0 : score + fromPlayer;
+}

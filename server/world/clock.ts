@@ -1,0 +1,37 @@
+const PATTERN = /^(?:(\D*?)(\d+), )?(\d{1,2}):(\d{2})$/;
+const DAY = 24 * 60;
+
+/**
+ * The in-world clock. A time such as "Day 3, 18:40" (or "18:40") moves with real time at `speed` world minutes per real
+ * minute; any other text stands until someone changes it.
+ */
+export class WorldClock {
+  readonly #speed: number;
+  readonly #now: () => number;
+  #text: string;
+  #since: number;
+
+  constructor(text: string, speed: number, now: () => number) {
+    this.#text = text;
+    this.#speed = speed;
+    this.#now = now;
+    this.#since = now();
+  }
+
+  set(text: string): void {
+    this.#text = text;
+    this.#since = this.#now();
+  }
+
+  get text(): string {
+    const match = PATTERN.exec(this.#text);
+    if (!match || this.#speed === 0) return this.#text;
+    const [, label = '', day, hours, minutes] = match;
+    const elapsed = Math.floor(((this.#now() - this.#since) / 60_000) * this.#speed);
+    const total = Number(hours) * 60 + Number(minutes) + elapsed;
+    const clock = `${pad(Math.floor(total / 60) % 24)}:${pad(total % 60)}`;
+    return day === undefined ? clock : `${label}${Number(day) + Math.floor(total / DAY)}, ${clock}`;
+  }
+}
+
+const pad = (value: number): string => String(value).padStart(2, '0');

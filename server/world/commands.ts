@@ -1,0 +1,342 @@
+import { SoliloquyError } from '../../schemas/errors.ts';
+import type { Span } from '../../schemas/layers.ts';
+import type { ClientMessage, ClientMessageType } from '../../schemas/messages.ts';
+import type { Line } from '../../schemas/record.ts';
+import { chooseAddressee } from '../dialogue/director.ts';
+import { addressOf, type Member, perceives } from './events.ts';
+import type { Instance } from './instance.ts';
+import type { Npc } from './npc.ts';
+
+type Command<T extends ClientMessageType> = (
+  instance: Instance,
+  member: Member,
+  message: ClientMessage<T>,
+) => Promise<unknown> | unknown;
+
+/**
+ * What clients can ask of a live world, one entry per message. The message has been checked and the role allowed; a
+ * command either does all of it and returns the request's answer, or throws a `SoliloquyError` and changes nothing.
+ */
+export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
+  say: async (instance, member, { text, npc: id, action, whisper = false, ref }) => {
+    const npc = addressee(instance, member, text, id);
+    npc.queue.assertRoom(npc.persona.name);
+    if (member.role === 'player' && !member.isPlaced && member.location !== npc.location)
+      place(instance, member, npc.location);
+    const line = instance.line({
+      kind: 'say',
+      from: addressOf(member),
+      name: member.name,
+      to: `npc:${npc.id}`,
+      whisper,
+      location: member.location ?? npc.location,
+      spans: spansOf(text, action),
+      player: member.player,
+    });
+    await instance.commit(line);
+    member.addressed = npc.id;
+    if (npc.activity === 'idle') npc.activity = 'listening';
+    instance.emit({ kind: 'changed', isUrgent: true });
+    const earshot = { location: line.location, whisper, ends: [line.from, line.to!] };
+    instance.emit({ kind: 'heard', line, ...(ref !== undefined && { ref }), earshot });
+    npc.queue.push({ lines: [line], ...(ref !== undefined && { ref }) });
+    return { line: line.id, npc: npc.id };
+  },
+
+  typing: (instance, member, { npc: id }) => {
+    const npc = instance.npc(id);
+    assertEarshot(member, npc);
+    if (npc.activity !== 'idle') return {};
+    npc.activity = 'listening';
+    instance.emit({ kind: 'changed', isUrgent: true });
+    // Nothing came of it: the NPC looks away again.
+    setTimeout(() => {
+      if (npc.activity !== 'listening') return;
+      npc.activity = 'idle';
+      instance.emit({ kind: 'changed', isUrgent: false });
+    }, TYPING_MS).unref();
+    return {};
+  },
+
+  move: async (instance, member, { location, player }) => {
+    instance.location(location);
+    const isTrusted = member.role !== 'player';
+    if (player !== undefined && !isTrusted && player !== member.id)
+      throw new SoliloquyError(
+        'not-allowed',
+        'Only the game moves other players; leave "player" out to move yourself.',
+      );
+    if (!isTrusted && instance.world.movement === 'game')
+      throw new SoliloquyError(
+        'not-allowed',
+        'In this world only the game moves players (movement: game in world.yaml).',
+      );
+    const moved = player === undefined ? member : instance.members.get(player);
+    if (!moved)
+      throw new SoliloquyError('unknown-player', `No player with the session id "${player}" is here.`);
+    if (moved.location === location) return {};
+    moved.isPlaced = true;
+    await arrive(instance, moved, location);
+    return {};
+  },
+
+  interrupt: (instance, member, { npc: id, shown }) => {
+    const { queue } = instance.npc(id);
+    const running = [...instance.running()].find(({ turn }) => turn === queue.turn);
+    if (!running) return { interrupted: false };
+    if (!perceives(member, running.earshot))
+      throw new SoliloquyError('out-of-earshot', 'You do not hear this NPC, so you cannot interrupt it.');
+    const isAddressee = running.turn.options.to === addressOf(member);
+    running.turn.interrupt(isAddressee ? shown : undefined);
+    return { interrupted: true, turn: running.turn.options.id };
+  },
+
+  event: async (instance, member, { text, location, witnesses, prompt }) => {
+    const place = location ?? (witnesses ? null : (member.location ?? instance.world.start));
+    if (place !== null) instance.location(place);
+    const line = await happen(instance, text, place, witnesses);
+    if (prompt) {
+      for (const id of line.npcs) instance.npcs.get(id)?.queue.push({ lines: [line] });
+    }
+    return { line: line.id };
+  },
+
+  'world.patch': async (instance, _member, { time, weather, facts = {}, scene = {} }) => {
+    for (const location of Object.keys(scene)) instance.location(location);
+    if (time !== undefined) instance.clock.set(time);
+    if (weather !== undefined) instance.weather = weather;
+    merge(instance.facts, facts);
+    merge(instance.scenes, scene);
+    return changed(instance);
+  },
+
+  'npc.spawn': async (instance, _member, { persona, location }) => {
+    const id = typeof persona === 'string' ? persona : persona.id;
+    if (instance.npcs.has(id))
+      throw new SoliloquyError('already-here', `The NPC "${id}" is here already; use npc.patch to move it.`);
+    if (typeof persona === 'string' && !instance.parts.cast.member(id)) {
+      const known = instance.parts.cast.ids.join(', ');
+      throw new SoliloquyError(
+        'unknown-persona',
+        `There is no persona "${id}" in this world. There are: ${known}.`,
+      );
+    }
+    if (location !== undefined) instance.location(location);
+    if (typeof persona !== 'string') instance.location(location ?? persona.persona.location);
+    const npc = instance.spawn(id, typeof persona === 'string' ? undefined : persona.persona, location);
+    await instance.rememberAgain([id]);
+    await changed(instance, npc);
+    return { npc: id };
+  },
+
+  'npc.despawn': async (instance, _member, { npc: id }) => {
+    const npc = instance.npc(id);
+    await npc.queue.stop();
+    instance.npcs.delete(id);
+    await changed(instance, npc);
+    return {};
+  },
+
+  'npc.patch': async (instance, _member, { npc: id, ...patch }) => {
+    const npc = instance.npc(id);
+    if (patch.location !== undefined) instance.location(patch.location);
+    const { paused } = patch;
+    for (const [key, value] of Object.entries(patch))
+      if (value !== undefined) Object.assign(npc, { [key]: value });
+    if (paused !== undefined) {
+      npc.queue.pause(paused || instance.isPaused);
+      if (!npc.queue.turn) npc.activity = npc.paused || instance.isPaused ? 'paused' : 'idle';
+    }
+    return changed(instance, npc);
+  },
+
+  'npc.say': async (instance, _member, { npc: id, text, action, to }) => {
+    const npc = instance.npc(id);
+    if (to !== undefined && !exists(instance, to))
+      throw new SoliloquyError('unknown-player', `There is no ${to} here.`);
+    const line = await instance.recite(npc, spansOf(text, action), to);
+    return { line: line.id, turn: line.turn };
+  },
+
+  'action.result': (_instance, _member, { call }) => {
+    throw new SoliloquyError('unknown-call', `No action call "${call}" waits for a result.`);
+  },
+
+  'game.save': async (instance, _member, { slot }) => {
+    await stopAll(instance);
+    await instance.parts.store.saveSlot(instance.id, instance.branch, instance.seq, slot);
+    return { slot };
+  },
+
+  'game.load': async (instance, _member, { slot }) => {
+    await stopAll(instance);
+    const at = await instance.parts.store.loadSlot(instance.id, slot);
+    await instance.restore(at);
+    instance.emit({ kind: 'reloaded' });
+    instance.emit({ kind: 'changed', isUrgent: true });
+    return { slot };
+  },
+
+  'turn.regenerate': async (instance, _member, { turn }) => {
+    const { line, npc } = await pastTurn(instance, turn);
+    npc.queue.assertRoom(npc.persona.name);
+    const asked = npc.history.lines
+      .filter((earlier) => earlier.seq < line.seq && earlier.from !== line.from)
+      .at(-1);
+    npc.queue.push({ lines: asked ? [asked] : [], replaces: line });
+    return {};
+  },
+
+  'turn.edit': async (instance, _member, { turn, spans }) => {
+    const { line } = await pastTurn(instance, turn);
+    const edited = spans.map((span, index) => ({ span: index, ...span }));
+    await instance.commit(replacing(instance, line, 'edit', edited));
+    instance.emit({ kind: 'reloaded' });
+    return {};
+  },
+
+  'turn.delete': async (instance, _member, { turn }) => {
+    const { line } = await pastTurn(instance, turn);
+    await instance.commit(replacing(instance, line, 'delete', []));
+    instance.emit({ kind: 'retracted', turn });
+    return {};
+  },
+
+  pause: async (instance, _member, { paused }) => {
+    instance.isPaused = paused;
+    for (const npc of instance.npcs.values()) {
+      npc.queue.pause(paused || npc.paused);
+      if (!npc.queue.turn) npc.activity = paused || npc.paused ? 'paused' : 'idle';
+    }
+    return changed(instance);
+  },
+};
+
+const TYPING_MS = 6_000;
+
+/** A member comes in: those there perceive it, and one NPC who is free greets a player, once per visit. */
+export async function arrive(instance: Instance, member: Member, location: string): Promise<void> {
+  place(instance, member, location);
+  if (member.role !== 'player') return;
+  await happen(instance, `${member.name} comes in.`, location);
+  const host = instance.npcsAt(location).find((npc) => npc.activity === 'idle');
+  if (!host) return;
+  const past = host.history.lines.filter((line) => line.from === `npc:${host.id}`);
+  const said = new Set(past.map((line) => line.spans.map((span) => span.text).join(' ')));
+  const fresh = host.persona.greeting.filter((greeting) => !said.has(greeting));
+  const greetings = fresh.length > 0 ? fresh : host.persona.greeting;
+  const text = greetings[past.length % greetings.length]!;
+  await instance.recite(host, [{ span: 0, layer: 'speech', text }], addressOf(member));
+}
+
+function place(instance: Instance, member: Member, location: string): void {
+  member.location = location;
+  instance.emit({ kind: 'changed', isUrgent: true });
+  instance.emit({ kind: 'moved', member });
+}
+
+/** Something happens; those at the place, or the named witnesses, perceive it. */
+async function happen(
+  instance: Instance,
+  text: string,
+  location: string | null,
+  witnesses?: string[],
+): Promise<Line> {
+  const line = instance.line({
+    kind: 'event',
+    from: 'environment',
+    name: 'Environment',
+    location,
+    spans: [{ span: 0, layer: 'role_action', text }],
+  });
+  if (witnesses) {
+    const isWitness = (address: string) =>
+      witnesses.includes(address) || witnesses.includes(address.slice(address.indexOf(':') + 1));
+    line.npcs = [...instance.npcs.keys()].filter((id) => isWitness(`npc:${id}`));
+    line.players = [...instance.members.values()]
+      .filter((member) => isWitness(addressOf(member)))
+      .map((member) => member.player);
+  }
+  await instance.commit(line);
+  return line;
+}
+
+function addressee(instance: Instance, member: Member, text: string, id: string | undefined): Npc {
+  if (id !== undefined) {
+    const npc = instance.npc(id);
+    assertEarshot(member, npc);
+    return npc;
+  }
+  const present = member.location === null ? [...instance.npcs.values()] : instance.npcsAt(member.location);
+  const lastSpeaker = member.location === null ? undefined : instance.lastSpeakerAt(member.location);
+  const chosen = chooseAddressee(
+    text,
+    present.map((npc) => ({ id: npc.id, name: npc.persona.name })),
+    member.addressed,
+    lastSpeaker,
+  );
+  if (!chosen)
+    throw new SoliloquyError(
+      'nobody-here',
+      'Nobody is here to answer. Move to a place where someone is, or name an NPC.',
+    );
+  return instance.npc(chosen.id);
+}
+
+function assertEarshot(member: Member, npc: Npc): void {
+  if (member.role !== 'player' || !member.isPlaced || member.location === npc.location) return;
+  throw new SoliloquyError(
+    'out-of-earshot',
+    `${npc.persona.name} is elsewhere (${npc.location}); move there first.`,
+  );
+}
+
+const exists = (instance: Instance, address: string): boolean => {
+  const id = address.slice(address.indexOf(':') + 1);
+  return address.startsWith('npc:') ? instance.npcs.has(id) : instance.members.has(id);
+};
+
+function spansOf(text: string, action: string | undefined): Span[] {
+  const speech: Span = { span: action === undefined ? 0 : 1, layer: 'speech', text: text.trim() };
+  return action === undefined ? [speech] : [{ span: 0, layer: 'role_action', text: action.trim() }, speech];
+}
+
+const replacing = (instance: Instance, line: Line, kind: 'edit' | 'delete', spans: Span[]): Line => ({
+  ...instance.line({ kind, from: line.from, name: line.name, location: line.location, spans }),
+  npcs: line.npcs,
+  players: line.players,
+  whisper: line.whisper,
+  ...(line.to !== undefined && { to: line.to }),
+  replaces: line.id,
+});
+
+/** The line of a past turn, as it stands, and its speaker. */
+async function pastTurn(instance: Instance, turn: string): Promise<{ line: Line; npc: Npc }> {
+  for (const npc of instance.npcs.values()) {
+    const line = npc.history.lines.find(
+      (candidate) => candidate.turn === turn && candidate.from === `npc:${npc.id}`,
+    );
+    if (line) return { line, npc };
+  }
+  throw new SoliloquyError(
+    'unknown-turn',
+    `There is no turn "${turn}" to change; it may be too far back, deleted or still running.`,
+  );
+}
+
+async function stopAll(instance: Instance): Promise<void> {
+  await Promise.all([...instance.npcs.values()].map((npc) => npc.queue.stop()));
+}
+
+function merge(map: Map<string, string>, changes: Record<string, string | null>): void {
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) map.delete(key);
+    else map.set(key, value);
+  }
+}
+
+async function changed(instance: Instance, ...npcs: Npc[]): Promise<object> {
+  await instance.save(npcs);
+  instance.emit({ kind: 'changed', isUrgent: true });
+  return {};
+}

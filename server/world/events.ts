@@ -1,0 +1,44 @@
+import type { Line } from '../../schemas/record.ts';
+import type { TurnEvent } from '../dialogue/turn.ts';
+
+export type Role = 'player' | 'game' | 'designer';
+
+/** A client as the world knows it. */
+export type Member = {
+  /** The session id; `player:<id>` on the wire. */
+  readonly id: string;
+  readonly role: Role;
+  /** The opaque id under which NPCs remember this person. */
+  readonly player: string;
+  readonly name: string;
+  /** Null for one who watches from outside: the game, a designer without a place. */
+  location: string | null;
+  /** False until a player has chosen a place: then it may speak to an NPC elsewhere, and goes there by it. */
+  isPlaced: boolean;
+  /** The NPC it spoke to last. */
+  addressed?: string;
+};
+
+/** Who may perceive something: those at `location`, or, of a whisper, its two ends alone. */
+export type Earshot = { location: string | null; whisper: boolean; ends: readonly string[] };
+
+/** What the live world tells the room; the room decides who may see it. */
+export type InstanceEvent =
+  | { kind: 'heard'; line: Line; ref?: string; earshot: Earshot }
+  | { kind: 'turn'; event: TurnEvent; earshot: Earshot }
+  | { kind: 'retracted'; turn: string }
+  /** The past of everybody changed: a game was loaded. */
+  | { kind: 'reloaded' }
+  /** A member came to another place and may now perceive what is under way there. */
+  | { kind: 'moved'; member: Member }
+  /** `isUrgent`: the player should see it within a frame. */
+  | { kind: 'changed'; isUrgent: boolean };
+
+export const addressOf = (member: Member): string => `player:${member.id}`;
+
+/** Whether a member perceives what happens within `earshot`. The game and designers do everywhere. */
+export function perceives(member: Member, earshot: Earshot): boolean {
+  if (member.role !== 'player') return true;
+  if (earshot.whisper) return earshot.ends.includes(addressOf(member));
+  return earshot.location !== null && member.location === earshot.location;
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Persona } from '../../schemas/persona.ts';
+import type { ReplyQueue } from '../dialogue/reply-queue.ts';
+import type { History } from '../memory/history.ts';
+
+export type Activity = 'idle' | 'listening' | 'thinking' | 'speaking' | 'paused';
+
+/** What of an NPC outlives the process: kept as a snapshot with each commit that changes it. */
+export const NpcSnapshot = z.object({
+  location: z.string(),
+  mood: z.string(),
+  goal: z.string(),
+  thoughts: z.string(),
+  direction: z.string().nullable(),
+  paused: z.boolean(),
+  /** Set when the NPC was spawned from an inline persona. */
+  persona: Persona.optional(),
+});
+export type NpcSnapshot = z.infer<typeof NpcSnapshot>;
+
+/** A persona alive in an instance. */
+export type Npc = {
+  readonly id: string;
+  persona: Persona;
+  /** 0 for an inline persona. */
+  personaVersion: number;
+  isInline: boolean;
+  location: string;
+  mood: string;
+  goal: string;
+  thoughts: string;
+  direction: string | null;
+  paused: boolean;
+  activity: Activity;
+  /** `npc:…` or `player:…` while answering in public. */
+  addressing: string;
+  /** Which model spoke last. */
+  model: string;
+  history: History;
+  queue: ReplyQueue;
+};
+
+export const snapshotOf = (npc: Npc): NpcSnapshot => ({
+  location: npc.location,
+  mood: npc.mood,
+  goal: npc.goal,
+  thoughts: npc.thoughts,
+  direction: npc.direction,
+  paused: npc.paused,
+  ...(npc.isInline && { persona: npc.persona }),
+});
+
+/** How a persona starts. */
+export const startOf = (persona: Persona): NpcSnapshot => ({
+  location: persona.location,
+  mood: persona.mood,
+  goal: persona.motivation[0]!,
+  thoughts: '',
+  direction: null,
+  paused: false,
+});

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { Turn, type TurnEvent, type TurnOptions } from '../../server/dialogue/turn.ts';
+import { composePrompt } from '../../server/her/prompt.ts';
+import { scene } from '../lines.ts';
+import { gate, type Script, scripted } from '../scripted.ts';
+
+const turnOf = (script: string | Script, options: Partial<TurnOptions> = {}): Turn =>
+  new Turn({
+    id: 't1',
+    npc: 'mara',
+    to: 'player:a',
+    whisper: false,
+    model: scripted(script),
+    settings: {},
+    planBudget: 600,
+    priority: 'player',
+    compose: (plan) => ({
+      scene: scene(),
+      prompt: composePrompt(scene(), { form: 'canonical', plan: plan ?? 'full' }),
+    }),
+    commit: async () => {},
+    countTokens: (text) => text.length / 4,
+    now: () => 0,
+    ...options,
+  });
+
+const all = async (turn: Turn): Promise<TurnEvent[]> => {
+  const events: TurnEvent[] = [];
+  for await (const event of turn.events()) events.push(event);
+  return events;
+};
+
+test('a turn is a stream of events that begins with its start and ends after its commit', async () => {
+  const order: string[] = [];
+  const turn = turnOf('<system_thinking>p</system_thinking>Stay. Please.', {
+    commit: async () => {
+      order.push('commit');
+    },
+  });
+
+  for await (const event of turn.events()) order.push(event.kind);
+
+  expect(order[0]).toBe('start');
+  expect(order.slice(-2)).toEqual(['commit', 'end']);
+  expect(order.filter((kind) => kind === 'sentence')).toHaveLength(2);
+});
+
+test('deltas of each span add up to what the end says, and spans never fall', async () => {
+  const events = await all(
+    turnOf([
+      ...'<system_thinking>p q</system_thinking>Mara: <role_action>nods</role_action>Yes.<role_thinking>no</role_thinking>Go.',
+    ]),
+  );
+
+  const deltas = events.filter((event) => event.kind === 'delta');
+  const end = events.at(-1);
+  if (end?.kind !== 'end') throw new Error('no end');
+  for (const span of end.spans) {
+    const streamed = deltas.filter((delta) => delta.span === span.span).map((delta) => delta.text);
+    expect(streamed.join('')).toBe(span.text);
+  }
+  expect(deltas.map((delta) => delta.span)).toEqual(
+    [...deltas.map((delta) => delta.span)].sort((a, b) => a - b),
+  );
+});
+
+test('another speaker’s line ends the reply there', async () => {
+  const events = await all(turnOf('I see.\nAsh: And I agree with everything.'));
+
+  expect(events.at(-1)).toMatchObject({ kind: 'end', spans: [{ layer: 'speech', text: 'I see.' }] });
+});
+
+test('native reasoning becomes the plan and never speech', async () => {
+  const events = await all(turnOf([{ kind: 'reasoning', text: 'Let me think.' }, 'Hello.']));
+
+  expect(events.at(-1)).toMatchObject({
+    spans: [
+      { layer: 'system_thinking', text: 'Let me think.' },
+      { layer: 'speech', text: 'Hello.' },
+    ],
+  });
+});
+
+test('an interrupted turn stops the model and keeps no text that was not sent', async () => {
+  const rest = gate();
+  const model = scripted(['<system_thinking>p</system_thinking>', 'One two ', rest, 'three']);
+  const turn = turnOf('', { model });
+  const events: TurnEvent[] = [];
+  for await (const event of turn.events()) {
+    events.push(event);
+    if (event.kind === 'delta' && event.layer === 'speech') turn.interrupt();
+  }
+
+  const end = events.at(-1);
+  expect(end).toMatchObject({ kind: 'end', status: 'interrupted' });
+  expect(JSON.stringify(events)).not.toContain('three');
+  expect(model.aborted).toBe(1);
+});
+
+test('a store that fails ends the stream with its error instead of a false acknowledgement', async () => {
+  const turn = turnOf('Stay.', {
+    commit: async () => {
+      throw new Error('disk full');
+    },
+  });
+  const kinds: string[] = [];
+
+  await expect(
+    (async () => {
+      for await (const event of turn.events()) kinds.push(event.kind);
+    })(),
+  ).rejects.toThrow('disk full');
+
+  expect(kinds).not.toContain('end');
+});
