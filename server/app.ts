@@ -1,0 +1,162 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { WebSocket } from 'ws';
+import type { Config } from '../schemas/config.ts';
+import type { PlanMode } from '../schemas/layers.ts';
+import { builtinModel } from './llm/builtin/model.ts';
+import { gated } from './llm/gate.ts';
+import type { LanguageModel } from './llm/language-model.ts';
+import { openaiModel } from './llm/openai.ts';
+import { countTokens } from './llm/tokens.ts';
+import { Cast } from './persona/cast.ts';
+import { loadContent } from './persona/content.ts';
+import { watchContent } from './persona/watch.ts';
+import { type Authenticate, authenticateBy } from './rooms/auth.ts';
+import { worldRoom } from './rooms/world-room.ts';
+import { openStore, type Store } from './store/store.ts';
+import type { ServerTokens } from './tokens.ts';
+import { Instance, type InstanceParts, type Log } from './world/instance.ts';
+
+// Colyseus reconnects through this global, which Node has from version 22 on.
+globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket;
+
+export type SoliloquyOptions = {
+  config: Config;
+  /** Who may join as what; the default compares with `tokens`. */
+  tokens: ServerTokens;
+  authenticate?: Authenticate;
+  log: Log;
+  /** Replaces the configured language model: tests pass scripted ones. */
+  model?: LanguageModel;
+  /** Speaks when `model` fails; the built-in model unless `model` is that. */
+  standIn?: LanguageModel;
+  /** Whether content is watched and reloaded; default true. */
+  watch?: boolean;
+  /** The instance that stays open while nobody is in it. */
+  keeps?: string;
+  now?(): number;
+};
+
+/** A Soliloquy without a server: the `world` room and what stands behind it. */
+export type Soliloquy = {
+  /** Define it as `world`, with `.filterBy(['world', 'instance'])`. */
+  WorldRoom: ReturnType<typeof worldRoom>;
+  cast: Cast;
+  store: Store;
+  model: LanguageModel;
+  /** Instances open now. */
+  instances: ReadonlySet<Instance>;
+  /** Closes the store and the file watcher; shut the Colyseus server down first. */
+  close(): Promise<void>;
+};
+
+/** Tokens after which a plan is closed by force, by plan mode. */
+const PLAN_TOKENS: Record<PlanMode, number> = { full: 600, short: 120, off: 0 };
+/** Kept free for the system prompt, lore and circumstances; the talk gets what is left of the context, within bounds. */
+const SYSTEM_TOKENS = 3500;
+
+/** Puts the parts together: content → store → language model → room. Throws what is wrong with any of them. */
+export async function createSoliloquy(options: SoliloquyOptions): Promise<Soliloquy> {
+  const { config, tokens, log, now = Date.now } = options;
+  const content = await loadContent(config.WORLD);
+  await mkdir(config.DATA_DIR, { recursive: true });
+  const store = await openStore(config.DATABASE_URL ?? `file:${path.join(config.DATA_DIR, 'soliloquy.db')}`);
+  try {
+    const cast = await Cast.open(content, store);
+    const builtin = builtinModel();
+    const model = options.model ?? configuredModel(config, now, log) ?? builtin;
+    const standIn = options.standIn ?? (model === builtin ? undefined : builtin);
+    const instanceParts: InstanceParts = {
+      cast,
+      store,
+      model,
+      ...(standIn && { standIn }),
+      countTokens,
+      log,
+      now,
+      settings: {
+        form: config.HER_FORM,
+        plan: config.PLAN,
+        historyTokens: Math.max(
+          600,
+          Math.min(6000, config.LLM_CONTEXT_TOKENS - SYSTEM_TOKENS - config.LLM_MAX_TOKENS),
+        ),
+        planTokens: PLAN_TOKENS,
+        queueLimit: 8,
+      },
+    };
+    const instances = new Set<Instance>();
+    const watcher =
+      options.watch === false
+        ? undefined
+        : await watchContent(config.WORLD, {
+            onChange: (changed, files) => {
+              void reload(cast, instances, changed)
+                .then(() => log.info({ files }, 'content reloaded; it takes effect at the next turn'))
+                .catch((err) => log.error({ err }, 'content could not be reloaded; the old one stays'));
+            },
+            onError: (error) =>
+              log.warn({ code: error.code }, `content not reloaded, the old one stays:\n${error.message}`),
+          });
+    const WorldRoom = worldRoom({
+      open: async (_world, name) => {
+        const instance = await Instance.open(name, instanceParts);
+        instances.add(instance);
+        instance.onClosed = () => instances.delete(instance);
+        return instance;
+      },
+      authenticate: options.authenticate ?? authenticateBy(tokens),
+      worlds: [cast.name],
+      ...(options.keeps !== undefined && { keeps: { world: cast.name, instance: options.keeps } }),
+      log,
+      reconnectSeconds: 60,
+    });
+    const close = async () => {
+      await watcher?.close();
+      await store.close();
+    };
+    return { WorldRoom, cast, store, model, instances, close };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The remote model that the settings name, behind its queue and budget; undefined when they name none. */
+function configuredModel(config: Config, now: () => number, log: Log): LanguageModel | undefined {
+  if (!config.LLM_BASE_URL || !config.LLM_MODEL) return undefined;
+  const model = openaiModel({
+    baseUrl: config.LLM_BASE_URL,
+    ...(config.LLM_API_KEY !== undefined && { apiKey: config.LLM_API_KEY }),
+    model: config.LLM_MODEL,
+    api: config.LLM_API,
+    prefill: config.LLM_PREFILL === 'auto' ? 'auto' : config.LLM_PREFILL === 'on',
+    temperature: config.LLM_TEMPERATURE,
+    maxTokens: config.LLM_MAX_TOKENS,
+    contextTokens: config.LLM_CONTEXT_TOKENS,
+    firstTokenTimeoutMs: config.LLM_TIMEOUT_MS,
+    betweenTokensTimeoutMs: Math.ceil(config.LLM_TIMEOUT_MS / 3),
+    retries: 2,
+    log,
+  });
+  return gated(model, {
+    concurrency: config.LLM_CONCURRENCY,
+    queueLimit: 64,
+    now,
+    ...(config.LLM_DAILY_TOKENS !== undefined && { dailyTokens: config.LLM_DAILY_TOKENS }),
+  });
+}
+
+/** Takes edited content into the running instances; personas that are new to the cast appear where they start. */
+async function reload(
+  cast: Cast,
+  instances: Iterable<Instance>,
+  content: Parameters<Cast['update']>[0],
+): Promise<void> {
+  const known = new Set(cast.ids);
+  await cast.update(content);
+  for (const instance of instances) {
+    for (const id of cast.ids) if (!known.has(id) && !instance.npcs.has(id)) instance.spawn(id);
+    instance.emit({ kind: 'changed', isUrgent: true });
+  }
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+import path from 'node:path';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { pino } from 'pino';
+import pretty from 'pino-pretty';
+import type { Config } from '../schemas/config.ts';
+import { SoliloquyError } from '../schemas/errors.ts';
+import { chat } from './chat.ts';
+import { flagOf, readConfig, settings } from './config.ts';
+import { loadContent } from './persona/content.ts';
+import { writeNewWorld } from './persona/template.ts';
+import { serve } from './serve.ts';
+import { serverTokens } from './tokens.ts';
+
+/** The command line: each command says what it does, and what is wrong in one sentence. */
+const program = new Command('soliloquy').description('An NPC server for games.').showHelpAfterError();
+
+const serveCommand = program
+  .command('serve', { isDefault: true })
+  .description('Open a world and wait for clients. Every setting is an environment variable too.')
+  .action((flags: Record<string, string>) => run(() => runServer(configFrom(flags))));
+for (const { name, flag, fallback, description } of settings())
+  serveCommand.option(`${flag} <value>`, `${description} [${name}${fallback && `, default ${fallback}`}]`);
+
+program
+  .command('chat')
+  .description('Talk to an NPC in the terminal; the server must be running.')
+  .option('--npc <name>', 'id or name of the NPC to talk to; default: whoever is there')
+  .option('--as <role>', 'player, game or designer (sees all layers)', 'player')
+  .option('--name <name>', 'the name you go by', 'Traveller')
+  .option('--location <id>', 'where to be; default: where the world starts')
+  .option('--world <name>', "the world's name, if the server has several")
+  .option('--instance <name>', 'the instance', 'main')
+  .option('--url <address>', 'address of the server', `http://127.0.0.1:${process.env.PORT ?? 2567}`)
+  .option('--token <token>', 'token to join with; default: the one kept in the data folder')
+  .option('--data-dir <folder>', 'where the server keeps its tokens', process.env.DATA_DIR ?? 'data')
+  .action((options) => run(() => chat(options)));
+
+program
+  .command('validate')
+  .argument('<world>', "the world's folder")
+  .description('Check the files of a world and name every mistake.')
+  .action((folder: string) =>
+    run(async () => {
+      const { world, personas, lore } = await loadContent(folder);
+      console.log(`${world.title}: ${personas.size} personas and ${lore.size} lore entries, all well.`);
+    }),
+  );
+
+program
+  .command('new')
+  .argument('<world>', 'folder to write, such as my-world')
+  .option('--title <title>', "the world's title")
+  .description('Write a small world of your own to start from.')
+  .action((folder: string, { title }: { title?: string }) =>
+    run(async () => {
+      await writeNewWorld(folder, title);
+      console.log(`Written. Open it:  npm start -- --world ${folder}`);
+    }),
+  );
+
+await program.parseAsync();
+
+async function runServer(config: Config): Promise<void> {
+  const log = pino(
+    { level: config.LOG_LEVEL },
+    process.stdout.isTTY ? pretty({ colorize: true, ignore: 'pid,hostname' }) : pino.destination(1),
+  );
+  const tokens = await serverTokens(config);
+  const server = await serve({ config, tokens, log });
+  const { cast, model } = server.soliloquy;
+  const isBuiltin = model.name === 'built-in';
+  console.log(`
+  ${pc.bold('Soliloquy')}  ${cast.world.title}, ${cast.ids.length} personas
+  Language model   ${isBuiltin ? pc.yellow('built-in: a small non-LLM stand-in; set LLM_BASE_URL and LLM_MODEL for a real one') : pc.green(model.name)}
+  Data             ${path.resolve(config.DATA_DIR)}
+  Talk             npm run chat -- --npc ${cast.ids[0]}
+  All layers       npm run chat -- --npc ${cast.ids[0]} --as designer
+`);
+  console.log(`listening on ${server.url}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      log.info({}, 'closing');
+      void server.close().then(
+        () => process.exit(0),
+        (err) => {
+          log.error({ err }, 'could not close cleanly');
+          process.exit(1);
+        },
+      );
+    });
+}
+
+/** Flags as commander names them (`llmModel`), by setting. */
+function configFrom(flags: Record<string, string>): Config {
+  const camel = (name: string) =>
+    flagOf(name)
+      .slice(2)
+      .replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return readConfig(Object.fromEntries(settings().map(({ name }) => [name, flags[camel(name)]])));
+}
+
+/** Mistakes of the person at the keyboard end in their sentence; ours in a stack. */
+async function run(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    console.error(error instanceof SoliloquyError ? pc.red(error.message) : error);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,50 @@
+import { timingSafeEqual } from 'node:crypto';
+import { ServerError } from '@colyseus/core';
+import { z } from 'zod';
+import type { ErrorCode } from '../../schemas/errors.ts';
+import { Join } from '../../schemas/messages.ts';
+import type { Role } from '../world/events.ts';
+
+/** Who a token speaks for. `player` overrides the id that the client keeps. */
+export type Identity = { role: Role; player?: string };
+
+/** The tokens of this server. Without `player`, a client without a token is a player. */
+export type Tokens = { designer?: string; game?: string; player?: string };
+
+/** Decides who a token speaks for; undefined refuses it. A studio can pass its own. */
+export type Authenticate = (
+  token: string | undefined,
+) => Identity | undefined | Promise<Identity | undefined>;
+
+/** The default: compares with the configured tokens. */
+export const authenticateBy =
+  (tokens: Tokens): Authenticate =>
+  (token) => {
+    if (token && tokens.designer && same(token, tokens.designer)) return { role: 'designer' };
+    if (token && tokens.game && same(token, tokens.game)) return { role: 'game' };
+    if (tokens.player === undefined) return token ? undefined : { role: 'player' };
+    return token && same(token, tokens.player) ? { role: 'player' } : undefined;
+  };
+
+function same(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** Refuses a join with an HTTP status and a sentence that begins with its code. */
+export const refuseJoin = (status: number, code: ErrorCode, message: string): ServerError =>
+  new ServerError(status, `${code}: ${message}`);
+
+/** Reads join options; throws the refusal that says what is wrong with them. */
+export function parseJoin(options: unknown): Join {
+  const join = Join.safeParse(options ?? {});
+  if (!join.success) throw refuseJoin(400, 'bad-join', z.prettifyError(join.error));
+  const { protocol = 1 } = join.data;
+  if (protocol !== 1)
+    throw refuseJoin(
+      426,
+      'wrong-protocol',
+      `this server speaks protocol 1, the client asks for ${protocol}; update the plugin or the server.`,
+    );
+  return join.data;
+}

@@ -1,0 +1,67 @@
+import http from 'node:http';
+import { matchMaker, Server } from '@colyseus/core';
+import { WebSocketTransport } from '@colyseus/ws-transport';
+import type { Config } from '../schemas/config.ts';
+import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
+import { guardRequests } from './http/guard.ts';
+import { healthRoutes } from './http/health.ts';
+
+/** A client's frame may hold this many bytes. */
+const MAX_FRAME = 64 * 1024;
+
+export type RunningServer = {
+  soliloquy: Soliloquy;
+  /** Where it listens: `http://127.0.0.1:2567`. */
+  url: string;
+  /** Ends running turns, commits them, closes every connection and the store. */
+  close(): Promise<void>;
+};
+
+/** Starts the product: the `world` room on a server of its own, with the instance `main` open from the start. */
+export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
+  const { config } = options;
+  const soliloquy = await createSoliloquy({ keeps: 'main', ...options });
+  try {
+    const server = http.createServer();
+    const transport = new WebSocketTransport({
+      server,
+      maxPayload: MAX_FRAME,
+      beforeUpgrade: (_request, { headers }) =>
+        isAllowedOrigin(config, headers.get('origin'))
+          ? undefined
+          : new Response('origin not allowed', { status: 403 }),
+    });
+    const colyseus = new Server({ transport, greet: false, gracefullyShutdown: false });
+    colyseus.define('world', soliloquy.WorldRoom).filterBy(['world', 'instance']);
+    colyseus.router = healthRoutes(() => ({
+      ok: true,
+      protocol: 1,
+      world: soliloquy.cast.name,
+      model: soliloquy.model.name,
+      instances: [...soliloquy.instances].map(({ name, members }) => ({ name, clients: members.size })),
+    }));
+    await colyseus.listen(config.PORT, config.HOST);
+    guardRequests(server, (origin) => isAllowedOrigin(config, origin));
+    await matchMaker.createRoom('world', { world: soliloquy.cast.name, instance: 'main' });
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : config.PORT;
+    const host = config.HOST.includes(':') ? `[${config.HOST.replaceAll(/[[\]]/g, '')}]` : config.HOST;
+    return {
+      soliloquy,
+      url: `http://${host}:${port}`,
+      close: async () => {
+        await colyseus.gracefullyShutdown(false);
+        server.closeAllConnections();
+        await soliloquy.close();
+      },
+    };
+  } catch (error) {
+    await soliloquy.close();
+    throw error;
+  }
+}
+
+function isAllowedOrigin({ ALLOWED_ORIGINS }: Config, origin: string | null | undefined): boolean {
+  if (!ALLOWED_ORIGINS || !origin) return true;
+  return ALLOWED_ORIGINS.split(',').some((allowed) => allowed.trim() === origin);
+}

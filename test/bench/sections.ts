@@ -1,0 +1,16 @@
+import { eventLoopSection } from './event-loop.ts';
+import { fanOutSection } from './fan-out.ts';
+import { latencySection } from './latency.ts';
+import type { Section } from './measure.ts';
+import { memorySection } from './memory.ts';
+import { parserSection } from './parser.ts';
+import type { Sizes } from './sizes.ts';
+
+/** What is measured, in this order. */
+export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
+  parser: parserSection,
+  latency: latencySection,
+  'fan-out': fanOutSection,
+  memory: memorySection,
+  'event-loop': eventLoopSection,
+};

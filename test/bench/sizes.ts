@@ -1,0 +1,71 @@
+/** How much is measured. Durations are per run. */
+export type Sizes = {
+  /** Pairs of runs, subject and baseline. */
+  runs: number;
+  /** Runs before those that count. */
+  warmUps: number;
+  parserMs: number;
+  latency: { streams: number; clients: number }[];
+  /** Visible tokens of one reply. */
+  tokens: number;
+  tokensPerSecond: number;
+  fanOut: { clients: number; deltas: number }[];
+  /** Memory hardly varies, and weighing it takes long. */
+  memoryRuns: number;
+  /** How many of each thing are weighed together. */
+  rooms: number;
+  npcs: number;
+  clients: number;
+  commitMs: number;
+};
+
+const FULL: Sizes = {
+  runs: 5,
+  warmUps: 1,
+  parserMs: 150,
+  latency: [
+    { streams: 1, clients: 1 },
+    { streams: 20, clients: 5 },
+  ],
+  tokens: 80,
+  tokensPerSecond: 100,
+  fanOut: [
+    { clients: 1, deltas: 12_000 },
+    { clients: 10, deltas: 5_000 },
+    { clients: 100, deltas: 600 },
+  ],
+  memoryRuns: 3,
+  rooms: 10,
+  npcs: 100,
+  clients: 100,
+  commitMs: 1_300,
+};
+
+const QUICK: Sizes = {
+  ...FULL,
+  runs: 3,
+  parserMs: 40,
+  tokens: 20,
+  fanOut: FULL.fanOut.map(({ clients, deltas }) => ({ clients, deltas: deltas / 4 })),
+  memoryRuns: 2,
+  clients: 30,
+  commitMs: 300,
+};
+
+/** Just enough to see that every section works: what its figures are means nothing. */
+const TINY: Sizes = {
+  runs: 1,
+  warmUps: 0,
+  parserMs: 2,
+  latency: [{ streams: 2, clients: 2 }],
+  tokens: 8,
+  tokensPerSecond: 200,
+  fanOut: [{ clients: 2, deltas: 50 }],
+  memoryRuns: 1,
+  rooms: 2,
+  npcs: 5,
+  clients: 5,
+  commitMs: 150,
+};
+
+export const SIZES = { full: FULL, quick: QUICK, tiny: TINY };

@@ -1,0 +1,73 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import readline from 'node:readline';
+import { Client } from '@colyseus/sdk';
+import { expect, test } from 'vitest';
+import { DESIGNER, GAME, Player, speechOf } from './game.ts';
+import { writeWorld } from './worlds.ts';
+
+const STUDIO = `
+import { createServer } from 'node:http';
+import { Room, Server, WebSocketTransport } from 'colyseus';
+import { createSoliloquy, readConfig } from 'soliloquy';
+
+class Lobby extends Room {
+  messages = { ping: () => 'pong' };
+}
+const log = { info() {}, warn() {}, error: console.error, debug() {} };
+const model = {
+  name: 'studio',
+  async *generate({ scene }) {
+    yield { kind: 'text', text: 'Greetings from ' + scene.persona.name + '.' };
+  },
+};
+const config = readConfig({ WORLD: process.argv[2], DATA_DIR: process.argv[3] }, {});
+const soliloquy = await createSoliloquy({
+  config,
+  tokens: { designer: ${JSON.stringify(DESIGNER)}, game: ${JSON.stringify(GAME)} },
+  authenticate: (token) => ({ role: 'player', player: token ?? 'guest' }),
+  log,
+  model,
+});
+const http = createServer();
+const server = new Server({ transport: new WebSocketTransport({ server: http }), greet: false, gracefullyShutdown: false });
+server.define('lobby', Lobby);
+server.define('world', soliloquy.WorldRoom).filterBy(['world', 'instance']);
+await server.listen(0, '127.0.0.1');
+console.log('port ' + http.address().port);
+process.on('SIGTERM', async () => {
+  await server.gracefullyShutdown(false);
+  await soliloquy.close();
+  process.exit(0);
+});
+`;
+
+test('a studio puts the world room into its own Colyseus server, from the built package on plain Node', async () => {
+  const built = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { encoding: 'utf8' });
+  expect(built.stdout).toBe('');
+  const world = await writeWorld();
+  const studio = path.join(world, '..', 'studio');
+  await mkdir(path.join(studio, 'node_modules'), { recursive: true });
+  await symlink(path.resolve('.'), path.join(studio, 'node_modules', 'soliloquy'), 'dir');
+  await symlink(path.resolve('node_modules/colyseus'), path.join(studio, 'node_modules', 'colyseus'), 'dir');
+  await writeFile(path.join(studio, 'server.mjs'), STUDIO);
+  const child = spawn(process.execPath, ['server.mjs', world, path.join(studio, 'data')], {
+    cwd: studio,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(readline.createInterface({ input: child.stdout }), 'line')) as [string];
+  const url = `http://127.0.0.1:${line.slice(5)}`;
+
+  const player = await Player.join(url, { name: 'Ash' });
+  const turn = await player.talk({ npc: 'mara', text: 'Hello.' });
+  const lobby = await new Client(url).joinOrCreate('lobby');
+
+  expect(speechOf(turn)).toBe('Greetings from Mara.');
+  expect(await lobby.request('ping' as never)).toBe('pong');
+  await lobby.leave();
+  await player.leave();
+  child.kill('SIGTERM');
+  expect((await once(child, 'exit'))[0]).toBe(0);
+}, 60_000);

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { DESIGNER, GAME, startGame } from '../game.ts';
+import { gate, scripted } from '../scripted.ts';
+
+const REPLY =
+  '<system_thinking>PLANWORD to stall</system_thinking>Mara: <role_action>wipes the bar</role_action>You came back.' +
+  '<role_thinking>THOUGHTWORD at last</role_thinking>Sit.';
+
+test('a player hears the speech and sees the action, and no frame holds a byte of the plan or the thought', async () => {
+  await using game = await startGame({ model: scripted([...REPLY]) });
+  const player = await game.join();
+
+  const turn = await player.talk({ npc: 'mara', text: 'Let me in.' });
+
+  expect(turn).toMatchObject({ npc: 'mara', status: 'complete' });
+  expect(turn.spans.map(({ layer, text }) => [layer, text])).toEqual([
+    ['role_action', 'wipes the bar'],
+    ['speech', 'You came back.'],
+    ['speech', 'Sit.'],
+  ]);
+  const bytes = Buffer.concat(player.frames).toString('latin1');
+  expect(bytes).toContain('You came back.');
+  for (const hidden of ['PLANWORD', 'THOUGHTWORD', 'system_thinking', 'role_thinking', '<role_action>'])
+    expect(bytes).not.toContain(hidden);
+});
+
+test('a designer sees all four layers in the order they happened, streamed and whole at the end', async () => {
+  await using game = await startGame({ model: scripted([...REPLY]) });
+  const designer = await game.join({ name: 'Dee' }, DESIGNER);
+
+  const turn = await designer.talk({ npc: 'mara', text: 'Let me in.' });
+
+  expect(turn.spans.map((span) => span.layer)).toEqual([
+    'system_thinking',
+    'role_action',
+    'speech',
+    'role_thinking',
+    'speech',
+  ]);
+  const streamed = new Map<number, string>();
+  for (const { span, text } of designer.all('turn.delta'))
+    streamed.set(span, (streamed.get(span) ?? '') + text);
+  expect([...streamed]).toEqual(turn.spans.map(({ span, text }) => [span, text]));
+});
+
+test('the inner voice reaches players only where the world sets it', async () => {
+  await using game = await startGame({ model: scripted(REPLY), world: { innerVoice: true } });
+  const player = await game.join();
+
+  const turn = await player.talk({ npc: 'mara', text: 'Let me in.' });
+
+  expect(turn.spans.map((span) => span.layer)).toEqual(['role_action', 'speech', 'role_thinking', 'speech']);
+  expect(Buffer.concat(player.frames).toString('latin1')).not.toContain('PLANWORD');
+});
+
+test('a whisper and its reply reach its two ends, the game and designers, and nobody else', async () => {
+  await using game = await startGame({ model: scripted('Hush now.') });
+  const [ash, birch] = [await game.join({ name: 'Ash' }), await game.join({ name: 'Birch' })];
+  const host = await game.join({ name: 'Host' }, GAME);
+  const hostTurn = host.nextTurn('mara');
+
+  const turn = await ash.talk({ npc: 'mara', text: 'SECRETWORD', whisper: true });
+  await hostTurn;
+  await birch.talk({ npc: 'tom', text: 'Hello.' });
+
+  expect(turn.spans).toHaveLength(1);
+  expect(ash.all('turn.start').find((start) => start.turn === turn.turn)).toMatchObject({ whisper: true });
+  expect(ash.state.npcs.get('mara')?.addressing).toBe('');
+  const bytes = Buffer.concat(birch.frames).toString('latin1');
+  expect(bytes).not.toContain('SECRETWORD');
+  expect(birch.all('turn.start').map((start) => start.turn)).not.toContain(turn.turn);
+  expect(host.all('heard').map((heard) => heard.text)).toContain('SECRETWORD');
+});
+
+test('those elsewhere hear nothing, and one who walks in gets the turn from its start', async () => {
+  const rest = gate();
+  await using game = await startGame({
+    model: scripted(['<system_thinking>p</system_thinking>Listen well, ', 'it began ', rest, 'long ago.']),
+  });
+  const near = await game.join({ name: 'Ash', location: 'tavern' });
+  const far = await game.join({ name: 'Birch', location: 'loft' });
+  const begun = near.next('turn.delta', (delta) => delta.text.includes('Listen'));
+  near.send('say', { npc: 'mara', text: 'Tell me.' });
+  await begun;
+
+  expect(far.all('turn.start')).toEqual([]);
+  const whole = far.nextTurn('mara');
+  const entered = far.next('turn.start');
+  far.send('move', { location: 'tavern' });
+  await entered;
+  rest.open();
+  const end = await whole;
+
+  const heard = far
+    .all('turn.delta')
+    .filter((delta) => delta.turn === end.turn)
+    .map((delta) => delta.text)
+    .join('');
+  expect(heard).toBe('Listen well, it began long ago.');
+});
+
+test('state hides goal, thoughts and model from players and shows them to designers', async () => {
+  await using game = await startGame({ model: scripted('<role_thinking>He lies</role_thinking>Fine.') });
+  const player = await game.join();
+  const designer = await game.join({ name: 'Dee' }, DESIGNER);
+  await player.talk({ npc: 'mara', text: 'I have paid.' });
+  await designer.until(() => designer.state.npcs.get('mara')?.thoughts === 'He lies');
+
+  expect(designer.state.npcs.get('mara')).toMatchObject({
+    goal: 'Mara wants the test to pass.',
+    personaVersion: 1,
+    model: 'scripted',
+  });
+  expect(player.state.npcs.get('mara')?.thoughts).toBeUndefined();
+  expect(player.state.npcs.get('mara')?.goal).toBeUndefined();
+  expect(Buffer.concat(player.frames).toString('latin1')).not.toContain('He lies');
+});
+
+test('a client that asks for sentences gets each one whole', async () => {
+  await using game = await startGame({
+    model: scripted([...'First things first. Then the rest! And', ...' more.']),
+  });
+  const player = await game.join({ sentences: true });
+
+  await player.talk({ npc: 'mara', text: 'Speak.' });
+
+  const said = player.all('turn.sentence').map((sentence) => sentence.text.trim());
+  expect(said.slice(-3)).toEqual(['First things first.', 'Then the rest!', 'And more.']);
+});
