@@ -14,14 +14,14 @@ if (major < 20 || (major === 20 && minor < 20)) {
 const installed = `${root}node_modules/.package-lock.json`;
 const lock = `${root}package-lock.json`;
 if (!existsSync(installed) || (existsSync(lock) && statSync(lock).mtimeMs > statSync(installed).mtimeMs)) {
-  console.log('Soliloquy: installing what is missing (npm ci) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  console.log('Soliloquy: installing what is missing (npm install) …');
+  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
   if (status !== 0) {
-    console.error('Soliloquy: npm ci failed; see above. Check the network and run the command again.');
+    console.error('Soliloquy: npm install failed; see above. Check the network and run the command again.');
     process.exit(status ?? 1);
   }
 }

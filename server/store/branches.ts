@@ -103,7 +103,7 @@ export async function saveSlot(
       instance,
       branch,
       parent_branch: holder.branch,
-      parent_seq: Math.min(save.seq, holder.upTo),
+      parent_seq: save.seq,
       slot,
       created_at: now,
     })

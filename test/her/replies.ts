@@ -166,17 +166,19 @@ export const garbles: fc.Arbitrary<Garble[]> = fc.array(
 /** Pieces with the tags broken as models break them. Only an element that keeps its end tag has others nested in it. */
 export function garbled(pieces: readonly Piece[], all: readonly Garble[]): Piece[] {
   const result = pieces.map((piece) => ({ ...piece }));
+  const nested = new Set<Piece>();
   for (const { how, at, tag } of all) {
     const piece = result[at % result.length]!;
     const middle = at % (piece.text.length + 1);
-    const isNested = piece.text.includes('<role_action>');
     if (how === 'duplicate open') piece.open += piece.open;
     else if (how === 'insert')
       piece.text = `${piece.text.slice(0, middle)} ${tag} ${piece.text.slice(middle)}`;
     else if (how === 'nest') {
       const isWhole = piece.close === pieces[at % result.length]!.close;
-      if (isWhole && piece.kind !== 'speech') piece.text += `<role_action>bows</role_action>${piece.text}`;
-    } else if (!isNested) {
+      if (!isWhole || piece.kind === 'speech') continue;
+      piece.text += `<role_action>bows</role_action>${piece.text}`;
+      nested.add(piece);
+    } else if (!nested.has(piece)) {
       piece.close = how === 'drop close' ? '' : piece.close.slice(0, at % (piece.close.length + 1));
     }
   }

@@ -17,10 +17,13 @@ type Kind = ExampleLine['kind'];
 /** Kinds whose lines hold only as answers to their cue. */
 const BOUND: ReadonlySet<Kind> = new Set(['answer', 'refusal', 'agreement', 'apology', 'thanks', 'surprise']);
 
+/** Kinds that answer an affront, never a stray word. */
+const HARSH: ReadonlySet<Kind> = new Set(['threat', 'anger']);
+
 /** Answers with an example line not yet used that matches what was said; undefined when none does. */
 export function exampleFor(stage: Stage, words: string, kinds?: readonly Kind[]): Move | undefined {
-  const matching = findExamples(stage.scene.persona.examples, words).filter(
-    ({ kind }) => !kinds || kinds.includes(kind),
+  const matching = findExamples(stage.scene.persona.examples, words).filter(({ kind }) =>
+    kinds ? kinds.includes(kind) : !HARSH.has(kind),
   );
   const example = matching.find((each) => isUnused(stage, each));
   return example && useExample(example, 'one written for such words');

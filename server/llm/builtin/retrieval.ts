@@ -105,7 +105,9 @@ export function findExamples(examples: readonly ExampleLine[], words: string): E
     const matched = new Set(hit.queryTerms).size;
     const cue = terms(examples[hit.id as number]!.cue ?? '');
     const inCue = wanted.filter((term) => cue.includes(term)).length;
-    return matched * 2 >= wanted.length && (inCue > 0 || matched >= 2);
+    return (
+      matched * 2 >= wanted.length && (inCue > 0 || matched >= 2) && inCue * 2 >= Math.min(cue.length, 4)
+    );
   });
   return [...new Set([...same, ...hits.map((hit) => examples[hit.id as number]!)])];
 }
