@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import readline from 'node:readline';
+import type { Readable } from 'node:stream';
 import { Client } from '@colyseus/sdk';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { DESIGNER, GAME, Player, speechOf } from './game.ts';
 import { writeWorld } from './worlds.ts';
 
@@ -57,8 +58,8 @@ test('a studio puts the world room into its own Colyseus server, from the built 
     cwd: studio,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = (await once(readline.createInterface({ input: child.stdout }), 'line')) as [string];
-  const url = `http://127.0.0.1:${line.slice(5)}`;
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const url = `http://127.0.0.1:${await portOf(child.stdout)}`;
 
   const player = await Player.join(url, { name: 'Ash' });
   const turn = await player.talk({ npc: 'mara', text: 'Hello.' });
@@ -71,3 +72,10 @@ test('a studio puts the world room into its own Colyseus server, from the built 
   child.kill('SIGTERM');
   expect((await once(child, 'exit'))[0]).toBe(0);
 }, 60_000);
+
+/** The studio's own packages print lines of their own first. */
+async function portOf(output: Readable): Promise<string> {
+  for await (const line of readline.createInterface({ input: output }))
+    if (line.startsWith('port ')) return line.slice(5);
+  throw new Error('the studio ended before it listened');
+}

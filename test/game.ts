@@ -182,11 +182,16 @@ export class Player {
     return this.next('turn.end', (end) => npc === undefined || end.npc === npc);
   }
 
-  /** Says something and waits for the reply. */
+  /** Says something and waits for the reply to it. */
   async talk(message: Record<string, unknown>): Promise<ServerMessages['turn.end']> {
-    const turn = this.nextTurn();
-    this.send('say', message);
-    return turn;
+    const ref = `talk-${this.received.length}`;
+    const find = () => {
+      const turn = this.all('turn.start').findLast((start) => start.ref === ref)?.turn;
+      return turn === undefined ? undefined : this.all('turn.end').find((end) => end.turn === turn);
+    };
+    this.send('say', { ...message, ref });
+    await this.until(() => find() !== undefined);
+    return find()!;
   }
 
   /** Waits until something holds; looked at after each message and state change. */

@@ -45,6 +45,8 @@ export async function readLines(db: Kysely<Tables>, query: LineQuery, lineage: S
 
 /** The query for one stretch; by audience it walks `line_audience`, so that its cost is the lines found, not the record. */
 export function segmentQuery(db: Kysely<Tables>, query: LineQuery, segment: Segment, limit?: number) {
+  const { instance } = query;
+  const { branch } = segment;
   const who =
     query.npc !== undefined
       ? `npc:${query.npc}`
@@ -54,26 +56,32 @@ export function segmentQuery(db: Kysely<Tables>, query: LineQuery, segment: Segm
   const after = Math.max(segment.after, query.after ?? 0);
   const before = Math.min(segment.upTo + 1, query.before ?? Number.MAX_SAFE_INTEGER);
   const order = query.newestFirst ? 'desc' : 'asc';
-  // SQLite takes the tables of a cross join in the order written: audience first.
-  const found =
-    who === null
-      ? db.selectFrom('lines as place').select('place.seq')
-      : db.selectFrom('line_audience as place').select('place.seq').where('place.who', '=', who);
-  const places = found
-    .where('place.instance', '=', query.instance)
-    .where('place.branch', '=', segment.branch)
-    .where('place.seq', '>', after)
-    .where('place.seq', '<', before)
-    .orderBy('place.seq', order)
-    .$if(limit !== undefined, (limited) => limited.limit(limit!));
+  if (who === null) {
+    return db
+      .selectFrom('lines')
+      .selectAll('lines')
+      .where('instance', '=', instance)
+      .where('branch', '=', branch)
+      .where('seq', '>', after)
+      .where('seq', '<', before)
+      .orderBy('seq', order)
+      .$if(limit !== undefined, (all) => all.limit(limit!));
+  }
+  // SQLite takes the tables of a cross join in the order written: the audience first, then each line found.
   return db
-    .selectFrom(places.as('found'))
+    .selectFrom('line_audience as heard')
     .crossJoin('lines')
     .selectAll('lines')
-    .where('lines.instance', '=', query.instance)
-    .where('lines.branch', '=', segment.branch)
-    .whereRef('lines.seq', '=', 'found.seq')
-    .orderBy('found.seq', order);
+    .where('heard.instance', '=', instance)
+    .where('heard.branch', '=', branch)
+    .where('heard.who', '=', who)
+    .where('heard.seq', '>', after)
+    .where('heard.seq', '<', before)
+    .where('lines.instance', '=', instance)
+    .where('lines.branch', '=', branch)
+    .whereRef('lines.seq', '=', 'heard.seq')
+    .orderBy('heard.seq', order)
+    .$if(limit !== undefined, (all) => all.limit(limit!));
 }
 
 /** SQLite hands text back only up to a NUL; JSON columns escape it, the others take the replacement character. */

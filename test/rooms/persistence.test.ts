@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import readline from 'node:readline';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { GAME, Player, speechOf, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
@@ -106,6 +106,7 @@ async function startProcess(dir: string) {
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  onTestFinished(() => void child.kill('SIGKILL'));
   for await (const line of readline.createInterface({ input: child.stdout })) {
     const url = /^listening on (http:\/\/\S+)$/.exec(line)?.[1];
     if (url) return { child, url };
