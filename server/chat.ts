@@ -19,6 +19,9 @@ export type ChatOptions = {
   dataDir: string;
 };
 
+/** Takes back what stands on the current line of a screen. */
+const CLEAR = process.stdout.isTTY ? '\r\x1b[K' : '';
+
 const PAINT: Record<Layer, (text: string) => string> = {
   system_thinking: pc.gray,
   role_thinking: (text) => pc.italic(pc.magenta(text)),
@@ -50,8 +53,9 @@ export async function chat(options: ChatOptions): Promise<void> {
     .catch((cause) => {
       throw new SoliloquyError('bad-join', `Could not join ${options.url}: ${explain(cause)}`, { cause });
     });
+  const conversation = new Conversation(room, options);
   await new Promise<void>((resolve) => room.onStateChange.once(() => resolve()));
-  await new Conversation(room, options).run();
+  await conversation.run();
 }
 
 async function tokenFor({ as, token, dataDir }: ChatOptions): Promise<string | undefined> {
@@ -85,6 +89,8 @@ class Conversation {
   /** Who speaks in which turn. */
   readonly #speakers = new Map<string, string>();
   #npc: string | undefined;
+  #isOpen = false;
+  #past: HistoryLine[] = [];
 
   constructor(room: Room, options: ChatOptions) {
     this.#room = room as unknown as Room<unknown, WorldState>;
@@ -94,12 +100,14 @@ class Conversation {
       output: process.stdout,
       prompt: pc.green('> '),
     });
+    this.#listen();
   }
 
   async run(): Promise<void> {
     this.#npc = this.#find(this.#options.npc);
     this.#introduce();
-    this.#listen();
+    this.#isOpen = true;
+    for (const line of this.#past) this.#print(pc.dim(renderPast(line)));
     let isWaiting = false;
     const ended = new Promise<void>((resolve) => {
       this.#input.on('close', () => {
@@ -147,7 +155,9 @@ class Conversation {
     const on = <T extends keyof ServerMessages>(type: T, handle: (message: ServerMessages[T]) => void) =>
       this.#room.onMessage(type as string, handle as (message: unknown) => void);
     on('history', ({ lines }) => {
-      for (const line of lines) this.#print(pc.dim(renderPast(line)));
+      // What was said before comes before the screen is ready for it.
+      if (!this.#isOpen) this.#past = lines;
+      else for (const line of lines) this.#print(pc.dim(renderPast(line)));
     });
     on('heard', ({ from, text, action }) => {
       if (from !== `player:${this.#room.sessionId}`)
@@ -184,7 +194,7 @@ class Conversation {
         process.stdout.write('\n');
       }
       const name = this.#nameOf(`npc:${this.#speakers.get(turn)}`);
-      process.stdout.write(`\r\x1b[K${pc.bold(pc.yellow(name))}: `);
+      process.stdout.write(`${CLEAR}${pc.bold(pc.yellow(name))}: `);
     } else if (this.#open.span !== span) {
       this.#closeSpan();
       process.stdout.write(' ');
@@ -202,7 +212,7 @@ class Conversation {
   }
 
   #print(text: string): void {
-    process.stdout.write(`\r\x1b[K${text}\n`);
+    process.stdout.write(`${CLEAR}${text}\n`);
     if (this.#running.size === 0) this.#input.prompt(true);
   }
 

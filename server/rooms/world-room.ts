@@ -2,20 +2,15 @@ import { type AuthContext, type Client, Room } from '@colyseus/core';
 import { StateView } from '@colyseus/schema';
 import { z } from 'zod';
 import { type ErrorCode, SoliloquyError } from '../../schemas/errors.ts';
-import {
-  CLIENT_MESSAGES,
-  type ClientMessageType,
-  type Join,
-  type ServerMessages,
-} from '../../schemas/messages.ts';
+import { CLIENT_MESSAGES, type ClientMessageType, type Join } from '../../schemas/messages.ts';
 import { WorldState } from '../../schemas/state.ts';
-import type { TurnEvent } from '../dialogue/turn.ts';
-import { arrive, COMMANDS } from '../world/commands.ts';
-import { type Earshot, type InstanceEvent, type Member, perceives } from '../world/events.ts';
+import { COMMANDS } from '../world/commands.ts';
+import type { InstanceEvent, Member } from '../world/events.ts';
 import type { Instance, Log } from '../world/instance.ts';
-import { historyLine, maySee, viewerOf, visibleSpans } from './audience.ts';
+import { arrive } from '../world/presence.ts';
 import { type Authenticate, type Identity, parseJoin, refuseJoin } from './auth.ts';
-import { DeltaMerger, frameOf, sendFrame } from './outbox.ts';
+import { Broadcast, type Seat } from './broadcast.ts';
+import { frameOf, sendFrame } from './outbox.ts';
 import { project } from './project.ts';
 import { RateLimit } from './rate-limit.ts';
 
@@ -32,15 +27,12 @@ export type WorldRoomParts = {
   reconnectSeconds: number;
 };
 
-type Seat = {
-  member: Member;
-  wantsSentences: boolean;
-  limit: RateLimit;
+type RoomSeat = Seat & {
+  readonly limit: RateLimit;
+  /** When it was last told to slow down. */
   wasWarned: number;
-  knows: Set<string>;
 };
 
-const HISTORY_LINES = 20;
 const MESSAGES_PER_SECOND = 10;
 const MESSAGES_BURST = 30;
 
@@ -48,9 +40,8 @@ const MESSAGES_BURST = 30;
 export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: typeof Room.onAuth } =>
   class WorldRoom extends Room {
     #instance!: Instance;
+    #broadcast!: Broadcast<RoomSeat>;
     #isDirty = true;
-    readonly #seats = new Map<string, Seat>();
-    readonly #deltas = new DeltaMerger((delta) => this.#sendDelta(delta));
     override state = new WorldState();
 
     /** Runs before match-making: checks the token and names the world and instance, so that filters find the right room. */
@@ -80,6 +71,7 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
 
     override async onCreate({ world, instance }: { world: string; instance: string }) {
       this.#instance = await parts.open(world, instance);
+      this.#broadcast = new Broadcast(this.#instance, this.clients);
       this.#instance.listen((event) => this.#onEvent(event));
       this.autoDispose = !(parts.keeps?.world === world && parts.keeps.instance === instance);
       this.#project();
@@ -106,7 +98,7 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
         isPlaced: join.location !== undefined,
       };
       const limit = new RateLimit(MESSAGES_PER_SECOND, MESSAGES_BURST, () => performance.now());
-      this.#seats.set(client.sessionId, {
+      this.#broadcast.seats.set(client.sessionId, {
         member,
         wantsSentences: join.sentences ?? false,
         limit,
@@ -119,24 +111,24 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
         client.view = new StateView();
         for (const npc of this.state.npcs.values()) client.view.add(npc);
       }
-      await this.#sendHistory(client);
-      if (location === null) this.#catchUp(client);
+      await this.#broadcast.sendHistory(client);
+      if (location === null) this.#broadcast.catchUp(client);
       else await arrive(this.#instance, member, location);
     }
 
     override async onDrop(client: Client) {
-      this.#seats.get(client.sessionId)?.knows.clear();
+      this.#broadcast.seats.get(client.sessionId)?.knows.clear();
       // Refused when the time is up; Colyseus then calls onLeave.
       await this.allowReconnection(client, parts.reconnectSeconds).catch(() => {});
     }
 
     override async onReconnect(client: Client) {
-      await this.#sendHistory(client);
-      this.#catchUp(client);
+      await this.#broadcast.sendHistory(client);
+      this.#broadcast.catchUp(client);
     }
 
     override onLeave(client: Client) {
-      this.#seats.delete(client.sessionId);
+      this.#broadcast.seats.delete(client.sessionId);
       this.#instance.members.delete(client.sessionId);
       this.#isDirty = true;
     }
@@ -173,7 +165,7 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
       message: unknown,
       context: Request | undefined,
     ): Promise<unknown> {
-      const seat = this.#seats.get(client.sessionId);
+      const seat = this.#broadcast.seats.get(client.sessionId);
       if (!seat) return undefined;
       try {
         if (!seat.limit.take())
@@ -212,6 +204,19 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
       };
     }
 
+    #onEvent(event: InstanceEvent): void {
+      if (event.kind !== 'changed') return this.#broadcast.tell(event);
+      this.#isDirty = true;
+      if (event.isUrgent) this.broadcastPatch();
+    }
+
+    #project(): void {
+      this.#isDirty = false;
+      project(this.#instance, this.state, (npc) => {
+        for (const client of this.clients) client.view?.add(npc);
+      });
+    }
+
     #refuse(client: Client, code: ErrorCode, message: string, ref?: string): void {
       sendFrame(client, frameOf('error', { code, message, ...(ref !== undefined && { ref }) }), 'other');
     }
@@ -243,160 +248,6 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
         const candidate = count === 1 ? name : `${name} (${count})`;
         if (!taken.has(candidate.toLowerCase())) return candidate;
       }
-    }
-
-    // --- what the world tells, to those who may see it ---
-
-    #onEvent(event: InstanceEvent): void {
-      switch (event.kind) {
-        case 'heard':
-          return this.#sendHeard(event);
-        case 'turn':
-          return this.#sendTurn(event.event, event.earshot);
-        case 'retracted':
-          this.#deltas.end(event.turn);
-          this.#earshots.delete(event.turn);
-          for (const { knows } of this.#seats.values()) knows.delete(event.turn);
-          return this.#sendTo(() => true, 'turn.retracted', { turn: event.turn });
-        case 'reloaded':
-          for (const client of this.clients) void this.#sendHistory(client);
-          return;
-        case 'moved': {
-          const client = this.clients.getById(event.member.id);
-          if (client) this.#catchUp(client);
-          return;
-        }
-        case 'changed':
-          this.#isDirty = true;
-          if (event.isUrgent) this.broadcastPatch();
-      }
-    }
-
-    #project(): void {
-      this.#isDirty = false;
-      project(this.#instance, this.state, (npc) => {
-        for (const client of this.clients) client.view?.add(npc);
-      });
-    }
-
-    #sendTo<T extends keyof ServerMessages>(
-      may: (seat: Seat) => boolean,
-      type: T,
-      message: ServerMessages[T],
-      kind: 'delta' | 'other' = 'other',
-    ): void {
-      let frame: Uint8Array | undefined;
-      for (const client of this.clients) {
-        const seat = this.#seats.get(client.sessionId);
-        if (!seat || !may(seat)) continue;
-        frame ??= frameOf(type, message);
-        sendFrame(client, frame, kind);
-      }
-    }
-
-    #sendHeard({ line, ref, earshot }: Extract<InstanceEvent, { kind: 'heard' }>): void {
-      const textOf = (layer: string) => line.spans.find((span) => span.layer === layer)?.text;
-      const action = textOf('role_action');
-      const message = {
-        line: line.id,
-        from: line.from,
-        text: textOf('speech') ?? '',
-        ...(action !== undefined && { action }),
-        ...(line.to !== undefined && { to: line.to }),
-        ...(line.whisper && { whisper: true }),
-      };
-      const isSpeaker = ({ member }: Seat) => line.from === `player:${member.id}`;
-      this.#sendTo((seat) => isSpeaker(seat), 'heard', { ...message, ...(ref !== undefined && { ref }) });
-      this.#sendTo((seat) => !isSpeaker(seat) && perceives(seat.member, earshot), 'heard', message);
-    }
-
-    #sendTurn(event: TurnEvent, earshot: Earshot): void {
-      const { turn } = event;
-      const { innerVoice } = this.#instance.world;
-      switch (event.kind) {
-        case 'start': {
-          this.#earshots.set(turn, earshot);
-          const { kind: _, whisper, ...start } = event;
-          const message = { ...start, ...(whisper && { whisper }) };
-          for (const seat of this.#seats.values()) if (perceives(seat.member, earshot)) seat.knows.add(turn);
-          return this.#sendTo((seat) => seat.knows.has(turn), 'turn.start', message);
-        }
-        case 'delta': {
-          const { kind: _, ...delta } = event;
-          return this.#deltas.push(delta);
-        }
-        case 'sentence':
-          this.#deltas.flush(turn);
-          return this.#sendTo(
-            (seat) => seat.wantsSentences && seat.knows.has(turn) && perceives(seat.member, earshot),
-            'turn.sentence',
-            { turn, span: event.span, text: event.text },
-          );
-        case 'end': {
-          this.#deltas.end(turn);
-          this.#earshots.delete(turn);
-          for (const viewer of ['player', 'player-inner', 'game', 'designer'] as const) {
-            const spans = visibleSpans(event.spans, viewer);
-            this.#sendTo(
-              (seat) => seat.knows.has(turn) && viewerOf(seat.member, innerVoice) === viewer,
-              'turn.end',
-              {
-                turn,
-                npc: event.npc,
-                status: event.status,
-                spans,
-              },
-            );
-          }
-          for (const seat of this.#seats.values()) seat.knows.delete(turn);
-        }
-      }
-    }
-
-    readonly #earshots = new Map<string, Earshot>();
-
-    #sendDelta(delta: ServerMessages['turn.delta']): void {
-      const earshot = this.#earshots.get(delta.turn);
-      if (!earshot) return;
-      const { innerVoice } = this.#instance.world;
-      this.#sendTo(
-        (seat) => seat.knows.has(delta.turn) && maySee(seat.member, delta.layer, earshot, innerVoice),
-        'turn.delta',
-        delta,
-        'delta',
-      );
-    }
-
-    /** Tells a client of the turns under way that it may perceive and does not know of: as if it had been there. */
-    #catchUp(client: Client): void {
-      const seat = this.#seats.get(client.sessionId);
-      if (!seat) return;
-      for (const { turn, earshot } of this.#instance.running()) {
-        const { id, npc, to, whisper, replaces } = turn.options;
-        if (seat.knows.has(id) || !this.#earshots.has(id) || !perceives(seat.member, earshot)) continue;
-        this.#deltas.flush(id);
-        seat.knows.add(id);
-        const start = {
-          turn: id,
-          npc,
-          ...(to !== undefined && { to }),
-          ...(whisper && { whisper }),
-          ...(replaces !== undefined && { replaces }),
-        };
-        sendFrame(client, frameOf('turn.start', start), 'other');
-        for (const span of visibleSpans(turn.spans, viewerOf(seat.member, this.#instance.world.innerVoice)))
-          sendFrame(client, frameOf('turn.delta', { turn: id, ...span }), 'other');
-      }
-    }
-
-    async #sendHistory(client: Client): Promise<void> {
-      const seat = this.#seats.get(client.sessionId);
-      if (!seat) return;
-      const { member } = seat;
-      const viewer = viewerOf(member, this.#instance.world.innerVoice);
-      const lines = await this.#instance.linesOf({ player: member.player }, HISTORY_LINES);
-      const visible = lines.map((line) => historyLine(line, viewer)).filter((line) => line.spans.length > 0);
-      sendFrame(client, frameOf('history', { lines: visible }), 'other');
     }
   };
 

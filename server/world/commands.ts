@@ -6,6 +6,7 @@ import { chooseAddressee } from '../dialogue/director.ts';
 import { addressOf, type Member, perceives } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
+import { arrive, assertEarshot, happen, place } from './presence.ts';
 
 type Command<T extends ClientMessageType> = (
   instance: Instance,
@@ -23,7 +24,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
     npc.queue.assertRoom(npc.persona.name);
     if (member.role === 'player' && !member.isPlaced && member.location !== npc.location)
       place(instance, member, npc.location);
-    const line = instance.line({
+    const line = instance.record.line({
       kind: 'say',
       from: addressOf(member),
       name: member.name,
@@ -33,7 +34,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
       spans: spansOf(text, action),
       player: member.player,
     });
-    await instance.commit(line);
+    await instance.record.commit(line);
     member.addressed = npc.id;
     if (npc.activity === 'idle') npc.activity = 'listening';
     instance.emit({ kind: 'changed', isUrgent: true });
@@ -82,7 +83,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
 
   interrupt: (instance, member, { npc: id, shown }) => {
     const { queue } = instance.npc(id);
-    const running = [...instance.running()].find(({ turn }) => turn === queue.turn);
+    const running = [...instance.turns.running()].find(({ turn }) => turn === queue.turn);
     if (!running) return { interrupted: false };
     if (!perceives(member, running.earshot))
       throw new SoliloquyError('out-of-earshot', 'You do not hear this NPC, so you cannot interrupt it.');
@@ -124,7 +125,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
     if (location !== undefined) instance.location(location);
     if (typeof persona !== 'string') instance.location(location ?? persona.persona.location);
     const npc = instance.spawn(id, typeof persona === 'string' ? undefined : persona.persona, location);
-    await instance.rememberAgain([id]);
+    await instance.record.rememberAgain([id]);
     await changed(instance, npc);
     return { npc: id };
   },
@@ -154,7 +155,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
     const npc = instance.npc(id);
     if (to !== undefined && !exists(instance, to))
       throw new SoliloquyError('unknown-player', `There is no ${to} here.`);
-    const line = await instance.recite(npc, spansOf(text, action), to);
+    const line = await instance.turns.recite(npc, spansOf(text, action), to);
     return { line: line.id, turn: line.turn };
   },
 
@@ -164,13 +165,14 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
 
   'game.save': async (instance, _member, { slot }) => {
     await stopAll(instance);
-    await instance.parts.store.saveSlot(instance.id, instance.branch, instance.seq, slot);
+    const { id, branch, seq } = instance.record;
+    await instance.parts.store.saveSlot(id, branch, seq, slot);
     return { slot };
   },
 
   'game.load': async (instance, _member, { slot }) => {
     await stopAll(instance);
-    const at = await instance.parts.store.loadSlot(instance.id, slot);
+    const at = await instance.parts.store.loadSlot(instance.record.id, slot);
     await instance.restore(at);
     instance.emit({ kind: 'reloaded' });
     instance.emit({ kind: 'changed', isUrgent: true });
@@ -190,14 +192,14 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
   'turn.edit': async (instance, _member, { turn, spans }) => {
     const { line } = await pastTurn(instance, turn);
     const edited = spans.map((span, index) => ({ span: index, ...span }));
-    await instance.commit(replacing(instance, line, 'edit', edited));
+    await instance.record.commit(replacing(instance, line, 'edit', edited));
     instance.emit({ kind: 'reloaded' });
     return {};
   },
 
   'turn.delete': async (instance, _member, { turn }) => {
     const { line } = await pastTurn(instance, turn);
-    await instance.commit(replacing(instance, line, 'delete', []));
+    await instance.record.commit(replacing(instance, line, 'delete', []));
     instance.emit({ kind: 'retracted', turn });
     return {};
   },
@@ -214,53 +216,6 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
 
 const TYPING_MS = 6_000;
 
-/** A member comes in: those there perceive it, and one NPC who is free greets a player, once per visit. */
-export async function arrive(instance: Instance, member: Member, location: string): Promise<void> {
-  place(instance, member, location);
-  if (member.role !== 'player') return;
-  await happen(instance, `${member.name} comes in.`, location);
-  const host = instance.npcsAt(location).find((npc) => npc.activity === 'idle');
-  if (!host) return;
-  const past = host.history.lines.filter((line) => line.from === `npc:${host.id}`);
-  const said = new Set(past.map((line) => line.spans.map((span) => span.text).join(' ')));
-  const fresh = host.persona.greeting.filter((greeting) => !said.has(greeting));
-  const greetings = fresh.length > 0 ? fresh : host.persona.greeting;
-  const text = greetings[past.length % greetings.length]!;
-  await instance.recite(host, [{ span: 0, layer: 'speech', text }], addressOf(member));
-}
-
-function place(instance: Instance, member: Member, location: string): void {
-  member.location = location;
-  instance.emit({ kind: 'changed', isUrgent: true });
-  instance.emit({ kind: 'moved', member });
-}
-
-/** Something happens; those at the place, or the named witnesses, perceive it. */
-async function happen(
-  instance: Instance,
-  text: string,
-  location: string | null,
-  witnesses?: string[],
-): Promise<Line> {
-  const line = instance.line({
-    kind: 'event',
-    from: 'environment',
-    name: 'Environment',
-    location,
-    spans: [{ span: 0, layer: 'role_action', text }],
-  });
-  if (witnesses) {
-    const isWitness = (address: string) =>
-      witnesses.includes(address) || witnesses.includes(address.slice(address.indexOf(':') + 1));
-    line.npcs = [...instance.npcs.keys()].filter((id) => isWitness(`npc:${id}`));
-    line.players = [...instance.members.values()]
-      .filter((member) => isWitness(addressOf(member)))
-      .map((member) => member.player);
-  }
-  await instance.commit(line);
-  return line;
-}
-
 function addressee(instance: Instance, member: Member, text: string, id: string | undefined): Npc {
   if (id !== undefined) {
     const npc = instance.npc(id);
@@ -268,7 +223,7 @@ function addressee(instance: Instance, member: Member, text: string, id: string 
     return npc;
   }
   const present = member.location === null ? [...instance.npcs.values()] : instance.npcsAt(member.location);
-  const lastSpeaker = member.location === null ? undefined : instance.lastSpeakerAt(member.location);
+  const lastSpeaker = member.location === null ? undefined : instance.record.lastSpeakerAt(member.location);
   const chosen = chooseAddressee(
     text,
     present.map((npc) => ({ id: npc.id, name: npc.persona.name })),
@@ -283,14 +238,6 @@ function addressee(instance: Instance, member: Member, text: string, id: string 
   return instance.npc(chosen.id);
 }
 
-function assertEarshot(member: Member, npc: Npc): void {
-  if (member.role !== 'player' || !member.isPlaced || member.location === npc.location) return;
-  throw new SoliloquyError(
-    'out-of-earshot',
-    `${npc.persona.name} is elsewhere (${npc.location}); move there first.`,
-  );
-}
-
 const exists = (instance: Instance, address: string): boolean => {
   const id = address.slice(address.indexOf(':') + 1);
   return address.startsWith('npc:') ? instance.npcs.has(id) : instance.members.has(id);
@@ -301,14 +248,8 @@ function spansOf(text: string, action: string | undefined): Span[] {
   return action === undefined ? [speech] : [{ span: 0, layer: 'role_action', text: action.trim() }, speech];
 }
 
-const replacing = (instance: Instance, line: Line, kind: 'edit' | 'delete', spans: Span[]): Line => ({
-  ...instance.line({ kind, from: line.from, name: line.name, location: line.location, spans }),
-  npcs: line.npcs,
-  players: line.players,
-  whisper: line.whisper,
-  ...(line.to !== undefined && { to: line.to }),
-  replaces: line.id,
-});
+const replacing = (instance: Instance, line: Line, kind: 'edit' | 'delete', spans: Span[]): Line =>
+  instance.record.lineFor(line, { kind, from: line.from, name: line.name, location: line.location, spans });
 
 /** The line of a past turn, as it stands, and its speaker. */
 async function pastTurn(instance: Instance, turn: string): Promise<{ line: Line; npc: Npc }> {
@@ -336,7 +277,7 @@ function merge(map: Map<string, string>, changes: Record<string, string | null>)
 }
 
 async function changed(instance: Instance, ...npcs: Npc[]): Promise<object> {
-  await instance.save(npcs);
+  await instance.record.save(npcs);
   instance.emit({ kind: 'changed', isUrgent: true });
   return {};
 }

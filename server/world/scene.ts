@@ -1,59 +1,56 @@
+import type { Line } from '../../schemas/record.ts';
 import type { Other, Scene } from '../../schemas/scene.ts';
-import type { Lore } from '../../schemas/world.ts';
-import type { Recollection } from '../memory/history.ts';
-import { firedLore } from './lore.ts';
+import type { Due } from '../dialogue/reply-queue.ts';
+import { History, type Recollection } from '../memory/history.ts';
+import { addressOf } from './events.ts';
+import type { Instance } from './instance.ts';
+import { firedLore, knownLore } from './lore.ts';
 import type { Npc } from './npc.ts';
 
 const FIRED_ENTRIES = 3;
 
-/** What the world contributes to one turn. */
-export type Surroundings = {
-  title: string;
-  description: string;
-  language: string;
-  location: { name: string; description: string; scene?: string };
-  time: string;
-  weather: string;
-  facts: ReadonlyMap<string, string>;
-  /** Names of those present besides the NPC. */
-  present: string[];
-};
-
-/** Builds the scene of one turn: only what this NPC knows and perceived. Pure. */
-export function sceneOf(
-  npc: Npc,
-  around: Surroundings,
-  cast: Other[],
-  knowledge: Lore[],
-  recollection: Recollection,
-  to: Other | undefined,
-): Scene {
-  const { persona } = npc;
-  const asked =
-    recollection.lines
-      .at(-1)
-      ?.spans.map((span) => span.text)
-      .join(' ') ?? '';
+/** The scene of the turn that is due: only what this NPC knows and perceived. */
+export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | undefined): Scene {
+  const { world, parts, npcs, members } = instance;
+  const { name, description, scene: standing } = instance.location(npc.location);
+  const scene = instance.scenes.get(npc.location) ?? standing;
+  const others = [...npcs.values()].filter((other) => other.id !== npc.id);
+  const here = others.filter((other) => other.location === npc.location);
+  const known = others.filter((other) => other.id in npc.persona.relationships || here.includes(other));
+  const players = [...members.values()].filter((member) => member.location === npc.location);
+  const asked = due.lines.map(textOf).join(' ');
+  const { lines, recalled, summary } = due.replaces
+    ? before(instance, npc, due.replaces, asked)
+    : npc.history.recollect(asked);
+  const knowledge = knownLore(parts.cast.lore.values(), npc.id);
+  const last = lines.at(-1);
   return {
     npc: npc.id,
-    persona,
-    world: { title: around.title, description: around.description, language: around.language },
-    location: around.location,
-    others: cast,
-    ...(to && { to }),
-    goal: persona.motivation[0]!,
-    ...(recollection.summary !== '' && { summary: recollection.summary }),
-    lines: recollection.lines,
-    recalled: recollection.recalled,
-    lore: firedLore(knowledge, asked, FIRED_ENTRIES),
+    persona: npc.persona,
+    world: { title: world.title, description: world.description, language: world.language },
+    location: { name, description, ...(scene && { scene }) },
+    others: [
+      ...known.map((other) => otherOf(instance, npc, `npc:${other.id}`)),
+      ...players.map((player) => ({ id: addressOf(player), name: player.name })),
+    ],
+    ...(to !== undefined && { to: otherOf(instance, npc, to, due.lines.at(-1)?.name) }),
+    goal: npc.persona.motivation[0]!,
+    ...(summary !== '' && { summary }),
+    lines,
+    recalled,
+    lore: firedLore(knowledge, last ? textOf(last) : '', FIRED_ENTRIES),
     knowledge,
-    circumstances: circumstances(npc, around),
+    circumstances: circumstances(instance, npc, [
+      ...here.map((other) => other.persona.name),
+      ...players.map((player) => player.name),
+    ]),
   };
 }
 
-function circumstances(npc: Npc, { time, weather, facts, present }: Surroundings): string[] {
+/** What holds now and may change from turn to turn, in whole sentences. */
+function circumstances({ clock, weather, facts }: Instance, npc: Npc, present: string[]): string[] {
   const { name, motivation } = npc.persona;
-  const all = [`It is ${time}. The weather: ${weather}.`];
+  const all = [`It is ${clock.text}. The weather: ${weather}.`];
   if (present.length > 0) all.push(`Here with ${name}: ${present.join(', ')}.`);
   if (facts.size > 0) all.push(`Everybody knows: ${[...facts.values()].join(' ')}`);
   all.push(`${name} feels ${npc.mood}.`);
@@ -61,3 +58,27 @@ function circumstances(npc: Npc, { time, weather, facts, present }: Surroundings
   if (npc.direction) all.push(`How ${name} is to be played now: ${npc.direction}`);
   return all;
 }
+
+/** What the NPC had at hand before a line that is to be said anew. */
+function before(instance: Instance, npc: Npc, replaced: Line, asked: string): Recollection {
+  const { settings, countTokens } = instance.parts;
+  const earlier = new History({ budgetTokens: settings.historyTokens, countTokens });
+  earlier.reset(npc.history.lines.filter((line) => line.seq < replaced.seq));
+  return earlier.recollect(asked);
+}
+
+/** Someone as this NPC knows them; `name` is used where nobody of that address is here any more. */
+function otherOf(instance: Instance, npc: Npc, address: string, name = 'someone'): Other {
+  const id = address.slice(address.indexOf(':') + 1);
+  const other = address.startsWith('npc:') ? instance.npcs.get(id) : undefined;
+  if (!other) return { id: address, name: instance.members.get(id)?.name ?? name };
+  const relationship = npc.persona.relationships[id];
+  return {
+    id: address,
+    name: other.persona.name,
+    description: other.persona.description,
+    ...(relationship !== undefined && { relationship }),
+  };
+}
+
+const textOf = (line: Line): string => line.spans.map((span) => span.text).join(' ');

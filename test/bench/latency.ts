@@ -31,17 +31,20 @@ export async function latencySection(sizes: Sizes): Promise<Section> {
     }));
     const saidAt = await reader.say(group, says, true);
     const reports = await reader.read(group, shown * streams);
-    const [delays, waits]: [number[], number[]] = [[], []];
+    const [delays, settled, waits]: [number[], number[], number[]] = [[], [], []];
     for (const [index, { npc, ref }] of says.entries()) {
       for (const [client, { arrivals }] of reports.entries()) {
         const own = arrivals.filter((arrival) => arrival.ref === ref);
-        delays.push(...delaysOf(emitted.get(npc) ?? [], own));
+        const each = delaysOf(emitted.get(npc) ?? [], own);
+        delays.push(...each);
+        settled.push(...each.slice(tokens / 4));
         if (client === index % reports.length) waits.push(own[0]!.at - saidAt[index]!);
       }
     }
     return {
       p50: percentile(delays, 50),
       p99: percentile(delays, 99),
+      settledP99: percentile(settled, 99),
       wait: percentile(waits, 50),
       worstWait: Math.max(...waits),
     };
@@ -70,6 +73,7 @@ export async function latencySection(sizes: Sizes): Promise<Section> {
       rows.push(
         row('p50', 'delta, median'),
         row('p99', 'delta, 99th percentile'),
+        row('settledP99', 'same, once all speak'),
         row('wait', 'say to first character, median'),
         ...(streams > 1 ? [row('worstWait', 'say to first character, slowest')] : []),
       );
@@ -81,7 +85,7 @@ export async function latencySection(sizes: Sizes): Promise<Section> {
   return {
     name: 'latency',
     title: 'Added latency',
-    how: `Replies of ${tokens} visible tokens at ${tokensPerSecond} a second per stream, the hidden plan before them at once. Delta: from the model's token to its last visible character at a client; say: from the client's send to the first visible character. The clients are a process of their own on the same monotonic clock.`,
+    how: `Replies of ${tokens} visible tokens at ${tokensPerSecond} a second per stream, the hidden plan before them at once. Delta: from the model's token to its last visible character at a client; say: from the client's send to the first visible character; once all speak: from the second quarter of the reply on. The clients are a process of their own on the same monotonic clock.`,
     rows,
   };
 }

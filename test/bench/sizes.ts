@@ -44,12 +44,12 @@ const FULL: Sizes = {
 const QUICK: Sizes = {
   ...FULL,
   runs: 3,
-  parserMs: 40,
+  parserMs: 30,
   tokens: 20,
-  fanOut: FULL.fanOut.map(({ clients, deltas }) => ({ clients, deltas: deltas / 4 })),
+  fanOut: FULL.fanOut.map(({ clients, deltas }) => ({ clients, deltas: deltas / 5 })),
   memoryRuns: 2,
-  clients: 30,
-  commitMs: 300,
+  clients: 25,
+  commitMs: 240,
 };
 
 /** Just enough to see that every section works: what its figures are means nothing. */

@@ -1,0 +1,174 @@
+import type { Client, ClientArray } from '@colyseus/core';
+import type { ServerMessages } from '../../schemas/messages.ts';
+import type { TurnEvent } from '../dialogue/turn.ts';
+import { type Earshot, type InstanceEvent, type Member, perceives } from '../world/events.ts';
+import type { Instance } from '../world/instance.ts';
+import { historyLine, maySee, viewerOf, visibleSpans } from './audience.ts';
+import { DeltaMerger, frameOf, sendFrame } from './outbox.ts';
+
+/** A client in the room, and what it has been told of. */
+export type Seat = {
+  readonly member: Member;
+  readonly wantsSentences: boolean;
+  /** Turns whose start it was sent. */
+  readonly knows: Set<string>;
+};
+
+const HISTORY_LINES = 20;
+
+/** Tells clients what happens in the world: each layer to those who may see it, each frame encoded once. */
+export class Broadcast<S extends Seat = Seat> {
+  /** By session id. */
+  readonly seats = new Map<string, S>();
+  readonly #instance: Instance;
+  readonly #clients: ClientArray;
+  readonly #deltas = new DeltaMerger((delta) => this.#sendDelta(delta));
+  /** Who may perceive the turns under way. */
+  readonly #earshots = new Map<string, Earshot>();
+
+  constructor(instance: Instance, clients: ClientArray) {
+    this.#instance = instance;
+    this.#clients = clients;
+  }
+
+  /** Sends what an event of the world has to say; state changes are the room's to show. */
+  tell(event: Exclude<InstanceEvent, { kind: 'changed' }>): void {
+    switch (event.kind) {
+      case 'heard':
+        return this.#sendHeard(event);
+      case 'turn':
+        return this.#sendTurn(event.event, event.earshot);
+      case 'retracted':
+        this.#deltas.end(event.turn);
+        this.#earshots.delete(event.turn);
+        for (const { knows } of this.seats.values()) knows.delete(event.turn);
+        return this.#sendTo(() => true, 'turn.retracted', { turn: event.turn });
+      case 'reloaded':
+        for (const client of this.#clients) void this.sendHistory(client);
+        return;
+      case 'moved': {
+        const client = this.#clients.getById(event.member.id);
+        if (client) this.catchUp(client);
+        return;
+      }
+    }
+  }
+
+  #sendTo<T extends keyof ServerMessages>(
+    may: (seat: Seat) => boolean,
+    type: T,
+    message: ServerMessages[T],
+    kind: 'delta' | 'other' = 'other',
+  ): void {
+    let frame: Uint8Array | undefined;
+    for (const client of this.#clients) {
+      const seat = this.seats.get(client.sessionId);
+      if (!seat || !may(seat)) continue;
+      frame ??= frameOf(type, message);
+      sendFrame(client, frame, kind);
+    }
+  }
+
+  #sendHeard({ line, ref, earshot }: Extract<InstanceEvent, { kind: 'heard' }>): void {
+    const textOf = (layer: string) => line.spans.find((span) => span.layer === layer)?.text;
+    const action = textOf('role_action');
+    const message = {
+      line: line.id,
+      from: line.from,
+      text: textOf('speech') ?? '',
+      ...(action !== undefined && { action }),
+      ...(line.to !== undefined && { to: line.to }),
+      ...(line.whisper && { whisper: true }),
+    };
+    const isSpeaker = ({ member }: Seat) => line.from === `player:${member.id}`;
+    this.#sendTo((seat) => isSpeaker(seat), 'heard', { ...message, ...(ref !== undefined && { ref }) });
+    this.#sendTo((seat) => !isSpeaker(seat) && perceives(seat.member, earshot), 'heard', message);
+  }
+
+  #sendTurn(event: TurnEvent, earshot: Earshot): void {
+    const { turn } = event;
+    const { innerVoice } = this.#instance.world;
+    switch (event.kind) {
+      case 'start': {
+        this.#earshots.set(turn, earshot);
+        const { kind: _, whisper, ...start } = event;
+        const message = { ...start, ...(whisper && { whisper }) };
+        for (const seat of this.seats.values()) if (perceives(seat.member, earshot)) seat.knows.add(turn);
+        return this.#sendTo((seat) => seat.knows.has(turn), 'turn.start', message);
+      }
+      case 'delta': {
+        const { kind: _, ...delta } = event;
+        return this.#deltas.push(delta);
+      }
+      case 'sentence':
+        this.#deltas.flush(turn);
+        return this.#sendTo(
+          (seat) => seat.wantsSentences && seat.knows.has(turn) && perceives(seat.member, earshot),
+          'turn.sentence',
+          { turn, span: event.span, text: event.text },
+        );
+      case 'end': {
+        this.#deltas.end(turn);
+        this.#earshots.delete(turn);
+        for (const viewer of ['player', 'player-inner', 'game', 'designer'] as const) {
+          const spans = visibleSpans(event.spans, viewer);
+          this.#sendTo(
+            (seat) => seat.knows.has(turn) && viewerOf(seat.member, innerVoice) === viewer,
+            'turn.end',
+            {
+              turn,
+              npc: event.npc,
+              status: event.status,
+              spans,
+            },
+          );
+        }
+        for (const seat of this.seats.values()) seat.knows.delete(turn);
+      }
+    }
+  }
+
+  #sendDelta(delta: ServerMessages['turn.delta']): void {
+    const earshot = this.#earshots.get(delta.turn);
+    if (!earshot) return;
+    const { innerVoice } = this.#instance.world;
+    this.#sendTo(
+      (seat) => seat.knows.has(delta.turn) && maySee(seat.member, delta.layer, earshot, innerVoice),
+      'turn.delta',
+      delta,
+      'delta',
+    );
+  }
+
+  /** Tells a client of the turns under way that it may perceive and does not know of: as if it had been there. */
+  catchUp(client: Client): void {
+    const seat = this.seats.get(client.sessionId);
+    if (!seat) return;
+    for (const { turn, earshot } of this.#instance.turns.running()) {
+      const { id, npc, to, whisper, replaces } = turn.options;
+      if (seat.knows.has(id) || !this.#earshots.has(id) || !perceives(seat.member, earshot)) continue;
+      this.#deltas.flush(id);
+      seat.knows.add(id);
+      const start = {
+        turn: id,
+        npc,
+        ...(to !== undefined && { to }),
+        ...(whisper && { whisper }),
+        ...(replaces !== undefined && { replaces }),
+      };
+      sendFrame(client, frameOf('turn.start', start), 'other');
+      for (const span of visibleSpans(turn.spans, viewerOf(seat.member, this.#instance.world.innerVoice)))
+        sendFrame(client, frameOf('turn.delta', { turn: id, ...span }), 'other');
+    }
+  }
+
+  async sendHistory(client: Client): Promise<void> {
+    const seat = this.seats.get(client.sessionId);
+    if (!seat) return;
+    const { member } = seat;
+    const viewer = viewerOf(member, this.#instance.world.innerVoice);
+    const lines = await this.#instance.record.linesOf({ player: member.player }, HISTORY_LINES);
+    const visible = lines.map((line) => historyLine(line, viewer)).filter((line) => line.spans.length > 0);
+    sendFrame(client, frameOf('history', { lines: visible }), 'other');
+  }
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import type { Line } from '../../schemas/record.ts';
+import { effectiveLines } from '../store/effective.ts';
+import type { Store } from '../store/store.ts';
+import { addressOf, type Earshot } from './events.ts';
+import type { Instance } from './instance.ts';
+import { type Npc, snapshotOf } from './npc.ts';
+
+const HISTORY_LINES = 1000;
+
+/** An id of a line, turn or call: 12 characters, never given twice. */
+export const newId = (): string => randomBytes(9).toString('base64url');
+
+type LineFields = Pick<Line, 'kind' | 'from' | 'name' | 'spans'> &
+  Partial<Line> & { location: string | null };
+
+type TraceRow = { turn: string; npc: string; startedAt: number; body: unknown };
+
+/** The append-only record of one instance, from the live world's side: makes lines, commits them, reads them back. */
+export class InstanceRecord {
+  /** `${world}/${instance}`: the record's key. */
+  readonly id: string;
+  branch: string;
+  #seq: number;
+  readonly #instance: Instance;
+  readonly #store: Store;
+  #committedState = '';
+  readonly #lastSpeaker = new Map<string, string>();
+
+  constructor(instance: Instance, store: Store, at: { id: string; branch: string; seq: number }) {
+    this.#instance = instance;
+    this.#store = store;
+    this.id = at.id;
+    this.branch = at.branch;
+    this.#seq = at.seq;
+  }
+
+  /** The number of the last line. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** The NPC who spoke last at a location, by id. */
+  lastSpeakerAt(location: string): string | undefined {
+    return this.#lastSpeaker.get(location);
+  }
+
+  /** Goes on from an earlier place, or from where it stands; the next commit then carries the instance's whole state. */
+  async rewind(at?: { branch: string; seq: number }) {
+    if (at) [this.branch, this.#seq] = [at.branch, at.seq];
+    this.#committedState = '';
+    return this.#store.snapshot(this.id, this.branch);
+  }
+
+  /** A line of the record: who perceives it follows from where it was said. */
+  line(fields: LineFields): Line {
+    const { npcs, members, clock, parts } = this.#instance;
+    const whisper = fields.whisper ?? false;
+    const ends = [fields.from, fields.to ?? ''];
+    const earshot: Earshot = { location: fields.location, whisper, ends };
+    const heard = (address: string, location: string | null) =>
+      ends.includes(address) || (!whisper && location !== null && location === earshot.location);
+    this.#seq += 1;
+    return {
+      id: newId(),
+      seq: this.#seq,
+      whisper,
+      npcs: [...npcs.values()].filter((npc) => heard(`npc:${npc.id}`, npc.location)).map((npc) => npc.id),
+      players: [
+        ...new Set(
+          [...members.values()]
+            .filter((member) => member.role === 'player' && heard(addressOf(member), member.location))
+            .map((member) => member.player),
+        ),
+      ],
+      at: parts.now(),
+      time: clock.text,
+      ...fields,
+    };
+  }
+
+  /** A line in the place of an earlier one: those who perceived that one perceive this one, wherever they are by now. */
+  lineFor(replaced: Line, fields: LineFields): Line {
+    const { id: replaces, npcs, players, whisper, to } = replaced;
+    return { ...this.line(fields), npcs, players, whisper, replaces, ...(to !== undefined && { to }) };
+  }
+
+  /** Commits a line and has those who perceived it remember it. */
+  async commit(line: Line, changed: Npc[] = [], trace?: TraceRow): Promise<void> {
+    await this.#write([line], changed, trace);
+    if (line.replaces !== undefined) await this.rememberAgain(line.npcs);
+    else for (const id of line.npcs) this.#instance.npcs.get(id)?.history.add(line);
+    if (line.kind === 'turn' && line.location) this.#lastSpeaker.set(line.location, line.from.slice(4));
+  }
+
+  /** Keeps the state of NPCs and world without a line. */
+  async save(changed: Npc[] = []): Promise<void> {
+    await this.#write([], changed);
+  }
+
+  /** Reads again what these NPCs perceived: after an edit, and at load. */
+  async rememberAgain(ids: Iterable<string>): Promise<void> {
+    for (const id of ids) {
+      const npc = this.#instance.npcs.get(id);
+      if (npc) npc.history.reset(await this.linesOf({ npc: id }));
+    }
+  }
+
+  /** The last lines someone perceived, edits applied, oldest first. */
+  async linesOf(who: { npc: string } | { player: string }, limit = HISTORY_LINES): Promise<Line[]> {
+    const lines = await this.#store.lines({
+      instance: this.id,
+      branch: this.branch,
+      ...who,
+      limit: HISTORY_LINES,
+    });
+    return effectiveLines(lines).slice(-limit);
+  }
+
+  /** The instance's own state goes along where it differs from what was committed last. */
+  async #write(lines: Line[], npcs: Npc[], trace?: TraceRow): Promise<void> {
+    const state = this.#instance.snapshot();
+    const text = JSON.stringify(state);
+    await this.#store.commit({
+      instance: this.id,
+      branch: this.branch,
+      lines,
+      npcs: npcs.map((npc) => ({ npc: npc.id, state: snapshotOf(npc) })),
+      ...(text !== this.#committedState && { instanceState: state }),
+      ...(trace && { trace }),
+    });
+    this.#committedState = text;
+  }
+}

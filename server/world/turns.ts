@@ -1,0 +1,191 @@
+import type { Span } from '../../schemas/layers.ts';
+import type { Line } from '../../schemas/record.ts';
+import { type Due, ReplyQueue } from '../dialogue/reply-queue.ts';
+import { type Outcome, Turn, type TurnEvent } from '../dialogue/turn.ts';
+import { composePrompt } from '../her/prompt.ts';
+import type { Earshot } from './events.ts';
+import type { Instance } from './instance.ts';
+import type { Npc } from './npc.ts';
+import { newId } from './record.ts';
+import { sceneFor } from './scene.ts';
+
+/** The turns of one instance: begins them, tells of them, and commits what they came to. */
+export class Turns {
+  readonly #instance: Instance;
+  /** Who may perceive the turns under way, by turn. */
+  readonly #earshots = new Map<string, Earshot>();
+
+  constructor(instance: Instance) {
+    this.#instance = instance;
+  }
+
+  /** Turns under way, with who may perceive them. */
+  *running(): Generator<{ turn: Turn; earshot: Earshot }> {
+    for (const { queue } of this.#instance.npcs.values()) {
+      const earshot = queue.turn && this.#earshots.get(queue.turn.options.id);
+      if (queue.turn && earshot) yield { turn: queue.turn, earshot };
+    }
+  }
+
+  /** The queue behind an NPC's mouth. */
+  queueFor(npc: () => Npc): ReplyQueue {
+    const { log, settings } = this.#instance.parts;
+    return new ReplyQueue({
+      limit: settings.queueLimit,
+      begin: (due) => this.#begin(npc(), due),
+      onEvent: (event, due) => this.#onEvent(npc(), event, due),
+      onFailure: (error, turn) => {
+        log.error({ err: error, npc: npc().id }, 'a turn could not be committed; it is taken back');
+        this.#earshots.delete(turn.options.id);
+        this.#instance.emit({ kind: 'retracted', turn: turn.options.id });
+        this.#settle(npc());
+      },
+    });
+  }
+
+  #begin(npc: Npc, due: Due): Turn {
+    this.#instance.refresh(npc);
+    const asked = due.lines.at(-1);
+    const to = asked && asked.from !== 'environment' ? asked.from : due.replaces?.to;
+    const whisper = due.replaces?.whisper ?? asked?.whisper ?? false;
+    const { settings, model, standIn, countTokens, now } = this.#instance.parts;
+    const own = npc.persona.model;
+    const plan = own.plan ?? settings.plan;
+    npc.activity = 'thinking';
+    npc.addressing = whisper ? '' : (to ?? '');
+    const turn: Turn = new Turn({
+      id: newId(),
+      npc: npc.id,
+      ...(to !== undefined && { to }),
+      whisper,
+      ...(due.ref !== undefined && { ref: due.ref }),
+      ...(due.replaces?.turn !== undefined && { replaces: due.replaces.turn }),
+      model,
+      ...(standIn && { standIn }),
+      settings: {
+        ...(own.model !== undefined && { model: own.model }),
+        ...(own.temperature !== undefined && { temperature: own.temperature }),
+        ...(own.maxTokens !== undefined && { maxTokens: own.maxTokens }),
+      },
+      planBudget: settings.planTokens[plan],
+      priority: to?.startsWith('player:') ? 'player' : 'npc',
+      compose: (forced) => {
+        const scene = sceneFor(this.#instance, npc, due, to);
+        return { scene, prompt: composePrompt(scene, { form: settings.form, plan: forced ?? plan }) };
+      },
+      commit: (outcome) => this.#commitTurn(npc, turn, due, outcome),
+      countTokens,
+      now,
+    });
+    this.#earshots.set(turn.options.id, {
+      location: npc.location,
+      whisper,
+      ends: [`npc:${npc.id}`, to ?? ''],
+    });
+    this.#instance.emit({ kind: 'changed', isUrgent: true });
+    return turn;
+  }
+
+  async #commitTurn(npc: Npc, turn: Turn, due: Due, outcome: Outcome): Promise<void> {
+    const { id, to, whisper } = turn.options;
+    const earshot = this.#earshots.get(id)!;
+    const thought = outcome.spans.filter((span) => span.layer === 'role_thinking').map((span) => span.text);
+    if (thought.length > 0) npc.thoughts = thought.join(' ');
+    npc.model = outcome.model;
+    const { record } = this.#instance;
+    const fields = {
+      kind: 'turn' as const,
+      from: `npc:${npc.id}`,
+      name: npc.persona.name,
+      ...(to !== undefined && { to }),
+      whisper,
+      location: earshot.location,
+      spans: outcome.spans,
+      turn: id,
+      status: outcome.status,
+    };
+    const line = due.replaces ? record.lineFor(due.replaces, fields) : record.line(fields);
+    await record.commit(line, [npc], {
+      turn: id,
+      npc: npc.id,
+      startedAt: outcome.startedAt,
+      body: {
+        ...outcome,
+        scene: undefined,
+        line: line.id,
+        persona: npc.id,
+        personaVersion: npc.personaVersion,
+        settings: turn.options.settings,
+      },
+    });
+  }
+
+  #onEvent(npc: Npc, event: TurnEvent, due: Due): void {
+    const turn = event.turn;
+    const earshot = this.#earshots.get(turn)!;
+    if (
+      event.kind === 'delta' &&
+      npc.activity !== 'speaking' &&
+      (event.layer === 'speech' || event.layer === 'role_action')
+    ) {
+      npc.activity = 'speaking';
+      this.#instance.emit({ kind: 'changed', isUrgent: false });
+    }
+    if (event.kind === 'end' && event.outcome) this.#logTurn(npc, event.outcome, turn);
+    this.#instance.emit({ kind: 'turn', event, earshot });
+    if (event.kind !== 'end') return;
+    this.#earshots.delete(turn);
+    if (due.replaces?.turn !== undefined) this.#instance.emit({ kind: 'retracted', turn: due.replaces.turn });
+    this.#settle(npc);
+  }
+
+  #settle(npc: Npc): void {
+    npc.activity = npc.paused || this.#instance.isPaused ? 'paused' : 'idle';
+    npc.addressing = '';
+    this.#instance.emit({ kind: 'changed', isUrgent: false });
+  }
+
+  #logTurn(npc: Npc, outcome: Outcome, turn: string): void {
+    const { parts, record } = this.#instance;
+    const { status, model, reason, timings, usage } = outcome;
+    const fields = {
+      turn,
+      npc: npc.id,
+      instance: record.id,
+      status,
+      model,
+      ...(reason && { reason }),
+      ...timings,
+      ...usage,
+    };
+    if (status === 'fallback' || status === 'failed')
+      parts.log.warn(fields, `${npc.persona.name}: ${status}, ${reason}`);
+    else parts.log.info(fields, `${npc.persona.name}: ${status}`);
+  }
+
+  /** A scripted line: said at once, exactly, and remembered like any other. */
+  async recite(npc: Npc, spans: Span[], to: string | undefined): Promise<Line> {
+    const { record } = this.#instance;
+    const turn = newId();
+    const earshot: Earshot = { location: npc.location, whisper: false, ends: [`npc:${npc.id}`, to ?? ''] };
+    const line = record.line({
+      kind: 'turn',
+      from: `npc:${npc.id}`,
+      name: npc.persona.name,
+      ...(to !== undefined && { to }),
+      location: npc.location,
+      spans,
+      turn,
+      status: 'complete',
+    });
+    await record.commit(line, [npc]);
+    const tell = (event: TurnEvent) => this.#instance.emit({ kind: 'turn', event, earshot });
+    tell({ kind: 'start', turn, npc: npc.id, ...(to !== undefined && { to }), whisper: false });
+    for (const span of spans) {
+      tell({ kind: 'delta', turn, ...span });
+      if (span.layer === 'speech') tell({ kind: 'sentence', turn, span: span.span, text: span.text });
+    }
+    tell({ kind: 'end', turn, npc: npc.id, status: 'complete', spans });
+    return line;
+  }
+}
