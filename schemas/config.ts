@@ -72,3 +72,18 @@ export const Config = z.object({
     .describe('What is logged. Hidden layers only at debug.'),
 });
 export type Config = z.infer<typeof Config>;
+
+/** `LLM_MODEL` → `--llm-model`. */
+export const flagOf = (name: string): string => `--${name.toLowerCase().replaceAll('_', '-')}`;
+
+/** Each setting with its flag, default and description: for `--help` and docs. */
+export const settings = (): { name: string; flag: string; fallback: string; description: string }[] =>
+  Object.entries(Config.shape).map(([name, schema]) => {
+    const fallback = (schema as z.ZodType).safeParse(undefined);
+    return {
+      name,
+      flag: flagOf(name),
+      fallback: fallback.success && fallback.data !== undefined ? String(fallback.data) : '',
+      description: schema.description ?? '',
+    };
+  });

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { settings } from './config.ts';
 import { Persona } from './persona.ts';
 import { LoreEntry, World } from './world.ts';
 
@@ -23,9 +24,29 @@ export function jsonSchemas(): Map<string, string> {
   );
 }
 
-// Run as a command (`npm run schemas`), it writes the files.
+/** `docs/settings.md`, made from the settings' descriptions. */
+export const settingsPage = (): string =>
+  `# Settings
+
+Each is an environment variable or a flag: \`LLM_MODEL=my-model npm start\` is \`npm start -- --llm-model my-model\`. A flag wins. A
+wrong value keeps the server from starting and is named with what was expected. \`npm start -- --help\` lists them, too.
+
+| setting | flag | default | what it does |
+| --- | --- | --- | --- |
+${settings()
+  .map(({ name, flag, fallback, description }) =>
+    row(`\`${name}\``, `\`${flag}\``, fallback && `\`${fallback}\``, description),
+  )
+  .join('\n')}
+`;
+
+const row = (...cells: string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`;
+
+// Run as a command (`npm run schemas`), it writes them.
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const folder = new URL('./generated/', import.meta.url);
   await mkdir(folder, { recursive: true });
   for (const [file, text] of jsonSchemas()) await writeFile(new URL(file, folder), text);
+  await writeFile(new URL('../docs/settings.md', import.meta.url), settingsPage());
 }

@@ -1,9 +1,7 @@
-import type { z } from 'zod';
-import { Config } from '../schemas/config.ts';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Config, flagOf } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
-
-/** `LLM_MODEL` → `--llm-model`. */
-export const flagOf = (name: string): string => `--${name.toLowerCase().replaceAll('_', '-')}`;
 
 /** The settings, from flags before environment variables. Throws `bad-config` naming each wrong value and what was expected. */
 export function readConfig(
@@ -30,19 +28,17 @@ export function readConfig(
       'bad-config',
       'LLM_MODEL or --llm-model: expected the name of a model, since LLM_BASE_URL is set',
     );
+  if (!given.WORLD) config.data.WORLD = sampleWorld(config.data.WORLD);
   return config.data;
 }
 
-/** Each setting with its flag, default and description: for `--help` and docs. */
-export const settings = (): { name: string; flag: string; fallback: string; description: string }[] =>
-  Object.entries(Config.shape).map(([name, schema]) => {
-    const fallback = (schema as z.ZodType).safeParse(undefined);
-    return {
-      name,
-      flag: flagOf(name),
-      fallback: fallback.success && fallback.data !== undefined ? String(fallback.data) : '',
-      description: schema.description ?? '',
-    };
-  });
+/** The sample world here, or the one that came with the package where it runs as a dependency. */
+function sampleWorld(folder: string): string {
+  const places = [
+    folder,
+    ...['..', '../..'].map((up) => path.relative('', path.join(import.meta.dirname, up, folder))),
+  ];
+  return places.find((place) => existsSync(place)) ?? folder;
+}
 
 const SECRET = /KEY|TOKEN$/;

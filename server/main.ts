@@ -4,10 +4,10 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
-import type { Config } from '../schemas/config.ts';
+import { type Config, flagOf, settings } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { chat } from './chat.ts';
-import { flagOf, readConfig, settings } from './config.ts';
+import { readConfig } from './config.ts';
 import { loadContent } from './persona/content.ts';
 import { writeNewWorld } from './persona/template.ts';
 import { serve } from './serve.ts';
@@ -70,13 +70,15 @@ async function runServer(config: Config): Promise<void> {
   const tokens = await serverTokens(config);
   const server = await serve({ config, tokens, log });
   const { cast, model } = server.soliloquy;
+  const host = cast.world.locations[cast.world.start]?.host ?? cast.ids[0];
+  const whom = host ? ` -- --npc ${host}` : '';
   const isBuiltin = model.name === 'built-in';
   console.log(`
   ${pc.bold('Soliloquy')}  ${cast.world.title}, ${cast.ids.length} personas
   Language model   ${isBuiltin ? pc.yellow('built-in: a small non-LLM stand-in; set LLM_BASE_URL and LLM_MODEL for a real one') : pc.green(model.name)}
   Data             ${path.resolve(config.DATA_DIR)}
-  Talk             npm run chat -- --npc ${cast.ids[0]}
-  All layers       npm run chat -- --npc ${cast.ids[0]} --as designer
+  Talk             npm run chat${whom}
+  All layers       npm run chat${whom || ' --'} --as designer
 `);
   console.log(`listening on ${server.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

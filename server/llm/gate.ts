@@ -14,13 +14,6 @@ export type GateOptions = {
   now(): number;
 };
 
-/** A language model with an off switch. */
-export type GatedModel = LanguageModel & {
-  /** From now on no call goes out: callers wait. Calls under way go on. */
-  pause(): void;
-  resume(): void;
-};
-
 const PRIORITY = { player: 1, npc: 0 };
 const DAY_MS = 86_400_000;
 /** What a chat template adds to each message, about. */
@@ -34,17 +27,15 @@ const TOKENS_PER_MESSAGE = 4;
 export function gated(
   model: LanguageModel,
   { concurrency, queueLimit, dailyTokens, now }: GateOptions,
-): GatedModel {
+): LanguageModel {
   const queue = new PQueue({ concurrency });
   const budget = dailyTokens === undefined ? undefined : dailyBudget(dailyTokens, now);
 
   return {
     name: model.name,
-    pause: () => queue.pause(),
-    resume: () => void queue.start(),
     async *generate(request, signal) {
       budget?.check();
-      const mustWait = queue.isPaused || queue.pending >= concurrency;
+      const mustWait = queue.pending >= concurrency;
       if (mustWait && queue.size >= queueLimit) {
         throw new SoliloquyError(
           'busy',

@@ -49,8 +49,8 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
   const personas = await readFolder(path.join(root, 'personas'), Persona, problems);
   const lore = await readFolder(path.join(root, 'lore'), LoreEntry, problems);
 
-  problems.push(...world.checked.problems, ...startProblems(world.checked));
   const ids = personas.map(({ id }) => id);
+  problems.push(...world.checked.problems, ...placeProblems(world.checked, ids));
   const names = new Map<string, string>();
   for (const { file, checked } of personas)
     problems.push(...checked.problems, ...personaProblems(file, checked, world.checked.value, ids, names));
@@ -151,11 +151,19 @@ async function readSource<T>(id: string, file: string, schema: z.ZodType<T>): Pr
   }
 }
 
-function startProblems({ value: world, problem }: CheckedYaml<World>): string[] {
-  if (!world || Object.hasOwn(world.locations, world.start)) return [];
-  return [
-    problem(['start'], unknownWord("the world's locations", world.start, Object.keys(world.locations))),
-  ];
+/** What `world.yaml` says wrong about its own places and about personas. */
+function placeProblems({ value: world, problem }: CheckedYaml<World>, ids: string[]): string[] {
+  if (!world) return [];
+  const problems = Object.entries(world.locations).flatMap(([id, { host }]) =>
+    host === undefined || ids.includes(host)
+      ? []
+      : [problem(['locations', id, 'host'], unknownWord('the persona files', host, ids))],
+  );
+  if (!Object.hasOwn(world.locations, world.start))
+    problems.push(
+      problem(['start'], unknownWord("the world's locations", world.start, Object.keys(world.locations))),
+    );
+  return problems;
 }
 
 /** What a persona's file says wrong about others; `names` collects the names in use, with their files. */

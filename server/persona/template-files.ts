@@ -25,6 +25,8 @@ locations:
       a desk by the only window.
     # What is going on there; every character in the place knows it.
     scene: Nobody has crossed since noon. Pell waits for news of the mail cart.
+    # Who greets those who come in.
+    host: hanne
   bridge:
     name: Kestrel Bridge
     description: >-

@@ -9,7 +9,8 @@ export async function arrive(instance: Instance, member: Member, location: strin
   place(instance, member, location);
   if (member.role !== 'player') return;
   await happen(instance, `${member.name} comes in.`, location);
-  const host = instance.npcsAt(location).find((npc) => npc.activity === 'idle');
+  const free = instance.npcsAt(location).filter((npc) => npc.activity === 'idle');
+  const host = free.find((npc) => npc.id === instance.world.locations[location]?.host) ?? free[0];
   if (!host) return;
   const past = host.history.lines.filter((line) => line.from === `npc:${host.id}`);
   const said = new Set(past.map((line) => line.spans.map((span) => span.text).join(' ')));

@@ -139,20 +139,6 @@ test('a full queue answers busy, and takes calls again when it has room', async 
   await Promise.all([...calls, later]);
 });
 
-test('while it is paused no call goes out, and resuming lets the waiting ones through', async () => {
-  const { gate, running, started } = held();
-  gate.pause();
-  const call = collect(gate, named('waiting'));
-  await settle();
-  expect(started()).toEqual([]);
-
-  gate.resume();
-  await settle();
-  running[0]?.end();
-
-  expect(await call).toEqual([{ kind: 'text', text: 'Stay.' }]);
-});
-
 const USAGE: Chunk = { kind: 'usage', promptTokens: 60, completionTokens: 40 };
 
 test('when the day is spent no call goes out, and the next UTC day starts anew', async () => {

@@ -61,6 +61,17 @@ test('places that do not exist are named, with the place that was meant', async 
   ]);
 });
 
+test('the host of a place is a persona', async () => {
+  const problems = await problemsIn({
+    world: { locations: { tavern: { name: 'The Tavern', description: 'A fire.', host: 'marra' } } },
+    personas: { mara: persona('Mara') },
+  });
+
+  expect(problems).toEqual([
+    'world.yaml:6 locations.tavern.host: expected one of the persona files (mara), got "marra"; did you mean "mara"?',
+  ]);
+});
+
 test('relationships and lore name personas that exist', async () => {
   const problems = await problemsIn({
     personas: { mara: persona('Mara', { relationships: { tim: 'A regular.' } }), tom: persona('Tom') },

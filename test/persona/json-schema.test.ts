@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { jsonSchemas } from '../../schemas/generate.ts';
+import { jsonSchemas, settingsPage } from '../../schemas/generate.ts';
 
 const folder = new URL('../../schemas/generated/', import.meta.url);
 
@@ -9,6 +9,10 @@ test('the published JSON Schemas are those that zod makes now; else: npm run sch
 
   expect(await readdir(folder)).toEqual([...made.keys()].toSorted());
   for (const [file, text] of made) expect(await readFile(new URL(file, folder), 'utf8')).toBe(text);
+});
+
+test('docs/settings.md lists the settings as they are now; else: npm run schemas', async () => {
+  expect(await readFile(new URL('../../docs/settings.md', import.meta.url), 'utf8')).toBe(settingsPage());
 });
 
 test('each has a title, and an id that names no host', () => {

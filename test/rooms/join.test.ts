@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DESIGNER, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
+import { persona } from '../worlds.ts';
 
 const post = async (url: string, body: string, headers: Record<string, string> = {}) => {
   const response = await fetch(`${url}/matchmake/joinOrCreate/world`, {
@@ -99,6 +100,18 @@ test('an NPC greets a player who comes in, once per visit, with a line of its ow
   const elsewhere = player.nextTurn('una');
   player.send('move', { location: 'yard' });
   expect((await elsewhere).spans[0]?.text).toBe('Welcome, says Una.');
+});
+
+test("a place's host greets before others there", async () => {
+  await using game = await startGame({
+    model: scripted('Yes.'),
+    world: { locations: { tavern: { name: 'The Tavern', description: 'A fire.', host: 'tom' } } },
+    personas: { mara: persona('Mara'), tom: persona('Tom') },
+  });
+  const player = await game.join({ name: 'Ash' });
+  await player.until(() => player.all('turn.end').length > 0);
+
+  expect(player.all('turn.end')[0]!.spans[0]!.text).toBe('Welcome, says Tom.');
 });
 
 test('a designer who only watches is neither greeted nor shown to players', async () => {
