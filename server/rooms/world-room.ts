@@ -5,7 +5,7 @@ import { type ErrorCode, SoliloquyError } from '../../schemas/errors.ts';
 import { CLIENT_MESSAGES, type ClientMessageType, type Join } from '../../schemas/messages.ts';
 import { WorldState } from '../../schemas/state.ts';
 import { COMMANDS } from '../world/commands.ts';
-import type { InstanceEvent, Member } from '../world/events.ts';
+import type { InstanceEvent, Member, Role } from '../world/events.ts';
 import type { Instance, Log } from '../world/instance.ts';
 import { arrive } from '../world/presence.ts';
 import { type Authenticate, type Identity, parseJoin, refuseJoin } from './auth.ts';
@@ -33,8 +33,12 @@ type RoomSeat = Seat & {
   wasWarned: number;
 };
 
-const MESSAGES_PER_SECOND = 10;
-const MESSAGES_BURST = 30;
+/** Messages a second and at once, by role: the game's host speaks for many. */
+const LIMITS: Record<Role, { perSecond: number; burst: number }> = {
+  player: { perSecond: 10, burst: 30 },
+  game: { perSecond: 200, burst: 400 },
+  designer: { perSecond: 50, burst: 100 },
+};
 
 /** Makes the room class around its parts: an adapter that checks, calls one function of the instance, and sends. */
 export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: typeof Room.onAuth } =>
@@ -97,7 +101,8 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
         location,
         isPlaced: join.location !== undefined,
       };
-      const limit = new RateLimit(MESSAGES_PER_SECOND, MESSAGES_BURST, () => performance.now());
+      const { perSecond, burst } = LIMITS[member.role];
+      const limit = new RateLimit(perSecond, burst, () => performance.now());
       this.#broadcast.seats.set(client.sessionId, {
         member,
         wantsSentences: join.sentences ?? false,
@@ -171,7 +176,7 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
         if (!seat.limit.take())
           throw new SoliloquyError(
             'too-many-messages',
-            `At most ${MESSAGES_PER_SECOND} messages a second; slow down.`,
+            `At most ${LIMITS[seat.member.role].perSecond} messages a second; slow down.`,
           );
         const { schema, roles } = CLIENT_MESSAGES[type];
         if (!this.#isAllowed(type, roles, seat.member))
