@@ -86,6 +86,8 @@ class Conversation {
   /** What is being written on the current line of the screen. */
   #open: { turn: string; span: number; layer: Layer } | undefined;
   readonly #running = new Set<string>();
+  /** Something was said that nobody has begun to answer. */
+  #isUnanswered = false;
   /** Who speaks in which turn. */
   readonly #speakers = new Map<string, string>();
   #npc: string | undefined;
@@ -100,19 +102,20 @@ class Conversation {
       output: process.stdout,
       prompt: pc.green('> '),
     });
+    // Until the world is there, what is typed waits.
+    this.#input.pause();
     this.#listen();
   }
 
   async run(): Promise<void> {
     this.#npc = this.#find(this.#options.npc);
     this.#introduce();
-    this.#isOpen = true;
     for (const line of this.#past) this.#print(pc.dim(renderPast(line)));
     let isWaiting = false;
     const ended = new Promise<void>((resolve) => {
       this.#input.on('close', () => {
         isWaiting = true;
-        if (this.#running.size === 0) resolve();
+        if (this.#isQuiet) resolve();
         else this.#onQuiet = resolve;
       });
       this.#room.onLeave((code, reason) => {
@@ -121,6 +124,7 @@ class Conversation {
       });
     });
     this.#input.on('line', (line) => this.#enter(line.trim()));
+    this.#isOpen = true;
     this.#input.prompt();
     await ended;
     this.#input.close();
@@ -128,6 +132,10 @@ class Conversation {
   }
 
   #onQuiet: () => void = () => {};
+
+  get #isQuiet(): boolean {
+    return this.#isOpen && this.#running.size === 0 && !this.#isUnanswered;
+  }
 
   #find(wanted: string | undefined): string | undefined {
     if (wanted === undefined) return undefined;
@@ -163,7 +171,8 @@ class Conversation {
       if (from !== `player:${this.#room.sessionId}`)
         this.#print(`${pc.green(this.#nameOf(from))}: ${action ? pc.cyan(`(${action}) `) : ''}${text}`);
     });
-    on('turn.start', ({ turn, npc }) => {
+    on('turn.start', ({ turn, npc, to }) => {
+      if (to === `player:${this.#room.sessionId}`) this.#isUnanswered = false;
       this.#running.add(turn);
       this.#speakers.set(turn, npc);
     });
@@ -178,13 +187,20 @@ class Conversation {
         process.stdout.write('\n');
       }
       if (status !== 'complete') this.#print(pc.dim(`(${status})`));
-      if (this.#running.size === 0) {
-        this.#onQuiet();
-        this.#input.prompt(true);
-      }
+      this.#settle();
     });
-    on('error', ({ code, message }) => this.#print(pc.red(`${code}: ${message}`)));
+    on('error', ({ code, message }) => {
+      this.#print(pc.red(`${code}: ${message}`));
+      this.#isUnanswered = false;
+      this.#settle();
+    });
     this.#room.onMessage('*', () => {});
+  }
+
+  #settle(): void {
+    if (!this.#isQuiet) return;
+    this.#onQuiet();
+    this.#input.prompt(true);
   }
 
   #write({ turn, span, layer, text }: ServerMessages['turn.delta']): void {
@@ -213,7 +229,7 @@ class Conversation {
 
   #print(text: string): void {
     process.stdout.write(`${CLEAR}${text}\n`);
-    if (this.#running.size === 0) this.#input.prompt(true);
+    if (this.#isQuiet) this.#input.prompt(true);
   }
 
   #nameOf(address: string): string {
@@ -260,6 +276,7 @@ class Conversation {
   }
 
   #say(message: { text: string; action?: string; whisper?: boolean }): void {
+    this.#isUnanswered = true;
     this.#room.send('say', { ...message, ...(this.#npc && { npc: this.#npc }) });
   }
 }

@@ -19,6 +19,15 @@ export type ReplyParserOptions = {
   prefill?: string;
 };
 
+type OpenPlan = {
+  family: LayerTag['family'];
+  /** A plan tag of the other family stands open within it. */
+  isNested: boolean;
+  isBlank: boolean;
+  /** Begun by the prefill. */
+  isOurs: boolean;
+};
+
 /**
  * Reads one reply in HER's form as it streams in (HER, arXiv 2601.21459): chunks in, deltas of spans out. Fails closed:
  * nothing of a plan or thought is public before its end tag has come, and what never ends stays private. The spans do
@@ -37,7 +46,7 @@ export class ReplyParser {
   #hasRoleTags = false;
   /** Right behind the own `Name:`, whose space goes with it. */
   #isBehindName = false;
-  #plan = { family: 'her', isNested: false, isBlank: true };
+  #plan: OpenPlan = { family: 'her', isNested: false, isBlank: true, isOurs: false };
   #call = { attributes: '', body: '' };
   #held: HeldText | null = null;
   #isClosed = false;
@@ -51,6 +60,7 @@ export class ReplyParser {
     );
     if (plan === 'expected') this.#held = new HeldText('system_thinking');
     this.#feed(prefill);
+    this.#plan.isOurs = true;
   }
 
   get spans(): Span[] {
@@ -175,7 +185,9 @@ export class ReplyParser {
   #inPlan({ layer, kind, family }: LayerTag): void {
     if (layer !== 'system_thinking') return;
     const isOther = family !== this.#plan.family;
-    if (kind === 'open') this.#plan.isNested ||= isOther;
+    // A model that reasons natively may begin anew where we began the plan for it: then that is the plan.
+    const isAnew = this.#plan.isOurs && this.#plan.isBlank;
+    if (kind === 'open') this.#plan.isNested ||= isOther && !isAnew;
     else if (isOther && this.#plan.isNested) this.#plan.isNested = false;
     else {
       // A plan is owed until one that says something has closed.
@@ -223,7 +235,7 @@ export class ReplyParser {
     this.#layer = layer;
     this.#isMarked = layer === 'speech';
     this.#lines.begin(layer === 'speech');
-    this.#plan = { family, isNested: false, isBlank: true };
+    this.#plan = { family, isNested: false, isBlank: true, isOurs: false };
     this.#call = { attributes, body: '' };
     if (isWhole) this.#endCall();
   }

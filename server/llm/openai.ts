@@ -138,7 +138,7 @@ async function* call({
   });
   const mayBeIgnored =
     omissible(request, options, refused).has('prefill') && !PLAN_CLOSE.test(request.prompt.prefill);
-  if (mayBeIgnored && finish === 'stop' && !PLAN_CLOSE.test(text)) {
+  if (mayBeIgnored && finish === 'stop' && (!PLAN_CLOSE.test(text) || NATIVE_OPEN.test(text))) {
     // Some servers take the prefill and begin a reply of their own, which would pass for a plan as a whole.
     refused.add('prefill');
     options.log?.warn(
@@ -153,6 +153,8 @@ async function* call({
 }
 
 const PLAN_CLOSE = /<\/\s*(system|think)/i;
+/** Reasoning of its own right at the start: it began anew. */
+const NATIVE_OPEN = /^\s*<\s*(think|thought)/i;
 
 const isPrefilled = (
   { prompt }: GenerateRequest,

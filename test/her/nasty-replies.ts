@@ -47,7 +47,8 @@ export const NASTY: Nasty[] = [
     'I open with <role_thinking>, secret.</system_thinking><role_thinking>t</role_thinking>hi',
     [plan('I open with , secret.'), think('t'), say('hi')],
   ),
-  reply(prefilled, '<think>secret</think> secret</system_thinking>hi', [plan('secret secret'), say('hi')]),
+  reply(prefilled, '<think>secret</think> secret</system_thinking>hi', [plan('secret\nsecret'), say('hi')]),
+  reply(prefilled, '<think>secret</think>\n\nhi', [plan('secret'), say('hi')]),
   reply(expected, '<system_thinking>a <think>secret</think> secret', [plan('a secret secret')]),
   reply(expected, '<think>secret</think><system_thinking>secret</system_thinking>hi', [
     plan('secret\nsecret'),
