@@ -1,0 +1,101 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, test } from 'vitest';
+
+const root = path.join(import.meta.dirname, '..');
+const tsx = path.join(root, 'node_modules/tsx/dist/cli.mjs');
+const main = path.join(root, 'server/main.ts');
+
+type Ended = { code: number; stdout: string; stderr: string };
+
+/** Runs the command line in a folder of its own, with nothing of the environment but the path. */
+function soliloquy(cwd: string, args: string[], input = ''): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [tsx, main, ...args],
+      { cwd, env: { PATH: process.env.PATH, NO_COLOR: '1' } },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+    child.stdin!.end(input);
+  });
+}
+
+async function folder() {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-'));
+  return { dir, [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }) };
+}
+
+test('a world of one’s own: written, checked, broken, served, talked to in the terminal', async () => {
+  await using place = await folder();
+  const { dir } = place;
+
+  expect(await soliloquy(dir, ['new', 'my-world'])).toMatchObject({ code: 0 });
+  expect((await soliloquy(dir, ['validate', 'my-world'])).stdout).toMatch(/2 personas .* all well/);
+
+  const file = path.join(dir, 'my-world/personas/hanne.yaml');
+  const sound = await readFile(file, 'utf8');
+  await writeFile(file, sound.replace('location: toll-house', 'location: tolhouse'));
+  for (const command of ['validate', 'serve']) {
+    const args =
+      command === 'serve' ? ['serve', '--world', 'my-world', '--port', '0'] : [command, 'my-world'];
+    const broken = await soliloquy(dir, args);
+    expect(broken.code).toBe(1);
+    expect(broken.stderr).toMatch(/hanne\.yaml:\d+ location: expected one of .*did you mean "toll-house"\?/);
+    expect(broken.stderr).not.toMatch(/\n\s+at /);
+  }
+  await writeFile(file, sound);
+
+  await using server = await serving(dir, ['--world', 'my-world']);
+  const talk = await soliloquy(
+    dir,
+    ['chat', '--npc', 'hanne', '--as', 'designer', '--url', server.url],
+    'How many people have crossed today?\n',
+  );
+  expect(talk).toMatchObject({ code: 0, stderr: '' });
+  expect(talk.stdout).toContain('Hanne');
+  expect(talk.stdout).toMatch(/\{.+\}/);
+  const unknown = await soliloquy(dir, ['chat', '--npc', 'nobody', '--url', server.url]);
+  expect(unknown).toMatchObject({ code: 1, stderr: 'There is no NPC "nobody". There are: hanne, pell.\n' });
+}, 60_000);
+
+test('what is wrong with the settings is said in a sentence each', async () => {
+  await using place = await folder();
+
+  const ended = await soliloquy(place.dir, ['serve', '--port', '99999', '--llm-base-url', 'nonsense']);
+
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toMatch(/PORT or --port: .*\(it is "99999"\)/);
+  expect(ended.stderr).toMatch(/LLM_BASE_URL or --llm-base-url: /);
+  expect(await soliloquy(place.dir, ['chat', '--url', 'http://127.0.0.1:9'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('no server answers there. Start one with npm start.'),
+  });
+});
+
+/** A server on a free port, started as a person would; ended with an interrupt. */
+async function serving(cwd: string, args: string[]) {
+  const child = spawn(process.execPath, [tsx, main, 'serve', '--port', '0', ...args], {
+    cwd,
+    env: { PATH: process.env.PATH, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let url = '';
+  for await (const line of createInterface({ input: child.stdout })) {
+    url = /listening on (\S+)/.exec(line)?.[1] ?? '';
+    if (url) break;
+  }
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      child.stdout.resume();
+      const ended = once(child, 'exit');
+      child.kill('SIGINT');
+      expect((await ended)[0]).toBe(0);
+    },
+  };
+}
