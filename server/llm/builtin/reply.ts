@@ -47,7 +47,7 @@ function answer(stage: Stage, text: string): Move {
   const { persona } = stage.scene;
   const isTopic = (words: string): boolean => namesLore(stage.scene.knowledge, words);
   const intent = intentOf(text, isTopic);
-  const words = isAboutBefore(stage, intent.focus) ? text : intent.focus;
+  const words = isAboutBefore(stage, intent.focus, text) ? text : intent.focus;
   const named = findings(stage, words).find(({ phrase }) => phrase !== '')?.phrase ?? '';
   const asks = intent.kind === 'question' || intent.kind === 'more' || intent.kind === 'bargain';
   const mayTouch = asks || /\byou(?:r|rself|'re|'ve)?\b/i.test(words) || intent.kind === 'statement';
@@ -56,10 +56,18 @@ function answer(stage: Stage, text: string): Move {
   return moveOf(stage, intent, words);
 }
 
-/** Whether a sentence says nothing of what it is about: "Hello. I keep hearing of the mill. What is it?" */
-const isAboutBefore = (stage: Stage, focus: string): boolean =>
-  terms(focus).length === 0 ||
-  (/\b(?:it|that|they|them|he|she|him|her|there)\b/i.test(focus) && findings(stage, focus).length === 0);
+/**
+ * Whether a sentence says nothing of what it is about: "Hello. I keep hearing of the mill. What is it?", or has one
+ * word that could mean anything, after lore was named: "I hear there is a race. Can I take part?"
+ */
+function isAboutBefore(stage: Stage, focus: string, text: string): boolean {
+  const count = terms(focus).length;
+  if (count === 0) return true;
+  if (/\b(?:it|that|they|them|he|she|him|her|there)\b/i.test(focus))
+    return findings(stage, focus).length === 0;
+  const { knowledge } = stage.scene;
+  return count === 1 && !/\byou/i.test(focus) && !namesLore(knowledge, focus) && namesLore(knowledge, text);
+}
 
 function moveOf(stage: Stage, { kind }: Intent, words: string): Move {
   switch (kind) {

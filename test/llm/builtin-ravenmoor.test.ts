@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { Persona } from '../../schemas/persona.ts';
+import { type Lore, LoreEntry } from '../../schemas/world.ts';
+import { faultsOf, loreScore } from './builtin-checks.ts';
+import type { Setting } from './builtin-scene.ts';
+
+const folder = join(import.meta.dirname, '../../worlds/ravenmoor');
+
+const filesIn = (name: string): { id: string; content: unknown }[] =>
+  readdirSync(join(folder, name))
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => ({
+      id: file.replace(/\.yaml$/, ''),
+      content: parse(readFileSync(join(folder, name, file), 'utf8')),
+    }));
+
+const cast = filesIn('personas').map(({ id, content }) => ({ id, persona: Persona.parse(content) }));
+const lore: Lore[] = filesIn('lore').map(({ id, content }) => ({ ...LoreEntry.parse(content), id }));
+
+const settings: Setting[] = cast.map(({ id, persona }) => ({
+  npc: id,
+  persona,
+  knowledge: lore.filter(({ knownBy }) => knownBy?.includes(id) ?? true),
+  others: cast
+    .filter((other) => other.id !== id)
+    .map((other) => ({
+      id: `npc:${other.id}`,
+      name: other.persona.name,
+      description: other.persona.description,
+      ...(persona.relationships[other.id] && { relationship: persona.relationships[other.id]! }),
+    })),
+}));
+
+/** Asked as players ask, in words of their own, by entry id. */
+const written: Record<string, string[]> = {
+  'the-drowned-bell': ['is it true that there is a bell at the bottom of the lake?', 'Who rang the bell?'],
+  'the-long-flood': [
+    'So what was this big flood I keep hearing about?',
+    'How many people died in the flood?',
+  ],
+  'the-missing-bailiff': [
+    'Where is Corven?',
+    'whats up with the missing man',
+    'Did anyone find the bailiff?',
+  ],
+  'the-mere-company': ['Who are the people with the engines on the north shore?', 'Is the Company evil?'],
+  'the-eel-supper': ['When is the feast?', 'I hear there is an eel race. Can I take part?'],
+  'the-causeway': ['Is there a way out of here over the moor? The causeway, maybe?'],
+  'the-monks-cut': ['There is a tunnel, right? Where does it lead?'],
+  'jory-sallow': ['I met a man with one white eye.', 'Do you know a Jory?'],
+  'corpse-candles': ['I saw lights over the water last night!'],
+  'the-abbey-silver': ['Is there any treasure to be found?'],
+  'the-drain-tax': ['Why is everyone so angry about taxes?'],
+  'elsbeth-venn': ["Who was Mara's mother?"],
+};
+
+test.each(settings)('$npc of Ravenmoor says no sentence twice in thirty talks', async (setting) => {
+  const faults = await faultsOf(setting);
+
+  expect(faults).toEqual([]);
+});
+
+test.each(settings)(
+  '$npc of Ravenmoor answers questions about lore from the right entry',
+  async (setting) => {
+    const { asked, right, wrong } = await loreScore(setting, written);
+
+    expect(right / asked, wrong.join('\n')).toBeGreaterThanOrEqual(0.97);
+  },
+);
