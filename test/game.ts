@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Client, type Room } from '@colyseus/sdk';
@@ -33,6 +34,8 @@ export type Game = {
   dir: string;
   dataDir: string;
   logged: Logged[];
+  /** The first message that fits and that was not waited for before; waits for it. */
+  untilLogged(pattern: RegExp): Promise<Logged>;
   join(options?: Record<string, unknown>, token?: string): Promise<Player>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -42,8 +45,22 @@ export async function startGame(options: GameOptions = {}): Promise<Game> {
   const dir = options.dir ?? (await writeWorld(options));
   const dataDir = options.dataDir ?? path.join(dir, '..', 'data');
   const logged: Logged[] = [];
-  const write = (level: string) => (fields: object, message: string) =>
-    void logged.push({ level, fields, message });
+  const news = new EventEmitter();
+  const write = (level: string) => (fields: object, message: string) => {
+    logged.push({ level, fields, message });
+    news.emit('logged');
+  };
+  const awaited = new Set<Logged>();
+  const untilLogged = async (pattern: RegExp): Promise<Logged> => {
+    for (;;) {
+      const found = logged.find((entry) => pattern.test(entry.message) && !awaited.has(entry));
+      if (found) {
+        awaited.add(found);
+        return found;
+      }
+      await once(news, 'logged');
+    }
+  };
   const log: Log = { info: write('info'), warn: write('warn'), error: write('error'), debug: write('debug') };
   const config = { ...readConfig({ WORLD: dir, DATA_DIR: dataDir, PORT: '0' }, {}), ...options.config };
   const server = await serve({
@@ -68,6 +85,7 @@ export async function startGame(options: GameOptions = {}): Promise<Game> {
     dir,
     dataDir,
     logged,
+    untilLogged,
     join: async (joinOptions = {}, token) => {
       const player = await Player.join(server.url, joinOptions, token);
       players.push(player);
