@@ -31,7 +31,7 @@ export function summarise(lines: readonly Line[]): string {
 
 const clip = (text: string): string => {
   const plain = text.trim().replaceAll(/\s+/g, ' ');
-  const points = [...plain];
+  const points = [...plain.slice(0, 2 * MAX_SENTENCE + 2)];
   return points.length > MAX_SENTENCE ? `${points.slice(0, MAX_SENTENCE).join('')}…` : plain;
 };
 

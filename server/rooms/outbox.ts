@@ -8,15 +8,15 @@ export const frameOf = <T extends keyof ServerMessages>(type: T, message: Server
 
 /** Bytes a client may leave unread before it misses deltas; the turn's end carries all of them. */
 const DROP_DELTAS = 256 * 1024;
-/** Bytes a client may leave unread before it is let go. */
-const LET_GO = 4 * 1024 * 1024;
-/** Close code of a client that stopped reading. */
-export const TOO_SLOW = 4290;
+/** Bytes a client may leave unread before its connection is cut. */
+const CUT = 4 * 1024 * 1024;
 
 /** Sends a frame, within bounds: Colyseus itself never looks at a socket's send buffer. */
 export function sendFrame(client: Client, frame: Uint8Array, kind: 'delta' | 'other'): void {
-  const unread = (client.ref as unknown as WebSocket).bufferedAmount ?? 0;
-  if (unread > LET_GO) client.leave(TOO_SLOW, 'The client stopped reading.');
+  const socket = client.ref as unknown as WebSocket;
+  const unread = socket.bufferedAmount;
+  // Not closed but cut: a closing frame would wait behind all that is unread, and hold the memory until then.
+  if (unread > CUT) socket.terminate();
   else if (kind === 'other' || unread <= DROP_DELTAS) client.enqueueRaw(frame);
 }
 
