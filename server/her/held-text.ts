@@ -1,8 +1,8 @@
 import type { Layer } from '../../schemas/layers.ts';
 
-/** `layer: null` is text whose layer is not known yet. */
+/** `layer: null` is text whose layer is not known yet; `isUnended`: of an element that another tag cut off. */
 type Held =
-  | { kind: 'text'; layer: Layer | null; text: string }
+  | { kind: 'text'; layer: Layer | null; text: string; isUnended?: true }
   | { kind: 'element' }
   | { kind: 'other'; text: string };
 
@@ -38,11 +38,11 @@ export class HeldText {
     this.items.push({ kind: 'other', text });
   }
 
-  /** An element that was left open goes to whoever gets the rest: the end of the one around it has come. */
-  disown(layer: Layer): void {
+  /** The element that is being read was left open: it is the claimant's, should the claimant own the rest. */
+  unend(layer: Layer): void {
     for (const item of this.items.toReversed()) {
       if (item.kind === 'element') return;
-      if (item.kind === 'text' && item.layer === layer) item.layer = null;
+      if (item.kind === 'text' && item.layer === layer) item.isUnended = true;
     }
   }
 }

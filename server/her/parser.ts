@@ -226,7 +226,7 @@ export class ReplyParser {
       if (held !== 'role_thinking' && held !== this.#layer) {
         this.#release('speech');
         claimant = this.#layer;
-      }
+      } else this.#held?.unend(this.#layer);
     } else if (this.#held?.claimant === layer) this.#release('speech');
     if (this.#isClosed || this.#isBracketThought) return;
     this.#element();
@@ -247,7 +247,7 @@ export class ReplyParser {
     } else if (this.#held?.claimant === layer && this.#layer !== layer) {
       // An action's end tag ends no thought.
       if (this.#layer === 'role_thinking') return;
-      this.#held.disown(this.#layer);
+      this.#held.unend(this.#layer);
       this.#release(layer);
     } else if (this.#layer === 'role_thinking' ? !endsThought(layer, family) : layer !== this.#layer) return;
     else if (layer === 'speech' && !this.#isMarked) return;
@@ -274,12 +274,13 @@ export class ReplyParser {
 
   /** Decides what the text held back is, and lets it go. */
   #release(layer: Layer): void {
-    const items = this.#held?.items ?? [];
+    const { items = [], claimant } = this.#held ?? {};
     this.#held = null;
     for (const item of items) {
       if (this.#isClosed) return;
       if (item.kind === 'element') this.#element();
-      else if (item.kind === 'text') this.#write(item.layer ?? layer, item.text);
+      else if (item.kind === 'text')
+        this.#write((item.isUnended && layer === claimant ? null : item.layer) ?? layer, item.text);
       else if (layer === 'speech' && !this.#directions.isThinking) this.#finish();
       else this.#write(layer, item.text);
     }

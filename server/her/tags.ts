@@ -53,8 +53,11 @@ const KNOWN = new Map<string, Layer>(
     SPELLINGS[layer].map((key) => [key, layer] as const),
   ),
 );
+/** The empty one is that of a name which begins with a separator: `< _action>`. */
 const PREFIXES = new Set(
-  [...KNOWN.keys()].flatMap((key) => [...key].map((_, index) => key.slice(0, index + 1))),
+  [...KNOWN.keys()]
+    .flatMap((key) => ['', ...key].map((_, index) => key.slice(0, index)))
+    .concat(...KNOWN.keys()),
 );
 const STOPS = new Set(['eos', 'endoftext', 'endofturn', 'startofturn', 'imend', 'imstart', 'eot', 'eotid']);
 const BREAKS = new Set(['br', 'p']);
@@ -66,7 +69,6 @@ const MAX_TAG = 320;
 const HEAD = /[<＜][ \t]{0,3}(\/?)[ \t]{0,3}/y;
 const CONTROL = /[|｜][^<>＜＞|｜\n]{0,40}[|｜][>＞]/y;
 const CONTROL_BEGUN = /[|｜][^<>＜＞|｜\n]{0,40}[|｜]?$/y;
-const CONTROL_BROKEN = /[|｜][^<>＜＞|｜\n]{0,40}[|｜]?[<＜]/y;
 const WORD = /[\p{L}_][\p{L}\p{N}_-]*/uy;
 const NEXT_WORD = /[ \t]{1,3}(\p{L}[\p{L}\p{N}_-]*)/uy;
 const ATTRIBUTE = String.raw`[ \t]+[\p{L}_][\p{L}\p{N}_:.-]*(?:[ \t]*=[ \t]*(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"'<>＜＞=]+))?`;
@@ -108,7 +110,7 @@ export function readTag(text: string, at: number, isFinal: boolean): Tag | 'more
     const control = match(CONTROL, text, start);
     if (control) return { kind: 'stop', length: start - at + control[0].length };
     if (match(CONTROL_BEGUN, text, start)) return isFinal ? rest : 'more';
-    return match(CONTROL_BROKEN, text, start) ? broken : null;
+    return broken;
   }
   const name = readName(text, start);
   if (!name) return null;

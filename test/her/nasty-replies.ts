@@ -116,6 +116,18 @@ export const NASTY: Nasty[] = [
     think('d'),
     say('e'),
   ]),
+  reply(
+    off,
+    '<role_thinking>a<role_action>secret<role_action>b</role_action>secret</role_thinking><role_speech>hi</role_speech>',
+    [think('a secret'), act('b'), think('secret'), say('hi')],
+  ),
+  reply(off, '<role_thinking>a<role_action>b<role_action>c</role_action>d', [
+    think('a'),
+    act('b c'),
+    say('d'),
+  ]),
+  reply(off, 'Hello <|im_\n<role_speech>|>', [say('Hello |im_ |>')]),
+  reply(off, 'Hello < _action>bows</ _action>', [say('Hello'), act('bows')]),
   reply(off, '<role_thinking>secret<think>secret</think>secret</role_thinking>hi', [
     think('secret'),
     plan('secret'),

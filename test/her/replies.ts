@@ -171,9 +171,11 @@ export function garbled(pieces: readonly Piece[], all: readonly Garble[]): Piece
     const piece = result[at % result.length]!;
     const middle = at % (piece.text.length + 1);
     if (how === 'duplicate open') piece.open += piece.open;
-    else if (how === 'insert')
-      piece.text = `${piece.text.slice(0, middle)} ${tag} ${piece.text.slice(middle)}`;
-    else if (how === 'nest') {
+    else if (how === 'insert') {
+      // Half a tag within a tag may make an open tag of it, which ends the element by contract.
+      if (tag.endsWith('>') || !piece.text.includes('>'))
+        piece.text = `${piece.text.slice(0, middle)} ${tag} ${piece.text.slice(middle)}`;
+    } else if (how === 'nest') {
       const isWhole = piece.close === pieces[at % result.length]!.close;
       if (!isWhole || piece.kind === 'speech') continue;
       piece.text += `<role_action>bows</role_action>${piece.text}`;
