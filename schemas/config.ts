@@ -50,7 +50,9 @@ export const Config = z.object({
     .describe('Calls under way at once; further turns wait, players first.'),
   LLM_DAILY_TOKENS: integer(1, 1_000_000_000)
     .optional()
-    .describe('Tokens a day (UTC) after which the built-in model speaks.'),
+    .describe(
+      'Tokens a day (UTC), prompts and replies together, after which the built-in model speaks; kept across restarts.',
+    ),
   HER_FORM: HerForm.default('canonical').describe("Which of HER's prompt forms is used."),
   PLAN: PlanMode.default('full').describe('How much an NPC plans before it speaks.'),
   DESIGNER_TOKEN: secret

@@ -9,7 +9,7 @@ import type { LanguageModel } from './llm/language-model.ts';
 import { openaiModel } from './llm/openai.ts';
 import { countTokens } from './llm/tokens.ts';
 import { Cast } from './persona/cast.ts';
-import { loadContent } from './persona/content.ts';
+import { readContent } from './persona/content.ts';
 import { watchContent } from './persona/watch.ts';
 import { type Authenticate, authenticateBy } from './rooms/auth.ts';
 import { worldRoom } from './rooms/world-room.ts';
@@ -58,13 +58,13 @@ const SYSTEM_TOKENS = 3500;
 /** Puts the parts together: content → store → language model → room. Throws what is wrong with any of them. */
 export async function createSoliloquy(options: SoliloquyOptions): Promise<Soliloquy> {
   const { config, tokens, log, now = Date.now } = options;
-  const content = await loadContent(config.WORLD);
+  const { content, hashes } = await readContent(config.WORLD);
   await mkdir(config.DATA_DIR, { recursive: true });
   const store = await openStore(config.DATABASE_URL ?? `file:${path.join(config.DATA_DIR, 'soliloquy.db')}`);
   try {
     const cast = await Cast.open(content, store);
     const builtin = builtinModel();
-    const model = options.model ?? configuredModel(config, now, log) ?? builtin;
+    const model = options.model ?? configuredModel(config, store, now, log) ?? builtin;
     const standIn = options.standIn ?? (model === builtin ? undefined : builtin);
     const instanceParts: InstanceParts = {
       cast,
@@ -89,7 +89,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
     const watcher =
       options.watch === false
         ? undefined
-        : await watchContent(config.WORLD, {
+        : await watchContent(config.WORLD, hashes, {
             onChange: (changed, files) => {
               void reload(cast, instances, changed)
                 .then(() => log.info({ files }, 'content reloaded; it takes effect at the next turn'))
@@ -123,7 +123,12 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
 }
 
 /** The remote model that the settings name, behind its queue and budget; undefined when they name none. */
-function configuredModel(config: Config, now: () => number, log: Log): LanguageModel | undefined {
+function configuredModel(
+  config: Config,
+  store: Store,
+  now: () => number,
+  log: Log,
+): LanguageModel | undefined {
   if (!config.LLM_BASE_URL || !config.LLM_MODEL) return undefined;
   const model = openaiModel({
     baseUrl: config.LLM_BASE_URL,
@@ -143,7 +148,10 @@ function configuredModel(config: Config, now: () => number, log: Log): LanguageM
     concurrency: config.LLM_CONCURRENCY,
     queueLimit: 64,
     now,
-    ...(config.LLM_DAILY_TOKENS !== undefined && { dailyTokens: config.LLM_DAILY_TOKENS }),
+    ...(config.LLM_DAILY_TOKENS !== undefined && {
+      dailyTokens: config.LLM_DAILY_TOKENS,
+      ledger: store.spend,
+    }),
   });
 }
 

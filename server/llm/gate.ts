@@ -8,8 +8,10 @@ export type GateOptions = {
   concurrency: number;
   /** Calls that may wait for their turn; beyond that, `busy`. */
   queueLimit: number;
-  /** Tokens a day (UTC), prompts and replies together; absent: no cap. Counted in memory. */
+  /** Tokens a day (UTC), prompts and replies together; absent: no cap. */
   dailyTokens?: number;
+  /** Keeps what a day (whole days since 1970, UTC) has cost, and tells its sum; without it, memory does. */
+  ledger?(day: number, tokens: number): Promise<number>;
   /** Unix milliseconds. */
   now(): number;
 };
@@ -26,15 +28,15 @@ const TOKENS_PER_MESSAGE = 4;
  */
 export function gated(
   model: LanguageModel,
-  { concurrency, queueLimit, dailyTokens, now }: GateOptions,
+  { concurrency, queueLimit, dailyTokens, ledger, now }: GateOptions,
 ): LanguageModel {
   const queue = new PQueue({ concurrency });
-  const budget = dailyTokens === undefined ? undefined : dailyBudget(dailyTokens, now);
+  const budget = dailyTokens === undefined ? undefined : dailyBudget(dailyTokens, now, ledger);
 
   return {
     name: model.name,
     async *generate(request, signal) {
-      budget?.check();
+      await budget?.check();
       const mustWait = queue.pending >= concurrency;
       if (mustWait && queue.size >= queueLimit) {
         throw new SoliloquyError(
@@ -44,7 +46,7 @@ export function gated(
       }
       const leave = await enter(queue, PRIORITY[request.priority ?? 'player'], signal);
       try {
-        budget?.check();
+        await budget?.check();
         const chunks = model.generate(request, signal);
         yield* budget ? counted(chunks, request, signal, budget.spend) : chunks;
       } finally {
@@ -75,28 +77,38 @@ async function enter(queue: PQueue, priority: number, signal: AbortSignal): Prom
   }
 }
 
-function dailyBudget(dailyTokens: number, now: () => number) {
-  let day = 0;
+function dailyBudget(dailyTokens: number, now: () => number, ledger: GateOptions['ledger']) {
+  let day = -1;
   let spent = 0;
+  let opening = Promise.resolve();
+  // The ledger may know of tokens that an earlier process spent, so its sum wins where it is the greater. A ledger that
+  // fails ends no reply: its store has failed, which the turn's own commit reports.
+  const record = async (tokens: number) => {
+    const of = day;
+    const sum = await ledger?.(of, tokens).catch(() => 0);
+    if (of === day) spent = Math.max(spent, sum ?? 0);
+  };
   const today = () => {
     const current = Math.floor(now() / DAY_MS);
-    if (current !== day) {
-      day = current;
-      spent = 0;
-    }
+    if (current === day) return;
+    day = current;
+    spent = 0;
+    opening = record(0);
   };
   return {
-    check() {
+    async check() {
       today();
+      await opening;
       if (spent < dailyTokens) return;
       throw new SoliloquyError(
         'model-budget',
         `The day's ${dailyTokens} tokens are spent: raise LLM_DAILY_TOKENS or wait for midnight UTC.`,
       );
     },
-    spend(tokens: number) {
+    async spend(tokens: number) {
       today();
       spent += tokens;
+      await record(tokens);
     },
   };
 }
@@ -106,7 +118,7 @@ async function* counted(
   chunks: AsyncIterable<Chunk>,
   { prompt }: GenerateRequest,
   signal: AbortSignal,
-  spend: (tokens: number) => void,
+  spend: (tokens: number) => Promise<void>,
 ) {
   let used: number | undefined;
   let reply = '';
@@ -122,8 +134,8 @@ async function* counted(
     throw error;
   } finally {
     // A call that failed before its first token is not charged; one that was left is, since the prompt was read.
-    if (used !== undefined) spend(used);
-    else if (reply !== '' || !hasFailed) spend(promptTokens(prompt) + countTokens(reply));
+    if (used !== undefined) await spend(used);
+    else if (reply !== '' || !hasFailed) await spend(promptTokens(prompt) + countTokens(reply));
   }
 }
 

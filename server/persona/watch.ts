@@ -16,16 +16,16 @@ export type ContentListener = {
 };
 
 /**
- * Watches a world's folder and reads it whole after each edit; what has mistakes is reported and never handed over. Resolves once
- * edits are seen. Several edits shortly after one another come as one change; a file saved without a difference is none.
+ * Watches a world's folder and reads it whole after each edit; what has mistakes is reported and never handed over. `known`: the
+ * files as the caller read them, so that what was edited since is a change. Resolves once edits are seen. Several edits shortly after one another come as one change; a file saved without a difference is none.
  */
 export async function watchContent(
   dir: string,
+  known: ReadonlyMap<string, string>,
   { onChange, onError }: ContentListener,
 ): Promise<ContentWatch> {
   const root = path.resolve(dir);
   const touched = new Set<string>();
-  let known = new Map<string, string>();
   let isBroken = false;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -61,10 +61,6 @@ export async function watchContent(
       reading = reading.then(read);
     }, QUIET_MS);
   };
-
-  const before = await readContent(root).catch(asSoliloquyError);
-  if (before instanceof SoliloquyError) isBroken = true;
-  else known = before.hashes;
 
   const watcher = watch(root, {
     ignoreInitial: true,

@@ -7,6 +7,7 @@ import type { Tables } from './tables.ts';
  */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-record': { up: (db) => runAll(db, RECORD) },
+  '0002-spending': { up: (db) => runAll(db, SPENDING) },
 };
 
 async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
@@ -114,3 +115,6 @@ const RECORD = [
   'create index traces_by_instance on traces (instance, started_at, turn)',
   'create index traces_by_npc on traces (instance, npc, started_at, turn)',
 ];
+
+/** Tokens of the language model that went out, by day: whole days since 1970 in UTC. */
+const SPENDING = ['create table spending (day integer primary key, tokens integer not null) strict'];

@@ -11,6 +11,7 @@ import {
   savePersonaVersion,
 } from './personas.ts';
 import { readSnapshot, type Snapshot, writeSnapshots } from './snapshots.ts';
+import { addSpending } from './spending.ts';
 import type { Tables } from './tables.ts';
 import { insertTrace, pruneTraces, readTrace, readTraces, type StoredTrace } from './traces.ts';
 
@@ -56,6 +57,8 @@ export type Store = {
   trace(turn: string): Promise<StoredTrace | null>;
   /** Newest first; 100 unless `limit` says otherwise. */
   traces(instance: string, filter?: { npc?: string; limit?: number }): Promise<StoredTrace[]>;
+  /** Adds tokens to what a day (whole days since 1970, UTC) has cost; resolves with the day's sum. */
+  spend(day: number, tokens: number): Promise<number>;
   /** Ends after the calls before it. */
   close(): Promise<void>;
 };
@@ -103,6 +106,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     personaVersions: (world, persona) => read((db) => personaVersions(db, world, persona)),
     trace: (turn) => read((db) => readTrace(db, turn)),
     traces: (instance, filter = {}) => read((db) => readTraces(db, instance, filter)),
+    spend: (day, tokens) => write((db) => addSpending(db, day, tokens)),
     close,
   };
 }

@@ -23,6 +23,7 @@ export type Tables = {
     created_at: number;
   };
   traces: { turn: string; instance: string; branch: string; npc: string; started_at: number; body: string };
+  spending: { day: number; tokens: number };
 };
 
 export type LineRow = {

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { type GateOptions, gated } from '../../server/llm/gate.ts';
 import type { Chunk, GenerateRequest, LanguageModel } from '../../server/llm/language-model.ts';
 import { countTokens } from '../../server/llm/tokens.ts';
+import { openStore } from '../../server/store/store.ts';
 import { collect, request } from './model-server.ts';
 
 type Running = { model?: string; end(chunks?: Chunk[]): void; fail(error: Error): void };
@@ -158,6 +159,24 @@ test('when the day is spent no call goes out, and the next UTC day starts anew',
   await settle();
   running[2]?.end([USAGE]);
   expect(await call).toEqual([USAGE]);
+});
+
+test('what an earlier process spent today counts, and yesterday does not', async () => {
+  const store = await openStore('file::memory:');
+  onTestFinished(() => store.close());
+  const today = Date.UTC(2026, 0, 2, 12);
+  const spending = (now: number) => held({ dailyTokens: 150, now: () => now, ledger: store.spend });
+  const spendOne = async ({ gate, running }: ReturnType<typeof held>) => {
+    const call = collect(gate);
+    await expect.poll(() => running.length).toBe(1);
+    running[0]?.end([USAGE]);
+    await call;
+  };
+  await spendOne(spending(today - 86_400_000));
+  await spendOne(spending(today));
+  await spendOne(spending(today));
+
+  await expect(collect(spending(today).gate)).rejects.toMatchObject({ code: 'model-budget' });
 });
 
 test('a call that was waiting when the day was spent does not go out', async () => {

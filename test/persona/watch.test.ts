@@ -4,14 +4,14 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { SoliloquyError } from '../../schemas/errors.ts';
-import type { Content } from '../../server/persona/content.ts';
+import { type Content, readContent } from '../../server/persona/content.ts';
 import { watchContent } from '../../server/persona/watch.ts';
 import { persona, writeWorld } from '../worlds.ts';
 
 type Report = { content?: Content; changed?: string[]; error?: SoliloquyError };
 
 /** A watched world; `after` makes an edit, in one go, and waits for what is reported next. */
-async function watched(dir?: string) {
+async function watched(dir?: string, known?: ReadonlyMap<string, string>) {
   const world = dir ?? (await writeWorld());
   const events = new EventEmitter();
   const reports: Report[] = [];
@@ -19,7 +19,7 @@ async function watched(dir?: string) {
     reports.push(event);
     events.emit('report', event);
   };
-  const watcher = await watchContent(world, {
+  const watcher = await watchContent(world, known ?? (await readContent(world)).hashes, {
     onChange: (content, changed) => report({ content, changed }),
     onError: (error) => report({ error }),
   });
@@ -142,14 +142,25 @@ test('several edits at once are one change; saving without a difference and othe
   expect(reports).toHaveLength(1);
 });
 
-test('a world that is broken when watching starts is reported until it is well', async () => {
-  const dir = await writeWorld({ world: { start: 'nowhere' } });
-  const { after, file, reports } = await watched(dir);
-  const broken = readFileSync(file('world.yaml'), 'utf8');
+test('what was edited between reading and watching is a change', async () => {
+  const dir = await writeWorld();
+  const { hashes } = await readContent(dir);
+  writeFileSync(path.join(dir, 'personas/mara.yaml'), stringify(persona('Mara', { mood: 'cross' })));
 
-  const { content } = await after(() =>
-    writeFileSync(file('world.yaml'), broken.replace('start: nowhere', 'start: yard')),
-  );
+  const { reports } = await watched(dir, hashes);
+
+  expect(reports[0]?.changed).toEqual(['personas/mara.yaml']);
+});
+
+test('a world broken between reading and watching is reported until it is well', async () => {
+  const dir = await writeWorld();
+  const { hashes } = await readContent(dir);
+  const world = path.join(dir, 'world.yaml');
+  const well = readFileSync(world, 'utf8');
+  writeFileSync(world, well.replace(/^start: .*$/m, 'start: nowhere'));
+
+  const { after, reports } = await watched(dir, hashes);
+  const { content } = await after(() => writeFileSync(world, well.replace(/^start: .*$/m, 'start: yard')));
 
   expect(reports[0]?.error?.message).toMatch(/world\.yaml:\d+ start: /);
   expect(content?.world.start).toBe('yard');
