@@ -155,17 +155,14 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
             this.#receive(type, client, message, context),
         ]),
       ),
-      '*': (client: Client, type: string | number) =>
-        this.#refuse(
-          client,
-          'unknown-message',
-          `There is no message "${String(type).slice(0, 40)}"; docs/protocol.md lists them.`,
-        ),
+      // Messages only: Colyseus itself rejects a request of unknown type, as `no_handler`.
+      '*': (client: Client, type: string | number, message: unknown) =>
+        this.#receive(String(type), client, message, undefined),
     };
 
     /** Checks a message and runs its command: a request gets the answer or a rejection, a message gets nothing or `error`. */
     async #receive(
-      type: ClientMessageType,
+      type: string,
       client: Client,
       message: unknown,
       context: Request | undefined,
@@ -177,6 +174,11 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
           throw new SoliloquyError(
             'too-many-messages',
             `At most ${LIMITS[seat.member.role].perSecond} messages a second; slow down.`,
+          );
+        if (!isKnown(type))
+          throw new SoliloquyError(
+            'unknown-message',
+            `There is no message "${type.slice(0, 40)}"; docs/protocol.md lists them.`,
           );
         const { schema, roles } = CLIENT_MESSAGES[type];
         if (!this.#isAllowed(type, roles, seat.member))
@@ -262,3 +264,5 @@ const refOf = (message: unknown): string | undefined =>
   typeof message === 'object' && message !== null && 'ref' in message && typeof message.ref === 'string'
     ? message.ref.slice(0, 64)
     : undefined;
+
+const isKnown = (type: string): type is ClientMessageType => Object.hasOwn(CLIENT_MESSAGES, type);

@@ -17,7 +17,8 @@ test('each kind of bad message gets its own code and sentence, and the client st
   expect(await refusal('say', { npc: 'mara', text: 42 })).toBe('bad-message');
   expect(await refusal('say', 'Hi')).toBe('bad-message');
   expect(await refusal('say', { npc: 'mara', text: 'Hi', role: 'designer' })).toBe('bad-message');
-  expect(await refusal('dance', {})).toBe('unknown-message');
+  for (const type of ['dance', 'constructor', 'hasOwnProperty', '__proto__', 'toString'])
+    expect(await refusal(type, {})).toBe('unknown-message');
   expect(await refusal('world.patch', { weather: 'frogs' })).toBe('not-allowed');
   expect(await refusal('turn.delete', { turn: 'x' })).toBe('not-allowed');
   expect(await refusal('move', { location: 'moon' })).toBe('unknown-location');
@@ -35,6 +36,10 @@ test('a request is answered, or rejected with its code', async () => {
   await expect(player.request('say', { npc: 'una', text: 'Hi' })).rejects.toMatchObject({
     reason: { code: 'out-of-earshot' },
   });
+  await expect(player.request('dance', {})).rejects.toThrow(/dance/);
+  await expect(player.request('world.patch', { weather: 'frogs' })).rejects.toMatchObject({
+    reason: { code: 'not-allowed' },
+  });
   await player.request('move', { location: 'loft' });
   await expect(player.request('say', { text: 'Anyone?' })).rejects.toMatchObject({
     reason: { code: 'nobody-here' },
@@ -51,16 +56,19 @@ test('a player who has no place of its own yet goes to the NPC it speaks to', as
   expect(player.state.players.get(player.id)?.location).toBe('yard');
 });
 
-test('a flood is answered with too-many-messages, and ends nothing', async () => {
-  await using game = await startGame({ model: scripted('Fine.') });
-  const player = await game.join();
-  const refused = player.next('error', (error) => error.code === 'too-many-messages');
+test.each(['typing', 'dance'])(
+  'a flood of %s is answered with too-many-messages, and ends nothing',
+  async (type) => {
+    await using game = await startGame({ model: scripted('Fine.') });
+    const player = await game.join();
+    const refused = player.next('error', (error) => error.code === 'too-many-messages');
 
-  for (let count = 0; count < 500; count += 1) player.send('typing', { npc: 'mara' });
+    for (let count = 0; count < 500; count += 1) player.send(type, { npc: 'mara' });
 
-  expect((await refused).message).toMatch(/a second/);
-  expect(player.hasLeft).toBe(false);
-});
+    expect((await refused).message).toMatch(/a second/);
+    expect(player.hasLeft).toBe(false);
+  },
+);
 
 test('a player’s tags and tokens are data: listeners read them as typed, the model never as markup', async () => {
   const model = scripted('Odd words.');

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { DESIGNER, GAME, startGame } from '../game.ts';
 import { gate, scripted } from '../scripted.ts';
 
@@ -41,6 +44,31 @@ test('a designer sees all four layers in the order they happened, streamed and w
   for (const { span, text } of designer.all('turn.delta'))
     streamed.set(span, (streamed.get(span) ?? '') + text);
   expect([...streamed]).toEqual(turn.spans.map(({ span, text }) => [span, text]));
+});
+
+test('in the sample world the built-in model’s hidden layers reach a designer, and no byte of them a player', async () => {
+  await using game = await startGame({ dir: await ravenmoorWithoutInnerVoice() });
+  const { cast } = game.server.soliloquy;
+  const player = await game.join({ name: 'Ash' });
+  const designer = await game.join({ name: 'Dee' }, DESIGNER);
+
+  for (const npc of cast.ids) {
+    await player.request('move', { location: player.state.npcs.get(npc)?.location });
+    const watched = designer.nextTurn(npc);
+    await player.talk({ npc, text: 'What are you keeping from me?' });
+    await watched;
+  }
+
+  const hidden = designer
+    .all('turn.end')
+    .flatMap(({ spans }) => spans)
+    .filter(({ layer }) => layer === 'system_thinking' || layer === 'role_thinking')
+    .map(({ text }) => text);
+  expect(hidden.length).toBeGreaterThanOrEqual(2 * cast.ids.length);
+  const bytes = Buffer.concat(player.frames).toString('utf8');
+  for (const text of hidden) expect(bytes).not.toContain(text.slice(0, 24));
+  for (const id of cast.ids)
+    for (const { text } of cast.member(id)!.persona.secrets) expect(bytes).not.toContain(text.slice(0, 40));
 });
 
 test('the inner voice reaches players only where the world sets it', async () => {
@@ -127,3 +155,12 @@ test('a client that asks for sentences gets each one whole', async () => {
   const said = player.all('turn.sentence').map((sentence) => sentence.text.trim());
   expect(said.slice(-3)).toEqual(['First things first.', 'Then the rest!', 'And more.']);
 });
+
+async function ravenmoorWithoutInnerVoice(): Promise<string> {
+  const dir = path.join(await mkdtemp(path.join(os.tmpdir(), 'soliloquy-')), 'ravenmoor');
+  await cp('worlds/ravenmoor', dir, { recursive: true });
+  onTestFinished(() => rm(path.dirname(dir), { recursive: true, force: true }));
+  const file = path.join(dir, 'world.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('innerVoice: true', 'innerVoice: false'));
+  return dir;
+}
