@@ -2,18 +2,21 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Line } from '../../schemas/record.ts';
 import type { Turn, TurnEvent } from './turn.ts';
 
-/** What a reply answers: the lines spoken since, all of them public or one whisper's. */
-export type Due = { lines: Line[]; ref?: string; replaces?: Line };
+/** What a reply answers: the lines spoken since, all of them public or one whisper's. `turn`: the id the reply will have. */
+export type Due = { turn: string; lines: Line[]; ref?: string; replaces?: Line };
 
 export type ReplyQueueOptions = {
   /** How many lines may wait; one more is refused with `busy`. */
   limit: number;
+  newTurnId(): string;
   /** Makes the turn that answers. */
   begin(due: Due): Turn;
   /** Called for each event of the running turn, in order. */
   onEvent(event: TurnEvent, due: Due): void;
   /** The turn could not be made durable. */
   onFailure(error: unknown, turn: Turn): void;
+  /** The lines that waited for this turn will not be answered. */
+  onForgotten(turn: string): void;
 };
 
 /** One NPC's replies: one turn at a time, a queue behind it. Words that come before anything was visible join the turn. */
@@ -45,8 +48,8 @@ export class ReplyQueue {
       );
   }
 
-  /** Has the NPC answer, now or after what it is saying. */
-  push(due: Due): void {
+  /** Has the NPC answer, now or after what it is saying. Returns the id of the turn that answers. */
+  push(due: Omit<Due, 'turn'>): string {
     const running = this.#running;
     if (
       running &&
@@ -56,19 +59,25 @@ export class ReplyQueue {
       running.turn.join()
     ) {
       running.due.lines.push(...due.lines);
-      return;
+      return running.due.turn;
     }
     const last = this.#waiting.at(-1);
     if (last && !due.replaces && !last.replaces && joinable(last, due)) {
       last.lines.push(...due.lines);
       if (due.ref !== undefined) last.ref = due.ref;
-    } else this.#waiting.push(due);
+      return last.turn;
+    }
+    const turn = this.#options.newTurnId();
+    this.#waiting.push({ turn, ...due });
     this.#next();
+    return turn;
   }
 
   /** Forgets what waits and stops what runs; resolves when the running turn has been committed. */
   async stop(): Promise<void> {
+    const forgotten = this.#waiting;
     this.#waiting = [];
+    for (const { turn } of forgotten) this.#options.onForgotten(turn);
     this.#running?.turn.interrupt();
     await this.#running?.done;
   }
@@ -106,7 +115,7 @@ export class ReplyQueue {
 }
 
 /** Public words join public words; a whisper joins only the same person's whisper. */
-function joinable(a: Due, b: Due): boolean {
+function joinable(a: Pick<Due, 'lines'>, b: Pick<Due, 'lines'>): boolean {
   const [first, second] = [a.lines.at(-1), b.lines.at(-1)];
   if (!first || !second || first.whisper !== second.whisper) return false;
   return !first.whisper || first.from === second.from;

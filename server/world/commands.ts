@@ -40,8 +40,8 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
     instance.emit({ kind: 'changed', isUrgent: true });
     const earshot = { location: line.location, whisper, ends: [line.from, line.to!] };
     instance.emit({ kind: 'heard', line, ...(ref !== undefined && { ref }), earshot });
-    npc.queue.push({ lines: [line], ...(ref !== undefined && { ref }) });
-    return { line: line.id, npc: npc.id };
+    const turn = npc.queue.push({ lines: [line], ...(ref !== undefined && { ref }) });
+    return { line: line.id, npc: npc.id, turn };
   },
 
   typing: (instance, member, { npc: id }) => {
@@ -185,8 +185,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
     const asked = npc.history.lines
       .filter((earlier) => earlier.seq < line.seq && earlier.from !== line.from)
       .at(-1);
-    npc.queue.push({ lines: asked ? [asked] : [], replaces: line });
-    return {};
+    return { turn: npc.queue.push({ lines: asked ? [asked] : [], replaces: line }) };
   },
 
   'turn.edit': async (instance, _member, { turn, spans }) => {

@@ -32,6 +32,7 @@ export class Turns {
     const { log, settings } = this.#instance.parts;
     return new ReplyQueue({
       limit: settings.queueLimit,
+      newTurnId: newId,
       begin: (due) => this.#begin(npc(), due),
       onEvent: (event, due) => this.#onEvent(npc(), event, due),
       onFailure: (error, turn) => {
@@ -40,6 +41,7 @@ export class Turns {
         this.#instance.emit({ kind: 'retracted', turn: turn.options.id });
         this.#settle(npc());
       },
+      onForgotten: (turn) => this.#instance.emit({ kind: 'retracted', turn }),
     });
   }
 
@@ -54,7 +56,7 @@ export class Turns {
     npc.activity = 'thinking';
     npc.addressing = whisper ? '' : (to ?? '');
     const turn: Turn = new Turn({
-      id: newId(),
+      id: due.turn,
       npc: npc.id,
       ...(to !== undefined && { to }),
       whisper,

@@ -40,6 +40,27 @@ test('words that come later wait for their own turn', async () => {
   expect(player.all('turn.end').slice(before).map(speechOf)).toEqual(['First. Done.', 'Second.']);
 });
 
+test('a say tells which turn will answer it: the one under way, the next one, or one that is taken back', async () => {
+  const [plan, rest] = [gate(), gate()];
+  const model = scripted(['<system_thinking>hm', plan], [`${PLAN}First. `, rest, 'Done.']);
+  await using game = await startGame({ model });
+  const player = await game.join({ name: 'Ash', location: 'tavern' });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const say = (text: string) => player.request('say', { npc: 'mara', text }) as Promise<{ turn: string }>;
+  const visible = player.next('turn.delta', (delta) => delta.text.includes('First'));
+
+  const asked = [await say('One.'), await say('Two.')];
+  plan.open();
+  await visible;
+  const waiting = [await say('Three.'), await say('Four.')];
+  const retracted = player.next('turn.retracted');
+  const end = player.nextTurn('mara');
+  host.send('npc.despawn', { npc: 'mara' });
+
+  expect(asked.map(({ turn }) => turn)).toEqual([(await end).turn, (await end).turn]);
+  expect(waiting.map(({ turn }) => turn)).toEqual([(await retracted).turn, (await retracted).turn]);
+});
+
 test('an interrupted reply keeps what its addressee had shown, and the NPC knows it was cut', async () => {
   const rest = gate();
   const model = scripted(
