@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   'bad-join',
   'bad-token',
   'unknown-world',
+  'already-open',
   'wrong-protocol',
   'payload-too-large',
   // content, configuration, storage

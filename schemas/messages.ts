@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Layer, type Span, type TurnStatus } from './layers.ts';
-import { DisplayName, Persona, Slug } from './persona.ts';
+import { DisplayName, FactKey, Persona, Slug } from './persona.ts';
 
 /** Lengths on the wire count Unicode code points. */
 const text = (max: number) =>
@@ -49,7 +49,7 @@ export const Event = z.strictObject({
 export const WorldPatch = z.strictObject({
   time: text(80).optional(),
   weather: text(120).optional(),
-  facts: z.record(z.string().min(1).max(60), z.union([text(400), z.null()])).optional(),
+  facts: z.record(FactKey, z.union([text(400), z.null()])).optional(),
   scene: z.record(Slug, z.union([text(1500), z.null()])).optional(),
 });
 export const NpcSpawn = z.strictObject({
@@ -139,6 +139,8 @@ export type ServerMessages = {
   heard: {
     line: string;
     from: string;
+    /** The speaker's name. */
+    name: string;
     text: string;
     action?: string;
     to?: string;

@@ -2,13 +2,21 @@ import { z } from 'zod';
 import { PlanMode } from './layers.ts';
 
 /** An id that is also a file name: `mara`, `old-tom`. */
+/** Keys of the state's maps: names that every object inherits would not reach a client. */
+const isOwnKey = (key: string): boolean => !(key in Object.prototype);
+const INHERITED = 'expected another name: this one has a meaning in JavaScript';
+
+/** A key of public facts. */
+export const FactKey = z.string().min(1).max(60).refine(isOwnKey, INHERITED);
+
 export const Slug = z
   .string()
   .regex(
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
     'expected a slug: lower-case letters and digits, joined by single hyphens',
   )
-  .max(40);
+  .max(40)
+  .refine(isOwnKey, INHERITED);
 export type Slug = z.infer<typeof Slug>;
 
 /** A name that can stand before a colon in a prompt: no colon, no brackets, no line break. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DisplayName, Slug } from './persona.ts';
+import { DisplayName, FactKey, Slug } from './persona.ts';
 
 const Text = z.string().trim().min(1);
 
@@ -46,7 +46,7 @@ export const World = z.strictObject({
     .default({ time: 'Day 1, 08:00', speed: 0 }),
   weather: z.string().trim().max(120).default('clear'),
   facts: z
-    .record(z.string().max(60), Text.max(400))
+    .record(FactKey, Text.max(400))
     .default({})
     .describe('Public facts: everybody knows them, players see them.'),
   innerVoice: z.boolean().default(false).describe("Whether players in earshot may see NPCs' own thoughts."),

@@ -48,6 +48,7 @@ export class Broadcast<S extends Seat = Seat> {
         return;
       case 'moved': {
         const client = this.#clients.getById(event.member.id);
+        if (client) this.#leaveEarshot(client);
         if (client) this.catchUp(client);
         return;
       }
@@ -75,6 +76,7 @@ export class Broadcast<S extends Seat = Seat> {
     const message = {
       line: line.id,
       from: line.from,
+      name: line.name,
       text: textOf('speech') ?? '',
       ...(action !== undefined && { action }),
       ...(line.to !== undefined && { to: line.to }),
@@ -93,7 +95,11 @@ export class Broadcast<S extends Seat = Seat> {
         this.#earshots.set(turn, earshot);
         const { kind: _, whisper, ...start } = event;
         const message = { ...start, ...(whisper && { whisper }) };
-        for (const seat of this.seats.values()) if (perceives(seat.member, earshot)) seat.knows.add(turn);
+        // Not those whose connection dropped: they are told when they are back.
+        for (const { sessionId } of this.#clients) {
+          const seat = this.seats.get(sessionId);
+          if (seat && perceives(seat.member, earshot)) seat.knows.add(turn);
+        }
         return this.#sendTo((seat) => seat.knows.has(turn), 'turn.start', message);
       }
       case 'delta': {
@@ -138,6 +144,19 @@ export class Broadcast<S extends Seat = Seat> {
       delta,
       'delta',
     );
+  }
+
+  /** For one who walks out of earshot, a turn is over with what it heard of it. */
+  #leaveEarshot(client: Client): void {
+    const seat = this.seats.get(client.sessionId);
+    if (!seat) return;
+    for (const { turn, earshot } of this.#instance.turns.running()) {
+      const { id, npc } = turn.options;
+      if (!seat.knows.has(id) || perceives(seat.member, earshot)) continue;
+      seat.knows.delete(id);
+      const spans = visibleSpans(turn.spans, viewerOf(seat.member, this.#instance.world.innerVoice));
+      sendFrame(client, frameOf('turn.end', { turn: id, npc, status: 'interrupted', spans }), 'other');
+    }
   }
 
   /** Tells a client of the turns under way that it may perceive and does not know of: as if it had been there. */

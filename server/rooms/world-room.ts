@@ -10,6 +10,7 @@ import type { Instance, Log } from '../world/instance.ts';
 import { arrive } from '../world/presence.ts';
 import { type Authenticate, type Identity, parseJoin, refuseJoin } from './auth.ts';
 import { Broadcast, type Seat } from './broadcast.ts';
+import { OpenInstances } from './open-instances.ts';
 import { frameOf, sendFrame } from './outbox.ts';
 import { project } from './project.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -18,8 +19,8 @@ import { RateLimit } from './rate-limit.ts';
 export type WorldRoomParts = {
   open(world: string, instance: string): Promise<Instance>;
   authenticate: Authenticate;
-  /** Names of the worlds this server holds; the first is the default. */
-  worlds: readonly string[];
+  /** The worlds this server holds, with the ids of their locations as they are now; the first is the default. */
+  worlds: ReadonlyMap<string, () => readonly string[]>;
   /** The instance that stays open without clients. */
   keeps?: { world: string; instance: string };
   log: Log;
@@ -41,8 +42,9 @@ const LIMITS: Record<Role, { perSecond: number; burst: number }> = {
 };
 
 /** Makes the room class around its parts: an adapter that checks, calls one function of the instance, and sends. */
-export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: typeof Room.onAuth } =>
-  class WorldRoom extends Room {
+export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: typeof Room.onAuth } {
+  const opened = new OpenInstances();
+  return class WorldRoom extends Room {
     #instance!: Instance;
     #broadcast!: Broadcast<RoomSeat>;
     #isDirty = true;
@@ -61,12 +63,20 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
           'bad-token',
           'the token is missing or wrong; use a token of this server, or none to join as a player.',
         );
-      const { world = parts.worlds[0]!, instance = 'main' } = parseJoin(options);
-      if (!parts.worlds.includes(world))
+      const names = [...parts.worlds.keys()];
+      const { world = names[0]!, instance = 'main', location } = parseJoin(options);
+      const locations = parts.worlds.get(world)?.();
+      if (!locations)
         throw refuseJoin(
           404,
           'unknown-world',
-          `this server has no world "${world}"; it has: ${parts.worlds.join(', ')}.`,
+          `this server has no world "${world}"; it has: ${names.join(', ')}.`,
+        );
+      if (location !== undefined && !locations.includes(location))
+        throw refuseJoin(
+          404,
+          'unknown-location',
+          `there is no location "${location}" in ${world}; there are: ${locations.join(', ')}.`,
         );
       options.world = world;
       options.instance = instance;
@@ -74,7 +84,7 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
     }
 
     override async onCreate({ world, instance }: { world: string; instance: string }) {
-      this.#instance = await parts.open(world, instance);
+      this.#instance = await opened.open(`${world}/${instance}`, () => parts.open(world, instance));
       this.#broadcast = new Broadcast(this.#instance, this.clients);
       this.#instance.listen((event) => this.#onEvent(event));
       this.autoDispose = !(parts.keeps?.world === world && parts.keeps.instance === instance);
@@ -92,11 +102,11 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
     override async onJoin(client: Client, options: unknown) {
       const join = parseJoin(options);
       const identity = client.auth as Identity;
-      const location = this.#placeOf(join, identity);
+      const location = join.location ?? (identity.role === 'player' ? this.#instance.world.start : null);
       const member: Member = {
         id: client.sessionId,
         role: identity.role,
-        player: identity.player ?? join.player ?? client.sessionId,
+        player: personOf(client, join, identity),
         name: this.#uniqueName(join.name),
         location,
         isPlaced: join.location !== undefined,
@@ -118,7 +128,7 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
       }
       await this.#broadcast.sendHistory(client);
       if (location === null) this.#broadcast.catchUp(client);
-      else await arrive(this.#instance, member, location);
+      else await this.#instance.change(() => arrive(this.#instance, member, location));
     }
 
     override async onDrop(client: Client) {
@@ -139,7 +149,8 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
     }
 
     override async onDispose() {
-      await this.#instance.close();
+      // Absent where it could not be opened.
+      if (this.#instance) await opened.close(this.#instance);
     }
 
     /** Without this, whatever a handler throws takes the whole process down. */
@@ -156,8 +167,13 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
         ]),
       ),
       // Messages only: Colyseus itself rejects a request of unknown type, as `no_handler`.
-      '*': (client: Client, type: string | number, message: unknown) =>
-        this.#receive(String(type), client, message, undefined),
+      '*': (client: Client, type: unknown, message: unknown) =>
+        this.#receive(
+          typeof type === 'string' ? type : '*',
+          client,
+          message,
+          isRequest(message) ? message : undefined,
+        ),
     };
 
     /** Checks a message and runs its command: a request gets the answer or a rejection, a message gets nothing or `error`. */
@@ -186,7 +202,7 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
         const parsed = schema.safeParse(message);
         if (!parsed.success) throw new SoliloquyError('bad-message', z.prettifyError(parsed.error));
         const run = COMMANDS[type] as (instance: Instance, member: Member, message: unknown) => unknown;
-        return await run(this.#instance, seat.member, parsed.data);
+        return await this.#instance.change(() => run(this.#instance, seat.member, parsed.data));
       } catch (error) {
         const { code, message: sentence } = this.#describe(error, type);
         if (context?.id !== undefined) return context.reject({ code, message: sentence });
@@ -228,19 +244,6 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
       sendFrame(client, frameOf('error', { code, message, ...(ref !== undefined && { ref }) }), 'other');
     }
 
-    #placeOf(join: Join, { role }: Identity): string | null {
-      if (join.location !== undefined) {
-        if (!this.#instance.world.locations[join.location])
-          throw refuseJoin(
-            404,
-            'unknown-location',
-            `there is no location "${join.location}"; there are: ${Object.keys(this.#instance.world.locations).join(', ')}.`,
-          );
-        return join.location;
-      }
-      return role === 'player' ? this.#instance.world.start : null;
-    }
-
     /** A name nobody else bears: "Ash (2)"; never an NPC's, nor one with a meaning in the prompt. */
     #uniqueName(name: string): string {
       const taken = new Set(
@@ -251,14 +254,28 @@ export const worldRoom = (parts: WorldRoomParts): (new () => Room) & { onAuth: t
           ...[...this.#instance.members.values()].map((member) => member.name),
         ].map((other) => other.toLowerCase()),
       );
+      const plain = name.normalize('NFKC').replaceAll(/\s+/g, ' ');
       for (let count = 1; ; count += 1) {
-        const candidate = count === 1 ? name : `${name} (${count})`;
+        const candidate = count === 1 ? plain : `${plain} (${count})`;
         if (!taken.has(candidate.toLowerCase())) return candidate;
       }
     }
   };
+}
+
+/**
+ * Under what NPCs remember this person. Each kind of id has a space of its own: session ids are public, and whoever named
+ * one as its own id would be taken for that person.
+ */
+const personOf = ({ sessionId }: Client, { player }: Join, identity: Identity): string => {
+  if (identity.player !== undefined) return `user:${identity.player}`;
+  return player === undefined ? `session:${sessionId}` : `client:${player}`;
+};
 
 type Request = { id: number | undefined; reject(reason: { code: string; message: string }): unknown };
+
+const isRequest = (context: unknown): context is Request =>
+  typeof context === 'object' && context !== null && typeof (context as Request).reject === 'function';
 
 const refOf = (message: unknown): string | undefined =>
   typeof message === 'object' && message !== null && 'ref' in message && typeof message.ref === 'string'

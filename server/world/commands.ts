@@ -153,8 +153,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
 
   'npc.say': async (instance, _member, { npc: id, text, action, to }) => {
     const npc = instance.npc(id);
-    if (to !== undefined && !exists(instance, to))
-      throw new SoliloquyError('unknown-player', `There is no ${to} here.`);
+    if (to !== undefined) assertHears(instance, npc, to);
     const line = await instance.turns.recite(npc, spansOf(text, action), to);
     return { line: line.id, turn: line.turn };
   },
@@ -183,7 +182,10 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
     const { line, npc } = await pastTurn(instance, turn);
     npc.queue.assertRoom(npc.persona.name);
     const asked = npc.history.lines
-      .filter((earlier) => earlier.seq < line.seq && earlier.from !== line.from)
+      .filter(
+        ({ seq, from, whisper }) =>
+          seq < line.seq && from === (line.to ?? 'environment') && whisper === line.whisper,
+      )
       .at(-1);
     return { turn: npc.queue.push({ lines: asked ? [asked] : [], replaces: line }) };
   },
@@ -237,10 +239,20 @@ function addressee(instance: Instance, member: Member, text: string, id: string 
   return instance.npc(chosen.id);
 }
 
-const exists = (instance: Instance, address: string): boolean => {
+/** Throws where nobody of that address is there, or not near enough to hear the NPC. */
+function assertHears(instance: Instance, npc: Npc, address: string): void {
   const id = address.slice(address.indexOf(':') + 1);
-  return address.startsWith('npc:') ? instance.npcs.has(id) : instance.members.has(id);
-};
+  const isNpc = address.startsWith('npc:');
+  const hearer = isNpc ? instance.npcs.get(id) : instance.members.get(id);
+  if (!hearer)
+    throw new SoliloquyError(isNpc ? 'unknown-npc' : 'unknown-player', `There is no ${address} here.`);
+  const hearsAll = 'role' in hearer && hearer.role !== 'player';
+  if (!hearsAll && hearer.location !== npc.location)
+    throw new SoliloquyError(
+      'out-of-earshot',
+      `${address} is elsewhere and would not hear ${npc.persona.name}, who is at ${npc.location}.`,
+    );
+}
 
 function spansOf(text: string, action: string | undefined): Span[] {
   const speech: Span = { span: action === undefined ? 0 : 1, layer: 'speech', text: text.trim() };

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { HerForm, PlanMode } from '../../schemas/layers.ts';
 import type { Persona } from '../../schemas/persona.ts';
@@ -61,6 +62,7 @@ export class Instance {
   readonly record: InstanceRecord;
   readonly turns: Turns;
   #listener: (event: InstanceEvent) => void = () => {};
+  readonly #changes = new PQueue({ concurrency: 1 });
 
   private constructor(name: string, parts: InstanceParts, at: { id: string; branch: string; seq: number }) {
     this.name = name;
@@ -82,6 +84,11 @@ export class Instance {
     return this.parts.cast.world;
   }
 
+  /** Does one thing to the world after another, in the order they were asked for: none sees another half done. */
+  change<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#changes.add(async () => work());
+  }
+
   listen(listener: (event: InstanceEvent) => void): void {
     this.#listener = listener;
   }
@@ -92,6 +99,7 @@ export class Instance {
 
   /** Stops all turns and commits them; the store stays open. */
   async close(): Promise<void> {
+    await this.#changes.onIdle();
     await Promise.all([...this.npcs.values()].map((npc) => npc.queue.stop()));
     this.#listener = () => {};
     this.onClosed();
@@ -107,8 +115,7 @@ export class Instance {
   }
 
   location(id: string): Location {
-    const location = this.world.locations[id];
-    if (location) return location;
+    if (Object.hasOwn(this.world.locations, id)) return this.world.locations[id]!;
     const known = Object.keys(this.world.locations).join(', ');
     throw new SoliloquyError(
       'unknown-location',
@@ -157,7 +164,7 @@ export class Instance {
     const member = stored?.persona ? { persona: stored.persona, version: 0 } : this.parts.cast.member(id);
     if (!member) return undefined;
     const state = stored ?? startOf(member.persona);
-    if (!this.world.locations[state.location]) state.location = this.world.start;
+    if (!Object.hasOwn(this.world.locations, state.location)) state.location = this.world.start;
     const { persona: _, ...fields } = state;
     const npc: Npc = {
       ...fields,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Line } from '../../schemas/record.ts';
 import { effectiveLines } from '../store/effective.ts';
 import type { Store } from '../store/store.ts';
-import { addressOf, type Earshot } from './events.ts';
+import { addressOf } from './events.ts';
 import type { Instance } from './instance.ts';
 import { type Npc, snapshotOf } from './npc.ts';
 
@@ -56,10 +56,9 @@ export class InstanceRecord {
   line(fields: LineFields): Line {
     const { npcs, members, clock, parts } = this.#instance;
     const whisper = fields.whisper ?? false;
-    const ends = [fields.from, fields.to ?? ''];
-    const earshot: Earshot = { location: fields.location, whisper, ends };
     const heard = (address: string, location: string | null) =>
-      ends.includes(address) || (!whisper && location !== null && location === earshot.location);
+      address === fields.from ||
+      (whisper ? address === fields.to : location !== null && location === fields.location);
     this.#seq += 1;
     return {
       id: newId(),

@@ -48,7 +48,8 @@ export class Turns {
   #begin(npc: Npc, due: Due): Turn {
     this.#instance.refresh(npc);
     const asked = due.lines.at(-1);
-    const to = asked && asked.from !== 'environment' ? asked.from : due.replaces?.to;
+    const answered = asked?.from === 'environment' ? undefined : asked?.from;
+    const to = due.replaces ? due.replaces.to : answered;
     const whisper = due.replaces?.whisper ?? asked?.whisper ?? false;
     const { settings, model, standIn, countTokens, now } = this.#instance.parts;
     const own = npc.persona.model;
