@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { HerForm, PlanMode } from './layers.ts';
 
-const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const HEAT = 'expected a number from 0 to 2';
+const integer = (min: number, max: number) => {
+  const expected = `expected a whole number from ${min} to ${max}`;
+  return z.coerce.number(expected).int(expected).min(min, expected).max(max, expected);
+};
+const temperature = z.coerce.number(HEAT).min(0, HEAT).max(2, HEAT);
 const secret = z.string().min(16, 'expected at least 16 characters');
 
 /**
@@ -22,7 +27,7 @@ export const Config = z.object({
     .optional()
     .describe('Where the record is kept, as file:<path>; default: soliloquy.db in DATA_DIR.'),
   LLM_BASE_URL: z
-    .url()
+    .url('expected an address such as http://127.0.0.1:8000/v1')
     .optional()
     .describe('Address of an OpenAI-compatible server, ending in /v1. Absent: the built-in model speaks.'),
   LLM_API_KEY: z.string().optional().describe("That server's key."),
@@ -37,7 +42,7 @@ export const Config = z.object({
     .describe(
       'Whether chat begins the reply with <system_thinking>; auto: until the server refuses. Completions always do.',
     ),
-  LLM_TEMPERATURE: z.coerce.number().min(0).max(2).default(0.7).describe('Sampling temperature.'),
+  LLM_TEMPERATURE: temperature.default(0.7).describe('Sampling temperature.'),
   LLM_MAX_TOKENS: integer(16, 8192).default(1024).describe('Longest reply, planning included, in tokens.'),
   LLM_CONTEXT_TOKENS: integer(2048, 1_000_000)
     .default(8192)
@@ -78,14 +83,26 @@ export type Config = z.infer<typeof Config>;
 /** `LLM_MODEL` → `--llm-model`. */
 export const flagOf = (name: string): string => `--${name.toLowerCase().replaceAll('_', '-')}`;
 
-/** Each setting with its flag, default and description: for `--help` and docs. */
-export const settings = (): { name: string; flag: string; fallback: string; description: string }[] =>
+export type Setting = {
+  name: string;
+  flag: string;
+  /** Empty where there is none. */
+  fallback: string;
+  /** All values it may have; empty where there are too many. */
+  choices: string[];
+  description: string;
+};
+
+/** Each setting with its flag, default, choices and description: for `--help` and docs. */
+export const settings = (): Setting[] =>
   Object.entries(Config.shape).map(([name, schema]) => {
     const fallback = (schema as z.ZodType).safeParse(undefined);
+    const inner = schema.unwrap() as z.ZodType;
     return {
       name,
       flag: flagOf(name),
       fallback: fallback.success && fallback.data !== undefined ? String(fallback.data) : '',
+      choices: inner instanceof z.ZodEnum ? inner.options.map(String) : [],
       description: schema.description ?? '',
     };
   });

@@ -34,8 +34,15 @@ wrong value keeps the server from starting and is named with what was expected. 
 | setting | flag | default | what it does |
 | --- | --- | --- | --- |
 ${settings()
-  .map(({ name, flag, fallback, description }) =>
-    row(`\`${name}\``, `\`${flag}\``, fallback && `\`${fallback}\``, description),
+  .map(({ name, flag, fallback, choices, description }) =>
+    row(
+      `\`${name}\``,
+      `\`${flag}\``,
+      fallback && `\`${fallback}\``,
+      [description, choices.length > 0 && `One of ${choices.map((choice) => `\`${choice}\``).join(', ')}.`]
+        .filter(Boolean)
+        .join(' '),
+    ),
   )
   .join('\n')}
 `;

@@ -3,11 +3,9 @@ import { Layer, type Span, type TurnStatus } from './layers.ts';
 import { DisplayName, FactKey, Persona, Slug } from './persona.ts';
 
 /** Lengths on the wire count Unicode code points. */
-const text = (max: number) =>
-  z
-    .string()
-    .refine((value) => value.trim() !== '', 'expected some text')
-    .refine((value) => [...value].length <= max, `expected at most ${max} characters`);
+const anyText = (max: number) =>
+  z.string().refine((value) => [...value].length <= max, `expected at most ${max} characters`);
+const text = (max: number) => anyText(max).refine((value) => value.trim() !== '', 'expected some text');
 const SessionId = z.string().min(1).max(32);
 const Ref = z.string().max(64);
 const TurnId = z.string().min(1).max(16);
@@ -27,13 +25,20 @@ export const Join = z.object({
 });
 export type Join = z.infer<typeof Join>;
 
-export const Say = z.strictObject({
-  text: text(2000),
-  npc: Slug.optional(),
-  action: text(300).optional(),
-  whisper: z.boolean().optional(),
-  ref: Ref.optional(),
-});
+/** Words, an action, or both. */
+const utterance = { text: anyText(2000).default(''), action: text(300).optional() };
+const hasSome = ({ text: words, action }: { text: string; action?: string | undefined }) =>
+  words.trim() !== '' || action !== undefined;
+const EMPTY = { path: ['text'], error: 'expected some text, or an action' };
+
+export const Say = z
+  .strictObject({
+    ...utterance,
+    npc: Slug.optional(),
+    whisper: z.boolean().optional(),
+    ref: Ref.optional(),
+  })
+  .refine(hasSome, EMPTY);
 export const Typing = z.strictObject({ npc: Slug, text: z.string().max(4000).optional() });
 export const Move = z.strictObject({ location: Slug, player: SessionId.optional() });
 export const Interrupt = z.strictObject({
@@ -49,8 +54,8 @@ export const Event = z.strictObject({
 export const WorldPatch = z.strictObject({
   time: text(80).optional(),
   weather: text(120).optional(),
-  facts: z.record(FactKey, z.union([text(400), z.null()])).optional(),
-  scene: z.record(Slug, z.union([text(1500), z.null()])).optional(),
+  facts: z.record(FactKey, text(400).nullable()).optional(),
+  scene: z.record(Slug, text(1500).nullable()).optional(),
 });
 export const NpcSpawn = z.strictObject({
   persona: z.union([Slug, z.strictObject({ id: Slug, persona: Persona })]),
@@ -63,18 +68,19 @@ export const NpcPatch = z.strictObject({
   goal: text(400).optional(),
   thoughts: text(600).optional(),
   location: Slug.optional(),
-  direction: z.union([text(1000), z.null()]).optional(),
+  direction: text(1000).nullable().optional(),
   paused: z.boolean().optional(),
 });
-export const NpcSay = z.strictObject({
-  npc: Slug,
-  text: text(2000),
-  action: text(300).optional(),
-  to: z
-    .string()
-    .regex(/^(npc|player):.{1,60}$/, 'expected npc:<id> or player:<session id>')
-    .optional(),
-});
+export const NpcSay = z
+  .strictObject({
+    ...utterance,
+    npc: Slug,
+    to: z
+      .string()
+      .regex(/^(npc|player):.{1,60}$/, 'expected npc:<id> or player:<session id>')
+      .optional(),
+  })
+  .refine(hasSome, EMPTY);
 export const ActionResult = z.strictObject({
   call: z.string().min(1).max(16),
   ok: z.boolean(),

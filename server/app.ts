@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { WebSocket } from 'ws';
 import type { Config } from '../schemas/config.ts';
 import type { PlanMode } from '../schemas/layers.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { builtinModel } from './llm/builtin/model.ts';
 import { gated } from './llm/gate.ts';
 import type { LanguageModel } from './llm/language-model.ts';
@@ -59,7 +59,7 @@ const SYSTEM_TOKENS = 3500;
 export async function createSoliloquy(options: SoliloquyOptions): Promise<Soliloquy> {
   const { config, tokens, log, now = Date.now } = options;
   const { content, hashes } = await readContent(config.WORLD);
-  await mkdir(config.DATA_DIR, { recursive: true });
+  await makeDataFolder(config.DATA_DIR);
   const store = await openStore(config.DATABASE_URL ?? `file:${path.join(config.DATA_DIR, 'soliloquy.db')}`);
   try {
     const cast = await Cast.open(content, store);

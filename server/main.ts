@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
-import { type Config, flagOf, settings } from '../schemas/config.ts';
+import { Config, flagOf, settings } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
-import { chat } from './chat.ts';
+import { chat } from './chat/chat.ts';
 import { readConfig } from './config.ts';
 import { loadContent } from './persona/content.ts';
 import { writeNewWorld } from './persona/template.ts';
@@ -14,20 +14,28 @@ import { serve } from './serve.ts';
 import { serverTokens } from './tokens.ts';
 
 /** The command line: each command says what it does, and what is wrong in one sentence. */
-const program = new Command('soliloquy').description('An NPC server for games.').showHelpAfterError();
+const program = new Command('soliloquy')
+  .description('An NPC server for games.')
+  .showHelpAfterError('(--help lists what there is)');
 
 const serveCommand = program
-  .command('serve', { isDefault: true })
+  .command('serve')
   .description('Open a world and wait for clients. Every setting is an environment variable too.')
   .action((flags: Record<string, string>) => run(() => runServer(configFrom(flags))));
-for (const { name, flag, fallback, description } of settings())
-  serveCommand.option(`${flag} <value>`, `${description} [${name}${fallback && `, default ${fallback}`}]`);
+for (const { name, flag, fallback, choices, description } of settings()) {
+  const notes = [name, choices.join('|'), fallback && `default ${fallback}`].filter(Boolean).join(', ');
+  serveCommand.option(`${flag} <value>`, `${description} [${notes}]`);
+}
 
 program
   .command('chat')
   .description('Talk to an NPC in the terminal; the server must be running.')
   .option('--npc <name>', 'id or name of the NPC to talk to; default: whoever is there')
-  .option('--as <role>', 'player, game or designer (sees all layers)', 'player')
+  .addOption(
+    new Option('--as <role>', 'a designer sees all layers')
+      .choices(['player', 'game', 'designer'])
+      .default('player'),
+  )
   .option('--name <name>', 'the name you go by', 'Traveller')
   .option('--location <id>', 'where to be; default: where the world starts')
   .option('--world <name>', "the world's name, if the server has several")
@@ -35,7 +43,12 @@ program
   .option('--url <address>', 'address of the server', `http://127.0.0.1:${process.env.PORT ?? 2567}`)
   .option('--token <token>', 'token to join with; default: the one kept in the data folder')
   .option('--data-dir <folder>', 'where the server keeps its tokens', process.env.DATA_DIR ?? 'data')
-  .action((options) => run(() => chat(options)));
+  .action((options) =>
+    run(async () => {
+      await chat(options);
+      process.exit(0);
+    }),
+  );
 
 program
   .command('validate')
@@ -71,14 +84,23 @@ async function runServer(config: Config): Promise<void> {
   const server = await serve({ config, tokens, log });
   const { cast, model } = server.soliloquy;
   const host = cast.world.locations[cast.world.start]?.host ?? cast.ids[0];
-  const whom = host ? ` -- --npc ${host}` : '';
+  const { PORT, DATA_DIR } = Config.parse({});
+  const talk = [
+    ...(host ? [`--npc ${host}`] : []),
+    ...(new URL(server.url).port === String(PORT) ? [] : [`--url ${server.url}`]),
+  ];
+  const all = [
+    ...talk,
+    ...(config.DATA_DIR === DATA_DIR ? [] : [`--data-dir ${quoted(config.DATA_DIR)}`]),
+    '--as designer',
+  ];
   const isBuiltin = model.name === 'built-in';
   console.log(`
   ${pc.bold('Soliloquy')}  ${cast.world.title}, ${cast.ids.length} personas
   Language model   ${isBuiltin ? pc.yellow('built-in: a small non-LLM stand-in; set LLM_BASE_URL and LLM_MODEL for a real one') : pc.green(model.name)}
   Data             ${path.resolve(config.DATA_DIR)}
-  Talk             npm run chat${whom}
-  All layers       npm run chat${whom || ' --'} --as designer
+  Talk             npm run chat -- ${talk.join(' ')}
+  All layers       npm run chat -- ${all.join(' ')}
 `);
   console.log(`listening on ${server.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -92,6 +114,11 @@ async function runServer(config: Config): Promise<void> {
         },
       );
     });
+}
+
+/** As a shell wants it. */
+function quoted(word: string): string {
+  return /^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Flags as commander names them (`llmModel`), by setting. */

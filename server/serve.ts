@@ -2,6 +2,7 @@ import http from 'node:http';
 import { matchMaker, Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { Config } from '../schemas/config.ts';
+import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
 import { guardRequests } from './http/guard.ts';
 import { healthRoutes } from './http/health.ts';
@@ -40,7 +41,7 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
       model: soliloquy.model.name,
       instances: [...soliloquy.instances].map(({ name, members }) => ({ name, clients: members.size })),
     }));
-    await colyseus.listen(config.PORT, config.HOST);
+    await listen(colyseus, server, config);
     guardRequests(server, (origin) => isAllowedOrigin(config, origin));
     await matchMaker.createRoom('world', { world: soliloquy.cast.name, instance: 'main' });
     const address = server.address();
@@ -59,6 +60,26 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
     await soliloquy.close();
     throw error;
   }
+}
+
+/** Listens; rejects with what keeps it from that. Colyseus itself would print a stack and wait for ever. */
+async function listen(colyseus: Server, server: http.Server, { PORT, HOST }: Config): Promise<void> {
+  server.removeAllListeners('error');
+  const failed = new Promise<never>((_, reject) => {
+    server.on('error', (cause: NodeJS.ErrnoException) => reject(refusal(cause, PORT, HOST)));
+  });
+  await Promise.race([colyseus.listen(PORT, HOST), failed]);
+}
+
+function refusal(cause: NodeJS.ErrnoException, port: number, host: string): SoliloquyError {
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `PORT or --port: ${port} is in use, perhaps by another Soliloquy; end that, or choose another port (0 picks a free one).`,
+    EACCES: `PORT or --port: this user may not listen on ${port}; choose one above 1023.`,
+    EADDRNOTAVAIL: `HOST or --host: ${host} is no address of this machine.`,
+    ENOTFOUND: `HOST or --host: ${host} is no address of this machine.`,
+  };
+  const sentence = sentences[cause.code ?? ''] ?? `Could not listen on ${host}:${port}: ${cause.message}`;
+  return new SoliloquyError('bad-config', sentence, { cause });
 }
 
 function isAllowedOrigin({ ALLOWED_ORIGINS }: Config, origin: string | null | undefined): boolean {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
+import { makeDataFolder, unusable } from './data-folder.ts';
 
 const Kept = z.object({ designer: z.string().min(16), game: z.string().min(16) });
 
@@ -49,9 +50,13 @@ async function makeTokens(dataDir: string) {
     designer: randomBytes(18).toString('base64url'),
     game: randomBytes(18).toString('base64url'),
   };
-  await mkdir(dataDir, { recursive: true });
+  await makeDataFolder(dataDir);
   const file = path.join(dataDir, 'tokens.json');
-  await writeFile(file, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 });
-  await chmod(file, 0o600);
+  try {
+    await writeFile(file, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 });
+    await chmod(file, 0o600);
+  } catch (cause) {
+    throw unusable(dataDir, cause);
+  }
   return tokens;
 }

@@ -71,11 +71,30 @@ test('what is wrong with the settings is said in a sentence each', async () => {
   expect(ended.code).toBe(1);
   expect(ended.stderr).toMatch(/PORT or --port: .*\(it is "99999"\)/);
   expect(ended.stderr).toMatch(/LLM_BASE_URL or --llm-base-url: /);
+  await writeFile(path.join(place.dir, 'file'), '');
+  for (const dir of ['file', 'file/data'])
+    expect(await soliloquy(place.dir, ['serve', '--data-dir', dir])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^DATA_DIR or --data-dir: .*file.* cannot be used: .*\.\n$/),
+    });
+  expect((await soliloquy(place.dir, ['serve', '--prot', '1'])).stderr).toMatch(/Did you mean --port\?/);
   expect(await soliloquy(place.dir, ['chat', '--url', 'http://127.0.0.1:9'])).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('no server answers there. Start one with npm start.'),
+    stderr: expect.stringContaining('no server answers there. Start one with npm start, or give'),
   });
 });
+
+test('a port that is taken is named, and the server says how to reach it on the one it has', async () => {
+  await using place = await folder();
+  await using server = await serving(place.dir, ['--data-dir', 'kept here']);
+  const { port } = new URL(server.url);
+
+  expect(server.banner).toContain(`npm run chat -- --npc mara --url ${server.url}\n`);
+  expect(server.banner).toContain(`--url ${server.url} --data-dir 'kept here' --as designer\n`);
+  const second = await soliloquy(place.dir, ['serve', '--port', port, '--data-dir', 'other']);
+  expect(second.code).toBe(1);
+  expect(second.stderr).toMatch(new RegExp(`^PORT or --port: ${port} is in use, .*\\n$`));
+}, 30_000);
 
 /** A server on a free port, started as a person would; ended with an interrupt. */
 async function serving(cwd: string, args: string[]) {
@@ -85,12 +104,15 @@ async function serving(cwd: string, args: string[]) {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let url = '';
+  let banner = '';
   for await (const line of createInterface({ input: child.stdout })) {
+    banner += `${line}\n`;
     url = /listening on (\S+)/.exec(line)?.[1] ?? '';
     if (url) break;
   }
   return {
     url,
+    banner,
     async [Symbol.asyncDispose]() {
       child.stdout.resume();
       const ended = once(child, 'exit');

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ServerError } from '@colyseus/core';
-import { z } from 'zod';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import { Join } from '../../schemas/messages.ts';
+import { problemsOf } from '../../schemas/problems.ts';
 import type { Role } from '../world/events.ts';
 
 /** Who a token speaks for. `player` overrides the id that the client keeps. */
@@ -38,7 +38,7 @@ export const refuseJoin = (status: number, code: ErrorCode, message: string): Se
 /** Reads join options; throws the refusal that says what is wrong with them. */
 export function parseJoin(options: unknown): Join {
   const join = Join.safeParse(options ?? {});
-  if (!join.success) throw refuseJoin(400, 'bad-join', z.prettifyError(join.error));
+  if (!join.success) throw refuseJoin(400, 'bad-join', problemsOf(join.error));
   const { protocol = 1 } = join.data;
   if (protocol !== 1)
     throw refuseJoin(

@@ -1,8 +1,8 @@
 import { type AuthContext, type Client, Room } from '@colyseus/core';
 import { StateView } from '@colyseus/schema';
-import { z } from 'zod';
 import { type ErrorCode, SoliloquyError } from '../../schemas/errors.ts';
 import { CLIENT_MESSAGES, type ClientMessageType, type Join } from '../../schemas/messages.ts';
+import { problemsOf } from '../../schemas/problems.ts';
 import { WorldState } from '../../schemas/state.ts';
 import { COMMANDS } from '../world/commands.ts';
 import type { InstanceEvent, Member, Role } from '../world/events.ts';
@@ -200,7 +200,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
         if (!this.#isAllowed(type, roles, seat.member))
           throw new SoliloquyError('not-allowed', `A ${seat.member.role} may not send "${type}".`);
         const parsed = schema.safeParse(message);
-        if (!parsed.success) throw new SoliloquyError('bad-message', z.prettifyError(parsed.error));
+        if (!parsed.success) throw new SoliloquyError('bad-message', problemsOf(parsed.error));
         const run = COMMANDS[type] as (instance: Instance, member: Member, message: unknown) => unknown;
         return await this.#instance.change(() => run(this.#instance, seat.member, parsed.data));
       } catch (error) {

@@ -255,8 +255,13 @@ function assertHears(instance: Instance, npc: Npc, address: string): void {
 }
 
 function spansOf(text: string, action: string | undefined): Span[] {
-  const speech: Span = { span: action === undefined ? 0 : 1, layer: 'speech', text: text.trim() };
-  return action === undefined ? [speech] : [{ span: 0, layer: 'role_action', text: action.trim() }, speech];
+  const layers = [
+    { layer: 'role_action' as const, text: action?.trim() },
+    { layer: 'speech' as const, text: text.trim() },
+  ];
+  return layers
+    .filter((layer): layer is typeof layer & { text: string } => Boolean(layer.text))
+    .map((layer, span) => ({ span, ...layer }));
 }
 
 const replacing = (instance: Instance, line: Line, kind: 'edit' | 'delete', spans: Span[]): Line =>
