@@ -49,12 +49,13 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
   const personas = await readFolder(path.join(root, 'personas'), Persona, problems);
   const lore = await readFolder(path.join(root, 'lore'), LoreEntry, problems);
 
-  const ids = personas.map(({ id }) => id);
-  problems.push(...world.checked.problems, ...placeProblems(world.checked, ids));
+  const known = new KnownPersonas(personas.map(({ id }) => id));
+  problems.push(...world.checked.problems, ...placeProblems(world.checked, known));
   const names = new Map<string, string>();
   for (const { file, checked } of personas)
-    problems.push(...checked.problems, ...personaProblems(file, checked, world.checked.value, ids, names));
-  for (const { checked } of lore) problems.push(...checked.problems, ...loreProblems(checked, ids));
+    problems.push(...checked.problems, ...personaProblems(file, checked, world.checked.value, known, names));
+  for (const { checked } of lore) problems.push(...checked.problems, ...loreProblems(checked, known));
+  problems.unshift(...known.missing(path.join(root, 'personas')));
   if (problems.length > 0) throw new SoliloquyError('bad-content', problems.join('\n'));
 
   const content: Content = {
@@ -152,12 +153,12 @@ async function readSource<T>(id: string, file: string, schema: z.ZodType<T>): Pr
 }
 
 /** What `world.yaml` says wrong about its own places and about personas. */
-function placeProblems({ value: world, problem }: CheckedYaml<World>, ids: string[]): string[] {
+function placeProblems({ value: world, problem }: CheckedYaml<World>, personas: KnownPersonas): string[] {
   if (!world) return [];
   const problems = Object.entries(world.locations).flatMap(([id, { host }]) =>
-    host === undefined || ids.includes(host)
+    host === undefined || personas.has(host)
       ? []
-      : [problem(['locations', id, 'host'], unknownWord('the persona files', host, ids))],
+      : [problem(['locations', id, 'host'], personas.unknown(host))],
   );
   if (!Object.hasOwn(world.locations, world.start))
     problems.push(
@@ -171,7 +172,7 @@ function personaProblems(
   file: string,
   { value: persona, problem }: CheckedYaml<Persona>,
   world: World | undefined,
-  ids: string[],
+  personas: KnownPersonas,
   names: Map<string, string>,
 ): string[] {
   if (!persona) return [];
@@ -201,15 +202,45 @@ function personaProblems(
       ),
     );
   for (const other of Object.keys(persona.relationships))
-    if (!ids.includes(other))
-      problems.push(problem(['relationships', other], unknownWord('the persona files', other, ids)));
+    if (!personas.has(other)) problems.push(problem(['relationships', other], personas.unknown(other)));
   return problems;
 }
 
-function loreProblems({ value: entry, problem }: CheckedYaml<LoreEntry>, ids: string[]): string[] {
+function loreProblems({ value: entry, problem }: CheckedYaml<LoreEntry>, personas: KnownPersonas): string[] {
   return (entry?.knownBy ?? []).flatMap((id, index) =>
-    ids.includes(id) ? [] : [problem(['knownBy', index], unknownWord('the persona files', id, ids))],
+    personas.has(id) ? [] : [problem(['knownBy', index], personas.unknown(id))],
   );
+}
+
+/** The personas that have a file, and how often others are named. */
+class KnownPersonas {
+  readonly #ids: string[];
+  readonly #missing = new Map<string, number>();
+
+  constructor(ids: string[]) {
+    this.#ids = ids;
+  }
+
+  has(id: string): boolean {
+    return this.#ids.includes(id);
+  }
+
+  /** Words that a file names this persona, which there is not. */
+  unknown(id: string): string {
+    this.#missing.set(id, (this.#missing.get(id) ?? 0) + 1);
+    return unknownWord('the persona files', id, this.#ids);
+  }
+
+  /** A persona that several places name was there once: its file was deleted or renamed. */
+  missing(folder: string): string[] {
+    return [...this.#missing].flatMap(([id, times]) =>
+      times === 1
+        ? []
+        : [
+            `${displayPath(folder)}: there is no ${id}.yaml, which ${times} places name; if it was renamed or deleted, change them too${suffix(didYouMean(id, this.#ids))}`,
+          ],
+    );
+  }
 }
 
 function unknownWord(what: string, word: string, known: string[]): string {

@@ -50,13 +50,20 @@ export function checkYaml<T>(file: string, text: string, schema: z.ZodType<T>): 
     return failed([{ line: 1, message: `cannot be read as YAML: ${oneLine(error)}` }]);
   }
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
-  const syntax = [...doc.errors, ...doc.warnings].map((error) => ({
-    line: lineAt(error.pos[0]),
-    message: wordSyntax(error, text),
-  }));
-  // One slip makes the reader stumble several times over the same line; the first is the telling one.
+  const syntax = [
+    ...[...doc.errors, ...doc.warnings].map((error) => ({
+      line: lineAt(error.pos[0]),
+      message: wordSyntax(error, text),
+    })),
+    ...swallowedEntries(doc, text).map((offset) => ({
+      line: lineAt(offset),
+      message: misplacedEntry(text, offset),
+    })),
+  ];
+  // One slip makes the reader stumble again over the same line, or in the same way further down.
   const firsts = syntax.filter(
-    ({ line }, index) => syntax.findIndex((other) => other.line === line) === index,
+    ({ line, message }, index) =>
+      syntax.findIndex((other) => other.line === line || other.message === message) === index,
   );
   if (firsts.length > 0) return failed(firsts);
 
@@ -151,10 +158,39 @@ function wordSyntax(error: YAMLError, text: string): string {
     case 'TAB_AS_INDENT':
       return 'expected spaces at the start of the line, got a tab';
     case 'BLOCK_AS_IMPLICIT_KEY':
+    case 'BAD_INDENT':
+    case 'UNEXPECTED_TOKEN':
+      if (isEntry(text, error.pos[0])) return misplacedEntry(text, error.pos[0]);
+      if (error.code !== 'BLOCK_AS_IMPLICIT_KEY') return `not valid YAML: ${oneLine(error)}`;
       return 'expected one field per line; a text with ": " in it needs quotation marks around it';
     default:
       return `not valid YAML: ${oneLine(error)}`;
   }
+}
+
+/** Entries of a list that YAML takes for more of the text above them, since they stand further to the right. */
+function swallowedEntries(doc: Document, text: string): number[] {
+  const offsets: number[] = [];
+  visit(doc, {
+    Scalar: (_, { type, range }) => {
+      if (type !== 'PLAIN' || !range) return;
+      const entry = /\n *- /.exec(text.slice(range[0], range[1]));
+      if (entry) offsets.push(range[0] + entry.index + entry[0].length - 1);
+    },
+  });
+  return offsets;
+}
+
+const lineBefore = (text: string, offset: number): string =>
+  text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+
+const isEntry = (text: string, offset: number): boolean =>
+  /^ *- /.test(lineBefore(text, offset) + text.slice(offset, text.indexOf('\n', offset)));
+
+/** The field is the nearest above that begins a line. */
+function misplacedEntry(text: string, offset: number): string {
+  const field = [...text.slice(0, offset).matchAll(/^([\w-]+):/gm)].at(-1)?.[1];
+  return `expected each "- "${field ? ` of ${field}` : ''} under the one before it, with the same spaces in front`;
 }
 
 const oneLine = (error: unknown): string =>

@@ -72,6 +72,22 @@ test('the host of a place is a persona', async () => {
   ]);
 });
 
+test('a persona that was renamed is told once, before all the places that still name it', async () => {
+  const relationships = { tom: 'A regular.' };
+  const problems = await problemsIn({
+    personas: {
+      mara: persona('Mara', { relationships }),
+      una: persona('Una', { relationships }),
+      tim: persona('Tim'),
+    },
+  });
+
+  expect(problems).toHaveLength(3);
+  expect(problems[0]).toMatch(
+    /^personas: there is no tom\.yaml, which 2 places name; if it was renamed or deleted, change them too; did you mean "tim"\?$/,
+  );
+});
+
 test('relationships and lore name personas that exist', async () => {
   const problems = await problemsIn({
     personas: { mara: persona('Mara', { relationships: { tim: 'A regular.' } }), tom: persona('Tom') },

@@ -137,6 +137,15 @@ test('broken YAML is told by its line, once per line', () => {
   );
 });
 
+test('an entry of a list that is out of line is told, with the list', () => {
+  const second = '  - Keep the tavern.\n';
+  for (const slip of ['   - Be kind.', ' - Be kind.', '- Be kind.', '      - Be kind.'])
+    expect(problemsOf(replace(second, `${second}${slip}\n`)), slip).toContain(
+      'mara.yaml:9: expected each "- " of motivation under the one before it, with the same spaces in front',
+    );
+  parseYaml('mara.yaml', MARA.replace('Plain.', 'Plain,\n  warm - and quick.'), Persona);
+});
+
 test('a field that is there twice is named', () => {
   expect(problemsOf(replace('location: tavern', 'location: tavern\nname: Mira'))).toEqual([
     'mara.yaml:4: the field "name" is here twice',
