@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core';
+import { sharedBrowser } from '../browser/chromium.ts';
+import { type Control, startHost } from './host.ts';
+import { collectLines } from './lines.ts';
+import { buildPack, type PackOptions } from './pack.ts';
+
+export type EngineOptions = PackOptions & {
+  /** Reach `OS.get_cmdline_user_args()`. */
+  args?: string[];
+  /** Draws, in software, so that screenshots and input work; otherwise the engine runs its headless display. */
+  isVisible?: boolean;
+  /** Of the game's window, in pixels. */
+  size?: { width: number; height: number };
+  control?: Control;
+  /** The engine must have exited by then, counted from its start. */
+  deadlineMs?: number;
+};
+
+/** A running Godot engine with the plugin and the test project in it. */
+export type Engine = {
+  /** For clicks and keys: `page.mouse.click(x, y)`, `page.keyboard.press('Enter')`. */
+  page: Page;
+  /** All it printed so far; lines of errors begin with `! `. */
+  lines: string[];
+  /** All errors and warnings so far, each with the lines that say where it happened. */
+  errors: string[];
+  /** The first line that fits and that was not waited for before; rejects when the engine ends without it. */
+  until(pattern: RegExp): Promise<string>;
+  /** The code given to `quit()`; rejects when the engine crashed or passed its deadline, with what it printed last. */
+  exit: Promise<number>;
+  screenshot(file: string): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** Starts the real engine, in Chromium. What it prints and how it ends can be waited for; it ends with the test. */
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { args = [], isVisible = false, control = {}, deadlineMs = 60_000 } = options;
+  const { size = { width: 1152, height: 648 } } = options;
+  const lines = collectLines();
+  let exited!: (code: number) => void;
+  let failed!: (error: Error) => void;
+  const exit = new Promise<number>((resolve, reject) => {
+    exited = resolve;
+    failed = reject;
+  });
+  const fail = (what: string) => {
+    const error = new Error(`${what} It printed last:\n${lines.tail()}`);
+    lines.end(error);
+    failed(error);
+  };
+
+  const engineArgs = [...(isVisible ? [] : ['--headless']), '--', ...args];
+  const [browser, pack] = await Promise.all([sharedBrowser(), buildPack(options)]);
+  const host = await startHost({ pack, config: { args: engineArgs }, control });
+  const context = await browser.newContext({ viewport: size });
+  const page = await context.newPage();
+  await page.exposeFunction('report', (kind: 'print' | 'error' | 'exit' | 'crash', text: string) => {
+    if (kind === 'crash') fail(`The engine crashed: ${text}.`);
+    else if (kind !== 'exit') lines.add(kind, text);
+    else {
+      lines.end(new Error(`The engine exited with code ${text}. It printed last:\n${lines.tail()}`));
+      exited(Number(text));
+    }
+  });
+  page.on('pageerror', (error) => fail(`The engine crashed: ${error.message}.`));
+  page.on('crash', () => fail('The page of the engine crashed.'));
+  const deadline = setTimeout(() => fail(`The engine still ran after ${deadlineMs / 1000} s.`), deadlineMs);
+  // Also keeps a failure that nobody waits for from ending the test process.
+  exit.then(
+    () => clearTimeout(deadline),
+    () => clearTimeout(deadline),
+  );
+  await page.goto(host.url, { waitUntil: 'commit' });
+
+  return {
+    page,
+    lines: lines.all,
+    errors: lines.errors,
+    until: lines.until,
+    exit,
+    screenshot: async (file) => {
+      await page.screenshot({ path: file });
+    },
+    async [Symbol.asyncDispose]() {
+      clearTimeout(deadline);
+      fail('The test ended the engine.');
+      await context.close();
+      await host[Symbol.asyncDispose]();
+    },
+  };
+}
