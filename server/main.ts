@@ -11,7 +11,7 @@ import { readConfig } from './config.ts';
 import { loadContent } from './persona/content.ts';
 import { writeNewWorld } from './persona/template.ts';
 import { serve } from './serve.ts';
-import { serverTokens } from './tokens.ts';
+import { readTokens, serverTokens } from './tokens.ts';
 
 /** The command line: each command says what it does, and what is wrong in one sentence. */
 const program = new Command('soliloquy')
@@ -45,7 +45,7 @@ program
   .option('--data-dir <folder>', 'where the server keeps its tokens', process.env.DATA_DIR ?? 'data')
   .action((options) =>
     run(async () => {
-      await chat(options);
+      await chat({ ...options, readTokens });
       process.exit(0);
     }),
   );

@@ -1,7 +1,6 @@
 import { Client } from '@colyseus/sdk';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { WorldState } from '../../schemas/state.ts';
-import { readTokens } from '../tokens.ts';
 import { Conversation } from './conversation.ts';
 
 export type ChatOptions = {
@@ -14,6 +13,8 @@ export type ChatOptions = {
   url: string;
   token?: string;
   dataDir: string;
+  /** The tokens that a server keeps in its data folder; undefined where there are none. */
+  readTokens(dataDir: string): Promise<{ designer: string; game: string } | undefined>;
 };
 
 /**
@@ -53,7 +54,7 @@ function addressOf(url: string): string {
   );
 }
 
-async function tokenFor({ as, token, dataDir }: ChatOptions): Promise<string | undefined> {
+async function tokenFor({ as, token, dataDir, readTokens }: ChatOptions): Promise<string | undefined> {
   if (token || as === 'player') return token;
   const kept = await readTokens(dataDir);
   if (!kept)
