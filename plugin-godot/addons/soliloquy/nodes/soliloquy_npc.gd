@@ -1,0 +1,249 @@
+@tool
+@icon("../icons/npc.svg")
+class_name SoliloquyNpc
+extends Node
+## A character that talks. Place one for each character, pick its persona, and call [method say]; what it thinks, does and
+## says comes as signals while it is being made.
+##
+## Needs a [SoliloquyWorld] in the scene.
+
+## It takes a breath: the player's words arrived, and a reply is being thought of. Show it within the same frame.
+signal thinking_started(turn: SoliloquyTurn)
+## The first word or gesture of a reply is there.
+signal speaking_started(turn: SoliloquyTurn)
+## A piece of a reply, in the order of what happened: [param layer] is one of [SoliloquyTurn]'s constants.
+signal text_received(turn: SoliloquyTurn, span: int, layer: String, text: String)
+## A piece of what it says aloud.
+signal speech_received(text: String)
+## A piece of what it visibly does: [code]wipes the bar[/code].
+signal action_received(text: String)
+## A piece of what it thinks, where the world lets players know ([code]innerVoice: true[/code]).
+signal thought_received(text: String)
+## A piece of the model's hidden plan; designers only.
+signal plan_received(text: String)
+## A whole spoken sentence, ready for a voice.
+signal sentence_spoken(text: String, span: int)
+## A reply is over: see [member SoliloquyTurn.status].
+signal turn_finished(turn: SoliloquyTurn)
+## A turn was deleted, or will not be given; take it off the screen if it is there.
+signal turn_retracted(turn_id: String)
+signal mood_changed(mood: String)
+## [code]idle[/code], [code]listening[/code], [code]thinking[/code], [code]speaking[/code] or [code]paused[/code].
+signal activity_changed(activity: String)
+signal location_changed(location: String)
+## It is in the world, and can be spoken to.
+signal appeared
+## It is not, or no longer, in the world.
+signal vanished
+## It does something in the game; answered by what was registered under that name ([method register_action]).
+signal action_called(action_name: String, arguments: Dictionary)
+
+
+## What an action returns to say that it could not be done: [code]return SoliloquyNpc.ActionFailure.new("It is jammed.")[/code]
+class ActionFailure:
+	extends RefCounted
+	var reason: String
+
+	func _init(why: String) -> void:
+		reason = why
+
+
+## Who this is: the name of a file in the world's [code]personas[/code] folder, such as [code]mara[/code].
+@export var persona := "":
+	set(value):
+		if value == persona:
+			return
+		persona = value
+		_state = {}
+		update_configuration_warnings()
+		if _world != null:
+			update_state(_world.npc_state(persona))
+## The world it lives in. Empty: the nearest one.
+@export var world: SoliloquyWorld
+
+## How far a reply has been shown, for [method interrupt]: [code]func() -> Dictionary[/code] with [code]span[/code] and
+## [code]chars[/code] (Unicode characters of that span), or an empty dictionary. A [SoliloquySpeechBubble] sets itself here.
+var shown_so_far := Callable()
+## Its name, as the world knows it.
+var display_name: String:
+	get:
+		return str(_state.get("name", persona.capitalize()))
+## What anyone can see of it.
+var description: String:
+	get:
+		return str(_state.get("description", ""))
+var mood: String:
+	get:
+		return str(_state.get("mood", ""))
+var activity: String:
+	get:
+		return str(_state.get("activity", ""))
+var location: String:
+	get:
+		return str(_state.get("location", ""))
+## Whom it is answering: [code]player:…[/code] or [code]npc:…[/code]; empty while it is silent or whispers.
+var addressing: String:
+	get:
+		return str(_state.get("addressing", ""))
+## Whether it is in the world, and can be spoken to.
+var is_present: bool:
+	get:
+		return not _state.is_empty()
+## The reply under way; null while it is silent.
+var turn: SoliloquyTurn
+
+var _world: SoliloquyWorld
+var _state: Dictionary = {}
+## What was told of it last, by copy: the state's own dictionaries change in place.
+var _told: Dictionary = {}
+var _actions: Dictionary = {}
+var _is_speaking := false
+
+
+func _enter_tree() -> void:
+	if Engine.is_editor_hint():
+		return
+	_world = world if world != null else SoliloquyWorld.find_for(self)
+	if _world != null:
+		_world.add_npc(self)
+
+
+func _ready() -> void:
+	# A world further down the tree was not there yet.
+	if _world == null and not Engine.is_editor_hint():
+		_enter_tree()
+		if _world == null:
+			push_warning("Soliloquy: %s finds no SoliloquyWorld in the scene; add one." % name)
+
+
+func _exit_tree() -> void:
+	if _world != null:
+		_world.remove_npc(self)
+	_world = null
+
+
+func _validate_property(property: Dictionary) -> void:
+	if property.name == "persona":
+		property.hint = PROPERTY_HINT_ENUM_SUGGESTION
+		property.hint_string = ",".join(preload("../core/known_personas.gd").read())
+
+
+func _get_configuration_warnings() -> PackedStringArray:
+	var warnings := PackedStringArray()
+	if persona.is_empty():
+		warnings.append("Pick a persona: the name of a file in the world's \"personas\" folder, such as \"mara\".")
+	if world == null and is_inside_tree() and SoliloquyWorld.find_for(self) == null:
+		warnings.append("There is no SoliloquyWorld in the scene; add one, so that this NPC has a server to speak through.")
+	return warnings
+
+
+## Says something to it and waits for its reply: [code]var turn := await npc.say("Is there a room?")[/code]. Always comes
+## back, at the latest with a turn whose [member SoliloquyTurn.status] is [code]refused[/code].
+## [param options]: [code]action[/code] (what the player visibly does), [code]whisper[/code] (nobody else hears either).
+func say(text: String, options: Dictionary = {}) -> SoliloquyTurn:
+	if _world == null:
+		var refused := SoliloquyTurn.new()
+		refused.npc = persona
+		refused.refuse("not-connected", "There is no SoliloquyWorld in the scene.")
+		return refused
+	return await _world.say(text, options.merged({"npc": persona}, true))
+
+
+## Says something that nobody else hears, and waits for the reply, which nobody else hears either.
+func whisper(text: String) -> SoliloquyTurn:
+	return await say(text, {"whisper": true})
+
+
+## Stops its reply. It remembers having said what [member shown_so_far] says was shown.
+func interrupt() -> void:
+	if _world == null or turn == null:
+		return
+	var message := {"npc": persona}
+	var shown: Variant = shown_so_far.call() if shown_so_far.is_valid() else null
+	if shown is Dictionary and shown.has_all(["span", "chars"]):
+		message["shown"] = {"span": shown.span, "chars": shown.chars}
+	_world.send("interrupt", message)
+
+
+## Lets it do something in the game: [param callable] takes the arguments as a [Dictionary], may [code]await[/code], and
+## returns what came of it (text or data, which the NPC learns of), or an [SoliloquyNpc.ActionFailure]. The world's file declares the
+## action by the same name.
+func register_action(action_name: String, callable: Callable) -> void:
+	_actions[action_name] = callable
+
+
+func unregister_action(action_name: String) -> void:
+	_actions.erase(action_name)
+
+
+## Called by the [SoliloquyWorld] with what the server has this NPC do. Returns `{ ok, result?, error? }`.
+func perform_action(called: Dictionary) -> Dictionary:
+	var action_name := str(called.get("name", ""))
+	var arguments: Dictionary = called.args if called.get("args") is Dictionary else {}
+	action_called.emit(action_name, arguments)
+	var callable: Callable = _actions.get(action_name, Callable())
+	if not callable.is_valid():
+		push_warning("Soliloquy: %s was to do \"%s\", but no such action is registered." % [persona, action_name])
+		return {"ok": false, "error": "This game does not know the action \"%s\"." % action_name}
+	var result: Variant = await callable.call(arguments)
+	if result is ActionFailure:
+		return {"ok": false, "error": result.reason}
+	return {"ok": true} if result == null else {"ok": true, "result": result}
+
+
+## Called by the [SoliloquyWorld] when the state changed.
+func update_state(now: Dictionary) -> void:
+	var before := _told
+	_state = now
+	_told = {} if now.is_empty() else {"mood": mood, "activity": activity, "location": location}
+	if before.is_empty() != _told.is_empty():
+		if _told.is_empty():
+			vanished.emit()
+		else:
+			appeared.emit()
+	if _told.is_empty():
+		return
+	if before.get("location") != location:
+		location_changed.emit(location)
+	if before.get("mood") != mood:
+		mood_changed.emit(mood)
+	if before.get("activity") != activity:
+		activity_changed.emit(activity)
+
+
+## Called by the [SoliloquyWorld].
+func begin_turn(begun: SoliloquyTurn) -> void:
+	turn = begun
+	_is_speaking = false
+	thinking_started.emit(begun)
+
+
+## Called by the [SoliloquyWorld].
+func grow_turn(grown: SoliloquyTurn, span: int, layer: String, text: String) -> void:
+	if not _is_speaking and layer in [SoliloquyTurn.SPEECH, SoliloquyTurn.ACTION]:
+		_is_speaking = true
+		speaking_started.emit(grown)
+	text_received.emit(grown, span, layer, text)
+	match layer:
+		SoliloquyTurn.SPEECH:
+			speech_received.emit(text)
+		SoliloquyTurn.ACTION:
+			action_received.emit(text)
+		SoliloquyTurn.THOUGHT:
+			thought_received.emit(text)
+		SoliloquyTurn.PLAN:
+			plan_received.emit(text)
+
+
+## Called by the [SoliloquyWorld].
+func end_turn(ended: SoliloquyTurn) -> void:
+	if turn == ended:
+		turn = null
+	turn_finished.emit(ended)
+
+
+## Called by the [SoliloquyWorld].
+func retract_turn(turn_id: String) -> void:
+	if turn != null and turn.id == turn_id:
+		turn = null
+	turn_retracted.emit(turn_id)

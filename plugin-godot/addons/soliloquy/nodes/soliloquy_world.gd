@@ -1,0 +1,350 @@
+@tool
+@icon("../icons/world.svg")
+class_name SoliloquyWorld
+extends Node
+## The connection of a scene to a Soliloquy server: joins a world, keeps its state, and comes back when the connection is
+## lost. Place one in a scene, and a [SoliloquyNpc] for each character in it.
+##
+## Works as it is against a server started with [code]npm start[/code].
+##
+## @tutorial(Godot guide): res://addons/soliloquy/README.md
+
+## In the world: [member state] is there, and NPCs can be spoken to.
+signal connected
+## The connection was lost; it is being taken up again. Show the player that nobody hears just now.
+signal connection_lost
+## Back after [signal connection_lost]; what was missed is in [signal history_received].
+signal reconnected
+## It cannot connect: a code of docs/protocol.md, or [code]unreachable[/code], [code]bad-address[/code],
+## [code]bad-frame[/code], and a sentence for a person. Goes on trying where that can help, and [member keeps_trying] is on.
+signal connection_failed(code: String, message: String)
+## Left by [method disconnect_from_server].
+signal disconnected
+## Something in [member state] changed.
+signal state_changed
+## Somebody came to be: a persona's id.
+signal npc_appeared(persona: String)
+signal npc_vanished(persona: String)
+## Another player came into the world, by session id.
+signal player_arrived(player_session: String, player_name: String)
+signal player_left(player_session: String, player_name: String)
+## Somebody in earshot spoke, this player included: [code]{ line, from, name, text, action?, to?, whisper?, ref? }[/code].
+signal words_heard(heard: Dictionary)
+## The last lines that this player perceived, after joining and after a reconnection.
+signal history_received(lines: Array)
+signal turn_started(turn: SoliloquyTurn)
+signal turn_finished(turn: SoliloquyTurn)
+## A turn was deleted, replaced, or will not be given after all.
+signal turn_retracted(turn_id: String)
+## The server refused a message that asked for no answer.
+signal message_refused(code: String, message: String)
+## Any message, for what this addon does not know.
+signal message_received(type: String, payload: Variant)
+
+const Connection := preload("../core/connection.gd")
+const Turns := preload("../core/turns.gd")
+const PlayerId := preload("../core/player_id.gd")
+const Settings := preload("../core/settings.gd")
+
+## Where the server is, such as [code]http://127.0.0.1:2567[/code] or [code]https://npc.example.com/game[/code]. Empty: the
+## project setting [code]soliloquy/server/address[/code].
+@export var server_url := ""
+## The world's folder name. Empty: the server's own.
+@export var world_name := ""
+## Separates copies of a world: one for each match, or each player's own.
+@export var instance_name := "main"
+## Joins as soon as the scene is ready. Otherwise call [method connect_to_server].
+@export var connect_on_ready := true
+## Goes on trying to join where the server cannot be reached yet, or was restarted.
+@export var keeps_trying := true
+## Asks for whole sentences as well ([signal SoliloquyNpc.sentence_spoken]), for a voice.
+@export var wants_sentences := true
+@export_group("Player")
+## How others see this player; made unique by the server.
+@export var player_name := "Traveller"
+## Where the player arrives: a location's id. Empty: where the world starts.
+@export var start_location := ""
+## NPCs remember this player across sessions, under an id kept in [code]user://[/code]. Off: a stranger each time.
+@export var is_remembered := true
+## Which player of this machine: a save slot's name, say.
+@export var profile := "default"
+## Only for servers that ask for one, and for designers and game hosts. Never ship a designer's or the game's token to players.
+@export var token := ""
+
+## The world as this client may see it, by the names of docs/protocol.md: [code]state.npcs.mara.mood[/code],
+## [code]state.facts[/code], [code]state.players[/code]. Empty until connected; do not keep parts of it, they are replaced
+## after a reconnection.
+var state: Dictionary:
+	get:
+		return _connection.room.state
+## This client's own session id; [code]player:<id>[/code] where somebody is addressed.
+var session_id: String:
+	get:
+		return _connection.room.session_id
+
+var _connection := Connection.new()
+var _turns := Turns.new()
+var _npcs: Array[SoliloquyNpc] = []
+var _known_npcs: Dictionary = {}
+var _known_players: Dictionary = {}
+
+
+## The world that a node belongs to: the nearest [SoliloquyWorld] among its ancestors and their children, or else any in
+## the tree.
+static func find_for(node: Node) -> SoliloquyWorld:
+	var ancestor := node.get_parent()
+	while ancestor != null:
+		if ancestor is SoliloquyWorld:
+			return ancestor
+		for child in ancestor.get_children():
+			if child is SoliloquyWorld:
+				return child
+		ancestor = ancestor.get_parent()
+	return node.get_tree().get_first_node_in_group(&"soliloquy_worlds") if node.is_inside_tree() else null
+
+
+func _init() -> void:
+	_connection.connected.connect(_on_connected)
+	_connection.lost.connect(_on_lost)
+	_connection.failed.connect(_on_failed)
+	_connection.room.state_changed.connect(_on_state_changed)
+	_connection.room.message_received.connect(_on_message)
+	_turns.started.connect(_on_turn_started)
+	_turns.grew.connect(_on_turn_grew)
+	_turns.sentence_spoken.connect(_on_sentence_spoken)
+	_turns.finished.connect(_on_turn_finished)
+	_turns.retracted.connect(_on_turn_retracted)
+
+
+func _enter_tree() -> void:
+	add_to_group(&"soliloquy_worlds")
+
+
+func _ready() -> void:
+	# The server drops a client that does not answer its pings: a paused game goes on listening.
+	process_mode = Node.PROCESS_MODE_ALWAYS
+	set_process(not Engine.is_editor_hint())
+	if connect_on_ready and not Engine.is_editor_hint():
+		connect_to_server()
+
+
+func _process(_delta: float) -> void:
+	_connection.poll()
+	_turns.expire(Time.get_ticks_msec())
+
+
+func _exit_tree() -> void:
+	if not Engine.is_editor_hint():
+		disconnect_from_server()
+
+
+func _get_configuration_warnings() -> PackedStringArray:
+	var warnings := PackedStringArray()
+	if player_name.strip_edges().is_empty():
+		warnings.append("Give the player a name: the server refuses players without one.")
+	if Settings.problem_with_address(address()) != "":
+		warnings.append(Settings.problem_with_address(address()))
+	if not token.is_empty():
+		warnings.append("A token in a scene can be read by everybody who has the game. Set it in code from where only you can read it, unless it is the server's PLAYER_TOKEN.")
+	return warnings
+
+
+## The server's address as it is used.
+func address() -> String:
+	return server_url if not server_url.strip_edges().is_empty() else Settings.address()
+
+
+## Joins the world; ends in [signal connected] or [signal connection_failed]. Leaves the one it is in.
+func connect_to_server() -> void:
+	var options := {"protocol": 1, "name": player_name, "instance": instance_name, "sentences": wants_sentences}
+	if not world_name.is_empty():
+		options["world"] = world_name
+	if not start_location.is_empty():
+		options["location"] = start_location
+	if is_remembered:
+		options["player"] = PlayerId.of(profile)
+	_connection.keeps_trying = keeps_trying
+	_connection.open(address(), options, token)
+
+
+## Leaves the world, for good.
+func disconnect_from_server() -> void:
+	var was_open := _connection.is_open()
+	_connection.close()
+	_turns.end_all()
+	_forget_state()
+	if was_open:
+		disconnected.emit()
+
+
+## Whether NPCs can be spoken to now.
+func is_connected_to_server() -> bool:
+	return _connection.is_open()
+
+
+## Sends a message of docs/protocol.md, such as [code]send("event", { "text": "A bell rings." })[/code].
+func send(type: String, payload: Dictionary = {}) -> bool:
+	return _connection.room.send(type, payload)
+
+
+## Sends a message and waits for what the server says to it: [code]var answer := await world.request("move", { … })[/code].
+func request(type: String, payload: Dictionary = {}) -> SoliloquyAnswer:
+	return await _connection.room.request(type, payload)
+
+
+## Says something to whoever is here, and waits for the reply; see [method SoliloquyNpc.say] for one NPC in particular.
+## [param options]: [code]npc[/code], [code]action[/code] (what the player visibly does), [code]whisper[/code].
+func say(text: String, options: Dictionary = {}) -> SoliloquyTurn:
+	var answer := await request("say", options.merged({"text": text}, true))
+	if not answer.is_ok:
+		var refused := SoliloquyTurn.new()
+		refused.npc = str(options.get("npc", ""))
+		refused.refuse(answer.code, answer.message)
+		return refused
+	var turn := _turns.of(str(answer.value.turn))
+	if turn.npc.is_empty():
+		turn.npc = str(answer.value.npc)
+	if not turn.is_finished:
+		await turn.finished
+	return turn
+
+
+## Tells the world that something happened, which NPCs there perceive; with [param prompts_reply] they react. Players may
+## where the world allows it ([code]playersMay: [event][/code]).
+func report_event(text: String, location: String = "", prompts_reply: bool = false) -> SoliloquyAnswer:
+	var payload := {"text": text, "prompt": prompts_reply}
+	if not location.is_empty():
+		payload["location"] = location
+	return await request("event", payload)
+
+
+## What is known of an NPC, as [code]{ name, description, mood, activity, location, … }[/code]; empty where it is not there.
+func npc_state(persona: String) -> Dictionary:
+	var npcs: Dictionary = state.get("npcs", {})
+	return npcs.get(persona, {})
+
+
+## Takes part in what this world hears. [SoliloquyNpc] does this by itself.
+func add_npc(npc: SoliloquyNpc) -> void:
+	if not _npcs.has(npc):
+		_npcs.append(npc)
+		if is_connected_to_server():
+			npc.update_state(npc_state(npc.persona))
+
+
+func remove_npc(npc: SoliloquyNpc) -> void:
+	_npcs.erase(npc)
+
+
+func _on_connected(is_again: bool) -> void:
+	_on_state_changed()
+	if is_again:
+		reconnected.emit()
+	else:
+		connected.emit()
+
+
+func _on_lost() -> void:
+	_turns.mark_unsure()
+	connection_lost.emit()
+
+
+func _on_failed(code: String, message: String, will_retry: bool) -> void:
+	if not will_retry:
+		_turns.end_all()
+	push_warning("Soliloquy: %s (%s)%s" % [message, code, " Trying again." if will_retry else ""])
+	connection_failed.emit(code, message)
+
+
+func _on_state_changed() -> void:
+	_announce(state.get("npcs", {}), _known_npcs, npc_appeared, npc_vanished)
+	_announce_players(state.get("players", {}))
+	for npc in _npcs.duplicate():
+		npc.update_state(npc_state(npc.persona))
+	state_changed.emit()
+
+
+func _announce(now: Dictionary, known: Dictionary, came: Signal, went: Signal) -> void:
+	for id: String in known.keys():
+		if not now.has(id):
+			known.erase(id)
+			went.emit(id)
+	for id: String in now:
+		if not known.has(id):
+			known[id] = true
+			came.emit(id)
+
+
+func _announce_players(now: Dictionary) -> void:
+	for id: String in _known_players.keys():
+		if not now.has(id):
+			var gone: String = _known_players[id]
+			_known_players.erase(id)
+			player_left.emit(id, gone)
+	for id: String in now:
+		if id != session_id and not _known_players.has(id):
+			_known_players[id] = str(now[id].name)
+			player_arrived.emit(id, _known_players[id])
+
+
+func _forget_state() -> void:
+	_known_npcs.clear()
+	_known_players.clear()
+
+
+func _on_message(type: String, payload: Variant) -> void:
+	message_received.emit(type, payload)
+	if not payload is Dictionary or _turns.take(type, payload):
+		return
+	match type:
+		"heard":
+			words_heard.emit(payload)
+		"history":
+			var lines: Array = payload.lines if payload.get("lines") is Array else []
+			_turns.recall(lines)
+			history_received.emit(lines)
+		"action.call":
+			_on_action_called(payload)
+		"error":
+			message_refused.emit(str(payload.get("code", "")), str(payload.get("message", "")))
+
+
+func _on_action_called(called: Dictionary) -> void:
+	var outcome := {"call": called.get("call"), "ok": false, "error": "This game does not know the action."}
+	for npc in _npcs.duplicate():
+		if npc.persona == called.get("npc"):
+			outcome.merge(await npc.perform_action(called), true)
+			break
+	send("action.result", outcome)
+
+
+func _npcs_of(turn: SoliloquyTurn) -> Array[SoliloquyNpc]:
+	return _npcs.filter(func(npc: SoliloquyNpc) -> bool: return npc.persona == turn.npc)
+
+
+func _on_turn_started(turn: SoliloquyTurn) -> void:
+	turn_started.emit(turn)
+	for npc in _npcs_of(turn):
+		npc.begin_turn(turn)
+
+
+func _on_turn_grew(turn: SoliloquyTurn, span: int, layer: String, text: String) -> void:
+	for npc in _npcs_of(turn):
+		npc.grow_turn(turn, span, layer, text)
+
+
+func _on_sentence_spoken(turn: SoliloquyTurn, span: int, text: String) -> void:
+	for npc in _npcs_of(turn):
+		npc.sentence_spoken.emit(text, span)
+
+
+func _on_turn_finished(turn: SoliloquyTurn) -> void:
+	for npc in _npcs_of(turn):
+		npc.end_turn(turn)
+	turn_finished.emit(turn)
+
+
+func _on_turn_retracted(turn_id: String) -> void:
+	for npc in _npcs.duplicate():
+		npc.retract_turn(turn_id)
+	turn_retracted.emit(turn_id)
