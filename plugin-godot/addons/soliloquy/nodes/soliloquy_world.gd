@@ -43,6 +43,7 @@ signal message_received(type: String, payload: Variant)
 
 const Connection := preload("../core/connection.gd")
 const Turns := preload("../core/turns.gd")
+const Roster := preload("../core/roster.gd")
 const PlayerId := preload("../core/player_id.gd")
 const Settings := preload("../core/settings.gd")
 
@@ -84,9 +85,8 @@ var session_id: String:
 
 var _connection := Connection.new()
 var _turns := Turns.new()
+var _roster := Roster.new()
 var _npcs: Array[SoliloquyNpc] = []
-var _known_npcs: Dictionary = {}
-var _known_players: Dictionary = {}
 
 
 ## The world that a node belongs to: the nearest [SoliloquyWorld] among its ancestors and their children, or else any in
@@ -114,6 +114,10 @@ func _init() -> void:
 	_turns.sentence_spoken.connect(_on_sentence_spoken)
 	_turns.finished.connect(_on_turn_finished)
 	_turns.retracted.connect(_on_turn_retracted)
+	_roster.npc_appeared.connect(npc_appeared.emit)
+	_roster.npc_vanished.connect(npc_vanished.emit)
+	_roster.player_arrived.connect(player_arrived.emit)
+	_roster.player_left.connect(player_left.emit)
 
 
 func _enter_tree() -> void:
@@ -172,7 +176,7 @@ func disconnect_from_server() -> void:
 	var was_open := _connection.is_open()
 	_connection.close()
 	_turns.end_all()
-	_forget_state()
+	_roster.forget()
 	if was_open:
 		disconnected.emit()
 
@@ -257,39 +261,10 @@ func _on_failed(code: String, message: String, will_retry: bool) -> void:
 
 
 func _on_state_changed() -> void:
-	_announce(state.get("npcs", {}), _known_npcs, npc_appeared, npc_vanished)
-	_announce_players(state.get("players", {}))
+	_roster.update(state, session_id)
 	for npc in _npcs.duplicate():
 		npc.update_state(npc_state(npc.persona))
 	state_changed.emit()
-
-
-func _announce(now: Dictionary, known: Dictionary, came: Signal, went: Signal) -> void:
-	for id: String in known.keys():
-		if not now.has(id):
-			known.erase(id)
-			went.emit(id)
-	for id: String in now:
-		if not known.has(id):
-			known[id] = true
-			came.emit(id)
-
-
-func _announce_players(now: Dictionary) -> void:
-	for id: String in _known_players.keys():
-		if not now.has(id):
-			var gone: String = _known_players[id]
-			_known_players.erase(id)
-			player_left.emit(id, gone)
-	for id: String in now:
-		if id != session_id and not _known_players.has(id):
-			_known_players[id] = str(now[id].name)
-			player_arrived.emit(id, _known_players[id])
-
-
-func _forget_state() -> void:
-	_known_npcs.clear()
-	_known_players.clear()
 
 
 func _on_message(type: String, payload: Variant) -> void:
