@@ -78,7 +78,7 @@ func join(address: String, options: Dictionary, token: String = "") -> void:
 ## Leaves for good; ends in [signal left].
 func leave() -> void:
 	var was_open := status != Status.CLOSED
-	if status == Status.JOINED:
+	if status == Status.JOINED and _socket != null:
 		# The server closes the socket when it has read this. Closed from here, it would count as a lost connection, and
 		# the seat be kept for a minute.
 		_socket.send(Frames.leave())
@@ -208,8 +208,12 @@ func _poll_socket(now: int) -> void:
 
 
 func _on_closed(close_code: int) -> void:
+	var epoch := _epoch
 	_discard_socket()
 	_requests.refuse_all("connection-lost", "The connection to the server was lost before it answered.")
+	if epoch != _epoch:
+		# Whoever waited for an answer has left over it, or joined elsewhere.
+		return
 	if status == Status.JOINED and MAY_RETURN.has(close_code):
 		status = Status.DROPPED
 		_attempt = 0
