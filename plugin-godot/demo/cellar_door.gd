@@ -41,17 +41,27 @@ func _draw() -> void:
 	brush.put_on(self)
 
 
+## Steps lead down between walls, to a vault with a cold light in it.
 func _draw_stairs(brush: Brush) -> void:
-	# A cold light comes up the stairs.
-	var light := Color("7fb4c9")
-	for step in 6:
-		var depth := step / 6.0
-		var width := lerpf(WIDTH - 10.0, 44.0, depth)
-		var y := -4.0 - step * 15.0
-		brush.shaded(Rect2(-width / 2.0, y - 15.0, width, 15.0), Color("26313a").lerp(light, depth * 0.45 * _opened), Color("12181d"))
-		brush.line(Vector2(-width / 2.0, y - 15.0), Vector2(width / 2.0, y - 15.0), Color(light, 0.35 * _opened), 1.5)
-	brush.shape(PackedVector2Array([Vector2(-20, -92), Vector2(20, -92), Vector2(26, -150), Vector2(0, -186), Vector2(-26, -150)]), Color(light, 0.28 * _opened), Color.BLACK, 0.0)
-	brush.shape(PackedVector2Array([Vector2(-11, -92), Vector2(11, -92), Vector2(13, -136), Vector2(0, -160), Vector2(-13, -136)]), Color(light, 0.45 * _opened), Color.BLACK, 0.0)
+	var light := Color("86b9cd")
+	var near := _arch(WIDTH / 2.0 - 3.0, HEIGHT - 4.0)
+	var far := PackedVector2Array()
+	for point in _arch(19.0, 78.0):
+		far.append(point + Vector2(0, -34))
+	for at in near.size() - 1:
+		var shade := 0.10 + 0.13 * absf(at - 7.0) / 7.0
+		brush.shape(PackedVector2Array([near[at], near[at + 1], far[at + 1], far[at]]), Color("0d1116").lerp(light, shade * _opened), Color.BLACK, 0.0)
+	for step in 5:
+		var from := step / 5.0
+		var to := (step + 1) / 5.0
+		var left := near[0].lerp(far[0], from)
+		var right := near[-1].lerp(far[-1], from)
+		var brightness := (0.12 + 0.1 * step) * _opened
+		brush.shape(PackedVector2Array([left, right, near[-1].lerp(far[-1], to), near[0].lerp(far[0], to)]), Color("14191f").lerp(light, brightness), Color.BLACK, 0.0)
+		brush.line(left, right, Color(light, (0.25 + 0.1 * step) * _opened), 1.6)
+	brush.shape(far, light.darkened(0.62 - 0.42 * _opened), Color("0a0d10"), 2.0)
+	# A barrel stands down there, against the light.
+	brush.oval(Vector2(7, -44), Vector2(7, 10), Color("10161b"), Color("0a0d10"), 1.0)
 
 
 ## The leaf turns on its right edge, towards the wall beside it.

@@ -6,7 +6,7 @@ const Part := preload("part.gd")
 ## The flames are drawn anew so many times a second.
 const PICTURES := 14.0
 
-const COLORS: Array[Color] = [Color("8f2208a0"), Color("d8480fe0"), Color("fb8f22f0"), Color("ffe08a")]
+const COLORS: Array[Color] = [Color("8f2208a0"), Color("d8480fe0"), Color("fb8420f0"), Color("ffbe55")]
 
 var _light := Sprite2D.new()
 var _near := Sprite2D.new()

@@ -4,6 +4,7 @@ extends CanvasLayer
 const HEADING := Color("f3d9a6")
 const QUIET := Color("cbb794")
 
+var _heading := VBoxContainer.new()
 var _place := Label.new()
 var _time := Label.new()
 var _prompt := PanelContainer.new()
@@ -13,18 +14,19 @@ var _news := Label.new()
 var _veil := ColorRect.new()
 var _card_title := Label.new()
 var _card_text := Label.new()
+var _card_command := Label.new()
+var _card_afterwards := Label.new()
 var _news_tween: Tween
 
 
 func _ready() -> void:
-	var heading := VBoxContainer.new()
-	heading.position = Vector2(24, 18)
-	heading.add_theme_constant_override(&"separation", -2)
+	_heading.position = Vector2(24, 18)
+	_heading.add_theme_constant_override(&"separation", -2)
 	_write(_place, 26, HEADING)
 	_write(_time, 15, QUIET)
-	heading.add_child(_place)
-	heading.add_child(_time)
-	add_child(heading)
+	_heading.add_child(_place)
+	_heading.add_child(_time)
+	add_child(_heading)
 	_add_prompt()
 	_write(_hint, 15, QUIET)
 	_hint.text = "Arrow keys or WASD to walk"
@@ -44,13 +46,20 @@ func _ready() -> void:
 ## Where and when it is.
 func show_place(place: String, time: String, weather: String) -> void:
 	_place.text = place
-	_time.text = " · ".join(PackedStringArray([time, weather]).duplicate()).trim_suffix(" · ")
+	_time.text = "%s · %s" % [time, weather] if not weather.is_empty() else time
 
 
 ## What a key would do here; empty: nothing.
 func show_prompt(what: String) -> void:
 	_prompt.visible = not what.is_empty()
-	_prompt_text.text = what
+	if _prompt_text.text != what and not what.is_empty():
+		_prompt_text.text = what
+		_prompt.reset_size()
+
+
+## What would stand in the way of a talk goes, and comes back after it.
+func make_room(for_talk: bool) -> void:
+	create_tween().tween_property(_heading, ^"modulate:a", 0.0 if for_talk else 1.0, 0.4)
 
 
 func hide_hint() -> void:
@@ -69,14 +78,18 @@ func tell(what: String) -> void:
 
 
 ## Covers the room with what has to be done before one can go on; an empty title takes it away.
-func show_card(title: String, text: String = "") -> void:
+func show_card(title: String, text: String = "", command: String = "", afterwards: String = "") -> void:
 	_veil.visible = not title.is_empty()
 	_card_title.text = title
 	_card_text.text = text
+	_card_command.text = command
+	_card_afterwards.text = afterwards
+	_card_command.visible = not command.is_empty()
+	_card_afterwards.visible = not afterwards.is_empty()
 
 
 func card() -> String:
-	return "%s\n%s" % [_card_title.text, _card_text.text] if _veil.visible else ""
+	return "\n".join(PackedStringArray([_card_title.text, _card_text.text, _card_command.text, _card_afterwards.text])) if _veil.visible else ""
 
 
 func _add_prompt() -> void:
@@ -106,14 +119,21 @@ func _add_card() -> void:
 	column.add_theme_constant_override(&"separation", 12)
 	_write(_card_title, 25, HEADING, 0)
 	_write(_card_text, 17, Color("e6d9c2"), 0)
-	_card_text.custom_minimum_size.x = 520
-	_card_text.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
-	column.add_child(_card_title)
-	column.add_child(_card_text)
+	_write(_card_command, 18, Color("f6efe2"), 0)
+	_write(_card_afterwards, 17, QUIET, 0)
+	_card_command.add_theme_stylebox_override(&"normal", _box(Color("0c0807"), Color("4a3626"), 6, Vector2(14, 8)))
+	for label: Label in [_card_title, _card_text, _card_command, _card_afterwards]:
+		label.custom_minimum_size.x = 500
+		label.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
+		column.add_child(label)
 	panel.add_child(column)
 	center.add_child(panel)
 	_veil.add_child(center)
-	add_child(_veil)
+	# Above bubbles and panel, which are above the rest.
+	var top := CanvasLayer.new()
+	top.layer = 4
+	top.add_child(_veil)
+	add_child(top)
 	_veil.hide()
 
 

@@ -141,8 +141,8 @@ func _on_connected() -> void:
 func _on_connection_failed(code: String, message: String) -> void:
 	if code != "unreachable" and code != "shutting-down":
 		return hud.show_card("The door stays shut", message)
-	hud.show_card("Nobody opens yet", "No server answers at %s.\n\nStart one in the folder of Soliloquy:\n\n    npm start\n\nThis door opens by itself as soon as it runs."
-		% world.address())
+	hud.show_card("Nobody opens yet", "No server answers at %s. Start one in the folder of Soliloquy:" % world.address(),
+		"npm start", "This door opens by itself as soon as it runs.")
 
 
 func _on_connection_lost() -> void:
@@ -154,6 +154,7 @@ func _on_panel_opened(npc: SoliloquyNpc) -> void:
 	player.can_walk = false
 	player.facing = -1.0 if figure.global_position.x < player.global_position.x else 1.0
 	view.focus = figure
+	hud.make_room(true)
 	_fit_window()
 
 
@@ -161,6 +162,7 @@ func _on_panel_closed() -> void:
 	player.can_walk = true
 	view.focus = null
 	view.covered = 0.0
+	hud.make_room(false)
 
 
 ## Text is as large as the window allows, and never too small to read.
@@ -169,7 +171,7 @@ func _fit_window() -> void:
 	var factor := clampf(minf(window.size.x / 1280.0, window.size.y / 720.0), 0.76, 3.0)
 	window.content_scale_factor = factor
 	var seen := Vector2(window.size) / factor
-	var height := clampf(seen.y * 0.36, 176.0, 250.0)
+	var height := clampf(seen.y * 0.36, 190.0, 250.0)
 	var width := minf(seen.x - 24.0, 940.0)
 	panel.offset_top = -height - 12.0
 	panel.offset_bottom = -12.0
