@@ -129,7 +129,8 @@ func _ready() -> void:
 	process_mode = Node.PROCESS_MODE_ALWAYS
 	set_process(not Engine.is_editor_hint())
 	if connect_on_ready and not Engine.is_editor_hint():
-		connect_to_server()
+		# After the scene's own _ready, which connects the signals.
+		connect_to_server.call_deferred()
 
 
 func _process(_delta: float) -> void:
