@@ -1,7 +1,7 @@
 import type { HerForm, PlanMode } from './layers.ts';
 import type { Persona } from './persona.ts';
 import type { Line } from './record.ts';
-import type { Lore } from './world.ts';
+import type { Lore, NamedAction } from './world.ts';
 
 /** Someone else in the scene, as far as this NPC knows them. */
 export type Other = {
@@ -37,6 +37,10 @@ export type Scene = {
   lore: Lore[];
   /** All lore this NPC may know; only the built-in model reads it. */
   knowledge: Lore[];
+  /** What this NPC may have the game do here, in the order of the world's file. */
+  actions: NamedAction[];
+  /** The public facts by key; `circumstances` tell them, and only the built-in model reads them here. */
+  facts: Record<string, string>;
   /** Volatile facts, one sentence each (clock, weather, mood, events, a designer's direction). */
   circumstances: string[];
 };

@@ -110,6 +110,7 @@ const TYPES: (keyof ServerMessages)[] = [
   'turn.sentence',
   'turn.end',
   'turn.retracted',
+  'action.call',
   'history',
   'error',
 ];

@@ -92,9 +92,16 @@ export class Turn {
     return this.spans.some((span) => VISIBLE.has(span.layer));
   }
 
-  /** Takes words spoken meanwhile into this turn: it is composed anew. False when it is too late for that. */
+  get isInterrupted(): boolean {
+    return this.#interrupted !== undefined;
+  }
+
+  /**
+   * Takes words spoken meanwhile into this turn: it is composed anew. False when it is too late for that: something was
+   * seen or heard, or the game was asked to do something.
+   */
   join(): boolean {
-    if (this.isVisible || this.#isOver || this.#interrupted) return false;
+    if (this.isVisible || this.spans.some(isCall) || this.#isOver || this.#interrupted) return false;
     this.#restart({});
     return true;
   }
@@ -150,7 +157,8 @@ export class Turn {
       progress.raw = '';
       // Numbers go on from an attempt that came to nothing, since designers may have seen its spans.
       this.#base = Math.max(this.#base, (this.spans.at(-1)?.span ?? -1) + 1);
-      if (!again?.prefill) this.spans = [];
+      // A call that went out stands.
+      if (!again?.prefill) this.spans = this.spans.filter(isCall);
       try {
         yield* this.#attemptOnce(model, this.#composed, progress, again?.prefill !== undefined);
         if (!this.isVisible)
@@ -222,6 +230,8 @@ export class Turn {
     return true;
   }
 }
+
+const isCall = ({ layer }: Span): boolean => layer === 'game_action';
 
 const parserFor = ({ prompt, scene }: Composed, prefill: string): ReplyParser =>
   new ReplyParser({

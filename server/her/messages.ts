@@ -37,8 +37,8 @@ export function renderLine(line: Line, own: string): string {
     return `Environment: ${line.spans.map((span) => neutralise(span.text)).join(' ')}`;
   const isOwn = line.from === own;
   const spans = viewFor(line.spans, isOwn ? 'self' : 'npc').map((span) =>
-    // What a player typed is data; what an NPC said came through the parser and holds no tags.
-    ({ ...span, text: neutralise(span.text) }),
+    // What a player typed is data; what an NPC said came through the parser and holds no tags. A call stays JSON.
+    span.layer === 'game_action' ? span : { ...span, text: neutralise(span.text) },
   );
   if (spans.length === 0) return '';
   const whispered = line.whisper && !isOwn ? '<role_action>whispers</role_action>' : '';

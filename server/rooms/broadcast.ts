@@ -38,6 +38,9 @@ export class Broadcast<S extends Seat = Seat> {
         return this.#sendHeard(event);
       case 'turn':
         return this.#sendTurn(event.event, event.earshot);
+      case 'call':
+        this.#deltas.flush(event.message.turn);
+        return this.#sendTo(({ member }) => event.to.includes(member.id), 'action.call', event.message);
       case 'retracted':
         this.#deltas.end(event.turn);
         this.#earshots.delete(event.turn);

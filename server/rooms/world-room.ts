@@ -7,7 +7,7 @@ import { WorldState } from '../../schemas/state.ts';
 import { COMMANDS } from '../world/commands.ts';
 import type { InstanceEvent, Member, Role } from '../world/events.ts';
 import type { Instance, Log } from '../world/instance.ts';
-import { arrive } from '../world/presence.ts';
+import { arrive, leave } from '../world/presence.ts';
 import { type Authenticate, type Identity, parseJoin, refuseJoin } from './auth.ts';
 import { Broadcast, type Seat } from './broadcast.ts';
 import { OpenInstances } from './open-instances.ts';
@@ -110,6 +110,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
         name: this.#uniqueName(join.name),
         location,
         isPlaced: join.location !== undefined,
+        isAway: false,
       };
       const { perSecond, burst } = LIMITS[member.role];
       const limit = new RateLimit(perSecond, burst, () => performance.now());
@@ -132,19 +133,23 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
     }
 
     override async onDrop(client: Client) {
-      this.#broadcast.seats.get(client.sessionId)?.knows.clear();
+      const seat = this.#broadcast.seats.get(client.sessionId);
+      seat?.knows.clear();
+      if (seat) seat.member.isAway = true;
       // Refused when the time is up; Colyseus then calls onLeave.
       await this.allowReconnection(client, parts.reconnectSeconds).catch(() => {});
     }
 
     override async onReconnect(client: Client) {
+      const seat = this.#broadcast.seats.get(client.sessionId);
+      if (seat) seat.member.isAway = false;
       await this.#broadcast.sendHistory(client);
       this.#broadcast.catchUp(client);
     }
 
     override onLeave(client: Client) {
       this.#broadcast.seats.delete(client.sessionId);
-      this.#instance.members.delete(client.sessionId);
+      leave(this.#instance, client.sessionId);
       this.#isDirty = true;
     }
 

@@ -7,6 +7,7 @@ import { addressOf, type Member, perceives } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 import { arrive, assertEarshot, happen, place } from './presence.ts';
+import { merge } from './snapshot.ts';
 
 type Command<T extends ClientMessageType> = (
   instance: Instance,
@@ -133,6 +134,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
   'npc.despawn': async (instance, _member, { npc: id }) => {
     const npc = instance.npc(id);
     await npc.queue.stop();
+    instance.actions.drop(npc);
     instance.npcs.delete(id);
     await changed(instance, npc);
     return {};
@@ -158,9 +160,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
     return { line: line.id, turn: line.turn };
   },
 
-  'action.result': (_instance, _member, { call }) => {
-    throw new SoliloquyError('unknown-call', `No action call "${call}" waits for a result.`);
-  },
+  'action.result': (instance, member, result) => instance.actions.end(member, result),
 
   'game.save': async (instance, _member, { slot }) => {
     await stopAll(instance);
@@ -183,8 +183,12 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
     npc.queue.assertRoom(npc.persona.name);
     const asked = npc.history.lines
       .filter(
-        ({ seq, from, whisper }) =>
-          seq < line.seq && from === (line.to ?? 'environment') && whisper === line.whisper,
+        ({ seq, from, whisper, kind, turn: cause }) =>
+          seq < line.seq &&
+          from === (line.to ?? 'environment') &&
+          whisper === line.whisper &&
+          // What came of an action asks for no reply.
+          !(kind === 'event' && cause !== undefined),
       )
       .at(-1);
     return { turn: npc.queue.push({ lines: asked ? [asked] : [], replaces: line }) };
@@ -283,13 +287,6 @@ async function pastTurn(instance: Instance, turn: string): Promise<{ line: Line;
 
 async function stopAll(instance: Instance): Promise<void> {
   await Promise.all([...instance.npcs.values()].map((npc) => npc.queue.stop()));
-}
-
-function merge(map: Map<string, string>, changes: Record<string, string | null>): void {
-  for (const [key, value] of Object.entries(changes)) {
-    if (value === null) map.delete(key);
-    else map.set(key, value);
-  }
 }
 
 async function changed(instance: Instance, ...npcs: Npc[]): Promise<object> {

@@ -1,3 +1,4 @@
+import type { ServerMessages } from '../../schemas/messages.ts';
 import type { Line } from '../../schemas/record.ts';
 import type { TurnEvent } from '../dialogue/turn.ts';
 
@@ -15,6 +16,8 @@ export type Member = {
   location: string | null;
   /** False until a player has chosen a place: then it may speak to an NPC elsewhere, and goes there by it. */
   isPlaced: boolean;
+  /** Its connection dropped, and it may yet come back. */
+  isAway: boolean;
   /** The NPC it spoke to last. */
   addressed?: string;
 };
@@ -26,6 +29,8 @@ export type Earshot = { location: string | null; whisper: boolean; ends: readonl
 export type InstanceEvent =
   | { kind: 'heard'; line: Line; ref?: string; earshot: Earshot }
   | { kind: 'turn'; event: TurnEvent; earshot: Earshot }
+  /** The game is to do something; `to`: the ids of those members who are asked, and nobody else learns of it. */
+  | { kind: 'call'; message: ServerMessages['action.call']; to: readonly string[] }
   | { kind: 'retracted'; turn: string }
   /** The past of everybody changed: a game was loaded. */
   | { kind: 'reloaded' }

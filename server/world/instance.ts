@@ -7,6 +7,7 @@ import type { LanguageModel } from '../llm/language-model.ts';
 import { History } from '../memory/history.ts';
 import type { Cast } from '../persona/cast.ts';
 import type { Store } from '../store/store.ts';
+import { Actions } from './actions.ts';
 import { WorldClock } from './clock.ts';
 import type { InstanceEvent, Member } from './events.ts';
 import { type Npc, NpcSnapshot, startOf } from './npc.ts';
@@ -61,6 +62,7 @@ export class Instance {
   onClosed: () => void = () => {};
   readonly record: InstanceRecord;
   readonly turns: Turns;
+  readonly actions: Actions;
   #listener: (event: InstanceEvent) => void = () => {};
   readonly #changes = new PQueue({ concurrency: 1 });
 
@@ -69,6 +71,7 @@ export class Instance {
     this.parts = parts;
     this.record = new InstanceRecord(this, parts.store, at);
     this.turns = new Turns(this);
+    this.actions = new Actions(this);
     this.clock = new WorldClock('', 0, parts.now);
     this.weather = '';
   }
@@ -101,6 +104,8 @@ export class Instance {
   async close(): Promise<void> {
     await this.#changes.onIdle();
     await Promise.all([...this.npcs.values()].map((npc) => npc.queue.stop()));
+    this.actions.drop();
+    await this.#changes.onIdle();
     this.#listener = () => {};
     this.onClosed();
   }
@@ -142,6 +147,7 @@ export class Instance {
   /** Brings the world to what the record says: at start, and after a game was loaded. */
   async restore(at?: { branch: string; seq: number }): Promise<void> {
     const { parts, world } = this;
+    this.actions.drop();
     const { instanceState, npcs } = await this.record.rewind(at);
     const state = instanceState === null ? undefined : InstanceSnapshot.parse(instanceState);
     this.clock = new WorldClock(state?.time ?? world.clock.time, world.clock.speed, parts.now);

@@ -20,6 +20,12 @@ export async function arrive(instance: Instance, member: Member, location: strin
   await instance.turns.recite(host, [{ span: 0, layer: 'speech', text }], addressOf(member));
 }
 
+/** A member has left for good. */
+export function leave(instance: Instance, id: string): void {
+  instance.members.delete(id);
+  instance.actions.left(id);
+}
+
 /** Puts a member at a location; it then hears what is under way there. */
 export function place(instance: Instance, member: Member, location: string): void {
   member.location = location;

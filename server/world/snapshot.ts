@@ -11,3 +11,11 @@ export const InstanceSnapshot = z.object({
   isPaused: z.boolean(),
 });
 export type InstanceSnapshot = z.infer<typeof InstanceSnapshot>;
+
+/** Changes facts or scenes; null takes one back. */
+export function merge(map: Map<string, string>, changes: Record<string, string | null>): void {
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) map.delete(key);
+    else map.set(key, value);
+  }
+}

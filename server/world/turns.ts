@@ -38,6 +38,7 @@ export class Turns {
       onFailure: (error, turn) => {
         log.error({ err: error, npc: npc().id }, 'a turn could not be committed; it is taken back');
         this.#earshots.delete(turn.options.id);
+        this.#instance.actions.takeTraced(turn.options.id);
         this.#instance.emit({ kind: 'retracted', turn: turn.options.id });
         this.#settle(npc());
       },
@@ -108,6 +109,7 @@ export class Turns {
       status: outcome.status,
     };
     const line = due.replaces ? record.lineFor(due.replaces, fields) : record.line(fields);
+    const actions = this.#instance.actions.takeTraced(id);
     await record.commit(line, [npc], {
       turn: id,
       npc: npc.id,
@@ -119,6 +121,7 @@ export class Turns {
         persona: npc.id,
         personaVersion: npc.personaVersion,
         settings: turn.options.settings,
+        ...(actions.length > 0 && { actions }),
       },
     });
   }
@@ -136,6 +139,12 @@ export class Turns {
     }
     if (event.kind === 'end' && event.outcome) this.#logTurn(npc, event.outcome, turn);
     this.#instance.emit({ kind: 'turn', event, earshot });
+    // The parser gives a call whole.
+    if (event.kind === 'delta' && event.layer === 'game_action') {
+      const { span, text } = event;
+      const { options, isInterrupted } = npc.queue.turn!;
+      this.#instance.actions.begin(npc, { turn, span, text, to: options.to, earshot, isInterrupted });
+    }
     if (event.kind !== 'end') return;
     this.#earshots.delete(turn);
     if (due.replaces?.turn !== undefined) this.#instance.emit({ kind: 'retracted', turn: due.replaces.turn });

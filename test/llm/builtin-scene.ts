@@ -66,6 +66,8 @@ export const sceneOf = (
   recalled: [],
   lore: [],
   knowledge,
+  actions: [],
+  facts: {},
   circumstances: ['It is Day 1, 08:00. The weather: thin fog.', `${persona.name} feels ${persona.mood}.`],
   ...more,
 });

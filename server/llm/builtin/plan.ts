@@ -4,7 +4,7 @@ import type { Move } from './move.ts';
 import type { Stage } from './stage.ts';
 import { lowerFirst, plain, sentences, spoken, unpunctuated } from './words.ts';
 
-const PIECES = { t: 'a thought', a: 'an action', s: 'speech' };
+const PIECES = { t: 'a thought', a: 'an action', s: 'speech', g: 'a call to the game' };
 const MAX_QUOTED_WORDS = 14;
 
 /**
