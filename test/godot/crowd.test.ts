@@ -3,9 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { GAME, startGame } from '../game.ts';
+import { holdingModel } from '../holding-model.ts';
 import { persona } from '../worlds.ts';
 import type { EngineOptions } from './engine.ts';
-import { holdingModel } from './holding-model.ts';
 import { PLUGIN, TEST_PROJECT } from './pack.ts';
 import { runTests, type TestRun } from './run-tests.ts';
 
