@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { startGame } from '../game.ts';
@@ -33,7 +35,8 @@ test('the guide names every signal, property and method of the classes it shows'
 
 test('five steps lead from an empty project to a talking NPC', async () => {
   const script = /extends Control\n[\s\S]*?panel\.open\(mara\)\n/.exec(GUIDE.replaceAll(/^ {3}/gm, ''))![0];
-  await using game = await startGame({ dir: 'worlds/ravenmoor' });
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-'));
+  await using game = await startGame({ dir: 'worlds/ravenmoor', dataDir });
 
   await using engine = await startEngine({
     folders: [],
@@ -53,6 +56,7 @@ test('five steps lead from an empty project to a talking NPC', async () => {
   await engine.page.keyboard.press('Enter');
 
   expect(await engine.until(/^she said: /)).toMatch(/she said: \S+/);
+  await engine.screenshot('data/screenshots/five-steps.png');
   expect(engine.errors).toEqual([]);
 }, 60_000);
 
@@ -92,8 +96,8 @@ script = ExtResource("2")
 script = ExtResource("3")
 persona = "mara"
 
-[node name="Panel" type="Control" parent="."]
-layout_mode = 3
+[node name="Panel" type="PanelContainer" parent="."]
+layout_mode = 0
 script = ExtResource("4")
 
 [node name="Watch" type="Node" parent="."]
