@@ -63,14 +63,19 @@ test('five steps lead from an empty project to a talking NPC', async () => {
 const WATCH = `extends Node
 
 @onready var panel: SoliloquyDialoguePanel = get_parent().get_node("Panel")
+@onready var world: SoliloquyWorld = get_parent().get_node("World")
+var has_spoken := false
+var reply: SoliloquyTurn
 
 
 func _ready() -> void:
 	panel.opened.connect(func(_npc: SoliloquyNpc) -> void: print("the panel is open"))
+	panel.line_said.connect(func(_text: String) -> void: has_spoken = true)
+	# The greeting may still be on its way: the reply is what begins after the player has spoken.
+	world.turn_started.connect(func(turn: SoliloquyTurn) -> void: reply = turn if has_spoken else null)
 	panel.revealed.connect(func(turn: SoliloquyTurn) -> void:
-		if panel.get_meta("said", false):
+		if turn == reply:
 			print("she said: " + turn.speech))
-	panel.line_said.connect(func(_text: String) -> void: panel.set_meta("said", true))
 `;
 
 /** The scene of step 3, as the editor writes it, with a node that tells the test what happens. */
