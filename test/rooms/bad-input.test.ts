@@ -28,6 +28,15 @@ test('each kind of bad message gets its own code and sentence, and the client st
   expect(turn.status).toBe('complete');
 });
 
+test('words that repeat as often as they may are answered at once, and hold nobody up', async () => {
+  await using game = await startGame();
+  const player = await game.join();
+
+  const turn = await player.talk({ npc: 'mara', text: `${'Hello, '.repeat(285)}x` });
+
+  expect(turn.status).toBe('complete');
+});
+
 test('a request is answered, or rejected with its code', async () => {
   await using game = await startGame({ model: scripted('Fine.') });
   const player = await game.join({ location: 'tavern' });
