@@ -84,11 +84,9 @@ export function statements({ scene, heard }: Stage): Memory[] {
     .map((sentence, order) => ({ sentence, order }));
 }
 
-/** The summary's sentences by these speakers; it reads `Ash: I lost my ring. Mara: …`. */
-function fromSummary({ summary }: Scene, names: ReadonlySet<string>): string[] {
-  const parts = (summary ?? '').split(/(?:^|\s)(\p{Lu}[^\s:.!?]*(?: [^\s:.!?]+){0,3}): /u);
-  return parts.filter((_, index) => index >= 2 && index % 2 === 0 && names.has(parts[index - 1]!));
-}
+/** The summary's sentences by these speakers. */
+const fromSummary = ({ summary = [] }: Scene, names: ReadonlySet<string>): string[] =>
+  summary.filter(({ name }) => name !== undefined && names.has(name)).map(({ text }) => text);
 
 /** The name the one who is answered last gave, else the one they go by. */
 export function knownName(stage: Stage): { name: string; isTold: boolean } {
