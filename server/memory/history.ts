@@ -1,5 +1,6 @@
 import MiniSearch from 'minisearch';
 import type { Line } from '../../schemas/record.ts';
+import type { Told } from '../../schemas/scene.ts';
 import { summarise } from './summary.ts';
 
 export type HistoryOptions = {
@@ -11,7 +12,7 @@ export type HistoryOptions = {
 };
 
 /** What an NPC has at hand of a talk: the last lines, what older ones came to, and older lines that bear on the last. */
-export type Recollection = { lines: Line[]; summary: string; recalled: Line[] };
+export type Recollection = { lines: Line[]; summary: Told[]; recalled: Line[] };
 
 /**
  * What one NPC perceived, oldest first. The last lines stay whole within the budget; when they outgrow it the window
@@ -23,7 +24,7 @@ export class History {
   #lines: Line[] = [];
   #start = 0;
   #tokens = 0;
-  #summary = '';
+  #summary: Told[] = [];
   #older = olderIndex();
 
   constructor(options: HistoryOptions) {
@@ -46,7 +47,7 @@ export class History {
     this.#lines = [];
     this.#start = 0;
     this.#tokens = 0;
-    this.#summary = '';
+    this.#summary = [];
     this.#older = olderIndex();
     for (const line of lines) this.add(line);
   }

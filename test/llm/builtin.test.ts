@@ -143,7 +143,11 @@ test('what no longer stands in the talk is remembered from recalled lines and th
   );
   const summed = await reply(
     sceneOf(atBram, question, {
-      summary: 'Mira: I know an amulet. Ash: I hid the amulet in a well. Bram Tolley: Aye.',
+      summary: [
+        { name: 'Mira', text: 'I know an amulet.' },
+        { name: 'Ash', text: 'I hid the amulet in a well.' },
+        { name: 'Bram Tolley', text: 'Aye.' },
+      ],
     }),
   );
 
