@@ -15,6 +15,8 @@ export type Seat = {
 };
 
 const HISTORY_LINES = 20;
+/** Some of them may be edits of others, or hold nothing that is to be seen. */
+const READ_LINES = 40;
 
 /** Tells clients what happens in the world: each layer to those who may see it, each frame encoded once. */
 export class Broadcast<S extends Seat = Seat> {
@@ -184,13 +186,19 @@ export class Broadcast<S extends Seat = Seat> {
     }
   }
 
+  /** Sends the last lines a member perceived; the game and designers perceive all. A store that fails is logged. */
   async sendHistory(client: Client): Promise<void> {
     const seat = this.seats.get(client.sessionId);
     if (!seat) return;
-    const { member } = seat;
-    const viewer = viewerOf(member, this.#instance.world.innerVoice);
-    const lines = await this.#instance.record.linesOf({ player: member.player }, HISTORY_LINES);
-    const visible = lines.map((line) => historyLine(line, viewer)).filter((line) => line.spans.length > 0);
-    sendFrame(client, frameOf('history', { lines: visible }), 'other');
+    const { record, parts, world } = this.#instance;
+    const { role, player } = seat.member;
+    const viewer = viewerOf(seat.member, world.innerVoice);
+    try {
+      const read = await record.linesOf(role === 'player' ? { player } : {}, READ_LINES);
+      const lines = read.map((line) => historyLine(line, viewer)).filter(({ spans }) => spans.length > 0);
+      sendFrame(client, frameOf('history', { lines: lines.slice(-HISTORY_LINES) }), 'other');
+    } catch (error) {
+      parts.log.error({ err: error, instance: record.id }, 'a history could not be read');
+    }
   }
 }
