@@ -70,6 +70,13 @@ export type TurnEvent =
 const VISIBLE: ReadonlySet<Layer> = new Set(['role_action', 'speech']);
 
 /**
+ * How often words may join a turn, and until when after its start in milliseconds. Enough for one who speaks in pieces or
+ * for two who speak at once. Each joining begins the call anew, so more of it would keep an NPC mute among many.
+ */
+const MAX_JOINS = 3;
+const JOIN_MS = 3_000;
+
+/**
  * One NPC reply, from the moment it is due until it is committed: compose → generate → parse → commit. Knows nothing of
  * Colyseus, HTTP or SQL. Iterate `events()` once; `join` and `interrupt` act on it meanwhile.
  */
@@ -82,6 +89,8 @@ export class Turn {
   #interrupted: { shown?: Shown } | undefined;
   #isOver = false;
   #base = 0;
+  #joins = 0;
+  #startedAt: number | undefined;
 
   constructor(options: TurnOptions) {
     this.options = options;
@@ -98,10 +107,13 @@ export class Turn {
 
   /**
    * Takes words spoken meanwhile into this turn: it is composed anew. False when it is too late for that: something was
-   * seen or heard, or the game was asked to do something.
+   * seen or heard, the game was asked to do something, others joined before, or the turn began seconds ago.
    */
   join(): boolean {
     if (this.isVisible || this.spans.some(isCall) || this.#isOver || this.#interrupted) return false;
+    const { now } = this.options;
+    if (this.#joins >= MAX_JOINS || now() - (this.#startedAt ?? now()) > JOIN_MS) return false;
+    this.#joins += 1;
     this.#restart({});
     return true;
   }
@@ -116,6 +128,7 @@ export class Turn {
   async *events(): AsyncGenerator<TurnEvent, void, undefined> {
     const { id, npc, to, whisper, ref, replaces, now, commit } = this.options;
     const startedAt = now();
+    this.#startedAt = startedAt;
     yield {
       kind: 'start',
       turn: id,

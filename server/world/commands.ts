@@ -98,7 +98,10 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
     if (place !== null) instance.location(place);
     const line = await happen(instance, text, place, witnesses);
     if (prompt) {
-      for (const id of line.npcs) instance.npcs.get(id)?.queue.push({ lines: [line] });
+      for (const id of line.npcs) {
+        const queue = instance.npcs.get(id)?.queue;
+        if (queue?.hasRoom) queue.push({ lines: [line] });
+      }
     }
     return { line: line.id };
   },
