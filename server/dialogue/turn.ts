@@ -2,9 +2,9 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Delta, Layer, PlanMode, Span, TurnStatus } from '../../schemas/layers.ts';
 import type { Prompt, Scene } from '../../schemas/scene.ts';
 import { ReplyParser } from '../her/parser.ts';
-import { SentenceSplitter } from '../her/sentences.ts';
 import type { GenerateRequest, LanguageModel } from '../llm/language-model.ts';
 import { cutAt, type Shown } from './interruption.ts';
+import { SpokenSentences } from './spoken-sentences.ts';
 
 /** What composing a turn gives: asked for anew when words join the turn. */
 export type Composed = { scene: Scene; prompt: Prompt };
@@ -253,39 +253,6 @@ const parserFor = ({ prompt, scene }: Composed, prefill: string): ReplyParser =>
     plan: prompt.plan === 'off' ? 'off' : 'expected',
     ...(prefill !== '' && { prefill }),
   });
-
-/** Cuts the spoken spans of one turn into whole sentences, ready for a voice. */
-class SpokenSentences {
-  readonly #turn: string;
-  #span: number | undefined;
-  #splitter = new SentenceSplitter();
-
-  constructor(turn: string) {
-    this.#turn = turn;
-  }
-
-  push(span: number, text: string): TurnEvent[] {
-    this.#span = span;
-    return this.#events(this.#splitter.push(text));
-  }
-
-  /** Lets the last sentence go when another span follows. */
-  endUnless(span: number | undefined): TurnEvent[] {
-    return this.#span === undefined || this.#span === span ? [] : this.end();
-  }
-
-  end(): TurnEvent[] {
-    if (this.#span === undefined) return [];
-    const events = this.#events(this.#splitter.end());
-    this.#span = undefined;
-    this.#splitter = new SentenceSplitter();
-    return events;
-  }
-
-  #events(texts: string[]): TurnEvent[] {
-    return texts.map((text) => ({ kind: 'sentence', turn: this.#turn, span: this.#span!, text }));
-  }
-}
 
 type Progress = {
   raw: string;
