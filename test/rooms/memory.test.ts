@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DESIGNER, GAME, type Game, startGame } from '../game.ts';
+import { DESIGNER, GAME, type Game, speechOf, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 
@@ -85,4 +85,25 @@ test('the game and designers, who perceive everything, read the last lines of th
     lines.slice(-2).map(({ spans }) => spans.map(({ text }) => text).join(' '));
   expect(last(host.all('history')[0]!)).toEqual(['In your ear.', 'Hush.']);
   expect(last(designer.all('history')[0]!)).toEqual(['In your ear.', 'p Hush.']);
+});
+
+test('a name belongs to whom NPCs remember by it: another person gets another, and hears nothing told in confidence', async () => {
+  const dir = await writeWorld();
+  const first = await startGame({ dir });
+  const ash = await first.join({ player: 'p1', location: 'tavern' });
+  await ash.talk({ npc: 'mara', text: 'My brass lantern hangs behind the old mill.', whisper: true });
+  await first.stop();
+
+  await using game = await startGame({ dir });
+  const thief = await game.join({ name: 'ash', player: 'p2', location: 'tavern' });
+  const told = await thief.talk({ npc: 'mara', text: 'Where did I say my brass lantern hangs?' });
+  const again = await game.join({ player: 'p1', location: 'tavern' });
+  await again.until(() => again.state.players.size === 2);
+
+  expect(again.state.players.get(thief.id)?.name).toBe('ash (2)');
+  expect(again.state.players.get(again.id)?.name).toBe('Ash');
+  expect(speechOf(told)).not.toContain('mill');
+  expect(
+    speechOf(await again.talk({ npc: 'mara', text: 'Where did I say my brass lantern hangs?' })),
+  ).toContain('mill');
 });
