@@ -109,7 +109,7 @@ export class ReplyQueue {
     try {
       for await (const event of turn.events()) {
         // Over before it is told: whoever hears of the end may speak again at once.
-        if (event.kind === 'end') this.#running = undefined;
+        if (event.kind === 'end' || event.kind === 'withdrawn') this.#running = undefined;
         this.#options.onEvent(event, due);
       }
     } catch (error) {

@@ -64,6 +64,8 @@ export type TurnEvent =
     }
   | { kind: 'delta'; turn: string; span: number; layer: Layer; text: string }
   | { kind: 'sentence'; turn: string; span: number; text: string }
+  /** A new take came to nothing that can be seen or heard: the old one stands. The last event, in place of `end`. */
+  | { kind: 'withdrawn'; turn: string }
   /** `outcome` is absent for a scripted line. */
   | { kind: 'end'; turn: string; npc: string; status: TurnStatus; spans: Span[]; outcome?: Outcome };
 
@@ -142,6 +144,10 @@ export class Turn {
     const status = yield* this.#generate(progress);
     this.#isOver = true;
     if (this.#interrupted) this.spans = cutAt(this.spans, this.#interrupted.shown);
+    if (replaces !== undefined && !this.isVisible) {
+      yield { kind: 'withdrawn', turn: id };
+      return;
+    }
     progress.timings.end = now() - startedAt;
     const outcome: Outcome = { status, spans: this.spans, ...this.#composed!, ...progress };
     await commit(outcome);

@@ -1,7 +1,6 @@
 import type { Client, ClientArray } from '@colyseus/core';
 import type { ServerMessages } from '../../schemas/messages.ts';
-import type { TurnEvent } from '../dialogue/turn.ts';
-import { type Earshot, type InstanceEvent, type Member, perceives } from '../world/events.ts';
+import { type Earshot, type InstanceEvent, type Member, perceives, type ToldEvent } from '../world/events.ts';
 import type { Instance } from '../world/instance.ts';
 import { historyLine, maySee, viewerOf, visibleSpans } from './audience.ts';
 import { DeltaMerger, frameOf, sendFrame } from './outbox.ts';
@@ -92,7 +91,7 @@ export class Broadcast<S extends Seat = Seat> {
     this.#sendTo((seat) => !isSpeaker(seat) && perceives(seat.member, earshot), 'heard', message);
   }
 
-  #sendTurn(event: TurnEvent, earshot: Earshot): void {
+  #sendTurn(event: ToldEvent, earshot: Earshot): void {
     const { turn } = event;
     const { innerVoice } = this.#instance.world;
     switch (event.kind) {

@@ -25,10 +25,13 @@ export type Member = {
 /** Who may perceive something: those at `location`, or, of a whisper, its two ends alone. */
 export type Earshot = { location: string | null; whisper: boolean; ends: readonly string[] };
 
+/** What is told of a turn as it goes; one that is withdrawn is retracted. */
+export type ToldEvent = Exclude<TurnEvent, { kind: 'withdrawn' }>;
+
 /** What the live world tells the room; the room decides who may see it. */
 export type InstanceEvent =
   | { kind: 'heard'; line: Line; ref?: string; earshot: Earshot }
-  | { kind: 'turn'; event: TurnEvent; earshot: Earshot }
+  | { kind: 'turn'; event: ToldEvent; earshot: Earshot }
   /** The game is to do something; `to`: the ids of those members who are asked, and nobody else learns of it. */
   | { kind: 'call'; message: ServerMessages['action.call']; to: readonly string[] }
   | { kind: 'retracted'; turn: string }

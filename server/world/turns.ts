@@ -3,7 +3,7 @@ import type { Line } from '../../schemas/record.ts';
 import { type Due, ReplyQueue } from '../dialogue/reply-queue.ts';
 import { type Outcome, Turn, type TurnEvent } from '../dialogue/turn.ts';
 import { composePrompt } from '../her/prompt.ts';
-import type { Earshot } from './events.ts';
+import type { Earshot, ToldEvent } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 import { newId } from './record.ts';
@@ -37,10 +37,7 @@ export class Turns {
       onEvent: (event, due) => this.#onEvent(npc(), event, due),
       onFailure: (error, turn) => {
         log.error({ err: error, npc: npc().id }, 'a turn could not be committed; it is taken back');
-        this.#earshots.delete(turn.options.id);
-        this.#instance.actions.takeTraced(turn.options.id);
-        this.#instance.emit({ kind: 'retracted', turn: turn.options.id });
-        this.#settle(npc());
+        this.#takeBack(npc(), turn.options.id);
       },
       onForgotten: (turn) => this.#instance.emit({ kind: 'retracted', turn }),
     });
@@ -48,6 +45,7 @@ export class Turns {
 
   #begin(npc: Npc, due: Due): Turn {
     this.#instance.refresh(npc);
+    if (due.replaces) due.replaces = standing(npc, due.replaces);
     const asked = due.lines.at(-1);
     const answered = asked?.from === 'environment' ? undefined : asked?.from;
     const to = due.replaces ? due.replaces.to : answered;
@@ -108,6 +106,7 @@ export class Turns {
       turn: id,
       status: outcome.status,
     };
+    if (due.replaces) due.replaces = standing(npc, due.replaces);
     const line = due.replaces ? record.lineFor(due.replaces, fields) : record.line(fields);
     const actions = this.#instance.actions.takeTraced(id);
     await record.commit(line, [npc], {
@@ -128,6 +127,7 @@ export class Turns {
 
   #onEvent(npc: Npc, event: TurnEvent, due: Due): void {
     const turn = event.turn;
+    if (event.kind === 'withdrawn') return this.#takeBack(npc, turn);
     const earshot = this.#earshots.get(turn)!;
     if (
       event.kind === 'delta' &&
@@ -148,6 +148,14 @@ export class Turns {
     if (event.kind !== 'end') return;
     this.#earshots.delete(turn);
     if (due.replaces?.turn !== undefined) this.#instance.emit({ kind: 'retracted', turn: due.replaces.turn });
+    this.#settle(npc);
+  }
+
+  /** A turn will not come to be. */
+  #takeBack(npc: Npc, turn: string): void {
+    this.#earshots.delete(turn);
+    this.#instance.actions.takeTraced(turn);
+    this.#instance.emit({ kind: 'retracted', turn });
     this.#settle(npc);
   }
 
@@ -191,7 +199,7 @@ export class Turns {
       status: 'complete',
     });
     await record.commit(line, [npc]);
-    const tell = (event: TurnEvent) => this.#instance.emit({ kind: 'turn', event, earshot });
+    const tell = (event: ToldEvent) => this.#instance.emit({ kind: 'turn', event, earshot });
     tell({ kind: 'start', turn, npc: npc.id, ...(to !== undefined && { to }), whisper: false });
     for (const span of spans) {
       tell({ kind: 'delta', turn, ...span });
@@ -201,3 +209,7 @@ export class Turns {
     return line;
   }
 }
+
+/** What stands by now where a line was said: another take may have replaced it while this one waited or was under way. */
+const standing = (npc: Npc, line: Line): Line =>
+  npc.history.lines.find(({ seq }) => seq === line.seq) ?? line;
