@@ -2,7 +2,7 @@ import type { Client, ClientArray } from '@colyseus/core';
 import type { ServerMessages } from '../../schemas/messages.ts';
 import { type Earshot, type InstanceEvent, type Member, perceives, type ToldEvent } from '../world/events.ts';
 import type { Instance } from '../world/instance.ts';
-import { historyLine, maySee, viewerOf, visibleSpans } from './audience.ts';
+import { historyLine, seesLayer, type Viewer, viewerOf, visibleSpans } from './audience.ts';
 import { DeltaMerger, frameOf, sendFrame } from './outbox.ts';
 
 /** A client in the room, and what it has been told of. */
@@ -51,9 +51,10 @@ export class Broadcast<S extends Seat = Seat> {
         for (const client of this.#clients) void this.sendHistory(client);
         return;
       case 'moved': {
-        const client = this.#clients.getById(event.member.id);
-        if (client) this.#leaveEarshot(client);
-        if (client) this.catchUp(client);
+        const { member } = event;
+        const moved = [...this.#clients].filter(({ sessionId }) => !member || sessionId === member.id);
+        for (const client of moved) this.#leaveEarshot(client);
+        for (const client of moved) this.catchUp(client);
         return;
       }
     }
@@ -93,7 +94,6 @@ export class Broadcast<S extends Seat = Seat> {
 
   #sendTurn(event: ToldEvent, earshot: Earshot): void {
     const { turn } = event;
-    const { innerVoice } = this.#instance.world;
     switch (event.kind) {
       case 'start': {
         this.#earshots.set(turn, earshot);
@@ -122,16 +122,12 @@ export class Broadcast<S extends Seat = Seat> {
         this.#earshots.delete(turn);
         for (const viewer of ['player', 'player-inner', 'game', 'designer'] as const) {
           const spans = visibleSpans(event.spans, viewer);
-          this.#sendTo(
-            (seat) => seat.knows.has(turn) && viewerOf(seat.member, innerVoice) === viewer,
-            'turn.end',
-            {
-              turn,
-              npc: event.npc,
-              status: event.status,
-              spans,
-            },
-          );
+          this.#sendTo((seat) => seat.knows.has(turn) && this.#viewer(seat, earshot) === viewer, 'turn.end', {
+            turn,
+            npc: event.npc,
+            status: event.status,
+            spans,
+          });
         }
         for (const seat of this.seats.values()) seat.knows.delete(turn);
       }
@@ -141,13 +137,19 @@ export class Broadcast<S extends Seat = Seat> {
   #sendDelta(delta: ServerMessages['turn.delta']): void {
     const earshot = this.#earshots.get(delta.turn);
     if (!earshot) return;
-    const { innerVoice } = this.#instance.world;
     this.#sendTo(
-      (seat) => seat.knows.has(delta.turn) && maySee(seat.member, delta.layer, earshot, innerVoice),
+      (seat) =>
+        seat.knows.has(delta.turn) &&
+        perceives(seat.member, earshot) &&
+        seesLayer(delta.layer, this.#viewer(seat, earshot)),
       'turn.delta',
       delta,
       'delta',
     );
+  }
+
+  #viewer({ member }: Seat, { location }: Pick<Earshot, 'location'>): Viewer {
+    return viewerOf(member, location, this.#instance.world.innerVoice);
   }
 
   /** For one who walks out of earshot, a turn is over with what it heard of it. */
@@ -158,7 +160,8 @@ export class Broadcast<S extends Seat = Seat> {
       const { id, npc } = turn.options;
       if (!seat.knows.has(id) || perceives(seat.member, earshot)) continue;
       seat.knows.delete(id);
-      const spans = visibleSpans(turn.spans, viewerOf(seat.member, this.#instance.world.innerVoice));
+      // Until now the two were in one place.
+      const spans = visibleSpans(turn.spans, this.#viewer(seat, seat.member));
       sendFrame(client, frameOf('turn.end', { turn: id, npc, status: 'interrupted', spans }), 'other');
     }
   }
@@ -180,7 +183,7 @@ export class Broadcast<S extends Seat = Seat> {
         ...(replaces !== undefined && { replaces }),
       };
       sendFrame(client, frameOf('turn.start', start), 'other');
-      for (const span of visibleSpans(turn.spans, viewerOf(seat.member, this.#instance.world.innerVoice)))
+      for (const span of visibleSpans(turn.spans, this.#viewer(seat, earshot)))
         sendFrame(client, frameOf('turn.delta', { turn: id, ...span }), 'other');
     }
   }
@@ -189,12 +192,13 @@ export class Broadcast<S extends Seat = Seat> {
   async sendHistory(client: Client): Promise<void> {
     const seat = this.seats.get(client.sessionId);
     if (!seat) return;
-    const { record, parts, world } = this.#instance;
+    const { record, parts } = this.#instance;
     const { role, player } = seat.member;
-    const viewer = viewerOf(seat.member, world.innerVoice);
     try {
       const read = await record.linesOf(role === 'player' ? { player } : {}, READ_LINES);
-      const lines = read.map((line) => historyLine(line, viewer)).filter(({ spans }) => spans.length > 0);
+      const lines = read
+        .map((line) => historyLine(line, this.#viewer(seat, line)))
+        .filter(({ spans }) => spans.length > 0);
       sendFrame(client, frameOf('history', { lines: lines.slice(-HISTORY_LINES) }), 'other');
     } catch (error) {
       parts.log.error({ err: error, instance: record.id }, 'a history could not be read');

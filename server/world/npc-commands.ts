@@ -39,6 +39,7 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
     const { paused } = patch;
     for (const [key, value] of Object.entries(patch))
       if (value !== undefined) Object.assign(npc, { [key]: value });
+    if (patch.location !== undefined) instance.turns.moved();
     if (paused !== undefined) {
       npc.queue.pause(paused || instance.isPaused);
       if (!npc.queue.turn) npc.activity = npc.paused || instance.isPaused ? 'paused' : 'idle';

@@ -3,7 +3,7 @@ import type { Line } from '../../schemas/record.ts';
 import { KEPT_LINES } from '../memory/history.ts';
 import { effectiveLines } from '../store/effective.ts';
 import type { Store } from '../store/store.ts';
-import { addressOf } from './events.ts';
+import { hearersOf } from './hearing.ts';
 import type { Instance } from './instance.ts';
 import { type Npc, snapshotOf } from './npc.ts';
 
@@ -51,26 +51,16 @@ export class InstanceRecord {
     return this.#store.snapshot(this.id, this.branch);
   }
 
-  /** A line of the record: who perceives it follows from where it was said. */
+  /** A line of the record: who perceives it follows from where it is said, unless the fields name them. */
   line(fields: LineFields): Line {
-    const { npcs, members, clock, parts } = this.#instance;
-    const whisper = fields.whisper ?? false;
-    const heard = (address: string, location: string | null) =>
-      address === fields.from ||
-      (whisper ? address === fields.to : location !== null && location === fields.location);
+    const { clock, parts } = this.#instance;
+    const { location, from, to, whisper = false } = fields;
     this.#seq += 1;
     return {
       id: newId(),
       seq: this.#seq,
       whisper,
-      npcs: [...npcs.values()].filter((npc) => heard(`npc:${npc.id}`, npc.location)).map((npc) => npc.id),
-      players: [
-        ...new Set(
-          [...members.values()]
-            .filter((member) => member.role === 'player' && heard(addressOf(member), member.location))
-            .map((member) => member.player),
-        ),
-      ],
+      ...hearersOf(this.#instance, { location, whisper, ends: to === undefined ? [from] : [from, to] }),
       at: parts.now(),
       time: clock.text,
       ...fields,
