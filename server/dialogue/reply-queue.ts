@@ -6,7 +6,7 @@ import type { Turn, TurnEvent } from './turn.ts';
 export type Due = { turn: string; lines: Line[]; ref?: string; replaces?: Line };
 
 export type ReplyQueueOptions = {
-  /** How many lines may wait; one more is refused with `busy`. */
+  /** How many lines may wait, those that joined a turn included; one more is refused with `busy`. */
   limit: number;
   newTurnId(): string;
   /** Makes the turn that answers. */
@@ -39,12 +39,18 @@ export class ReplyQueue {
     return this.#waiting.reduce((sum, due) => sum + due.lines.length, 0);
   }
 
+  /** Whether one more line may be asked to be answered. */
+  get hasRoom(): boolean {
+    const joined = (this.#running?.due.lines.length ?? 1) - 1;
+    return this.length + joined < this.#options.limit;
+  }
+
   /** Throws `busy` when the queue is full; nothing is changed then. */
   assertRoom(name: string): void {
-    if (this.length >= this.#options.limit)
+    if (!this.hasRoom)
       throw new SoliloquyError(
         'busy',
-        `${name} has ${this.length} lines to answer already; wait for a reply.`,
+        `${name} has ${this.#options.limit} lines to answer already; wait for a reply.`,
       );
   }
 
@@ -103,7 +109,7 @@ export class ReplyQueue {
     try {
       for await (const event of turn.events()) {
         // Over before it is told: whoever hears of the end may speak again at once.
-        if (event.kind === 'end') this.#running = undefined;
+        if (event.kind === 'end' || event.kind === 'withdrawn') this.#running = undefined;
         this.#options.onEvent(event, due);
       }
     } catch (error) {

@@ -1,9 +1,8 @@
 import type { Client, ClientArray } from '@colyseus/core';
 import type { ServerMessages } from '../../schemas/messages.ts';
-import type { TurnEvent } from '../dialogue/turn.ts';
-import { type Earshot, type InstanceEvent, type Member, perceives } from '../world/events.ts';
+import { type Earshot, type InstanceEvent, type Member, perceives, type ToldEvent } from '../world/events.ts';
 import type { Instance } from '../world/instance.ts';
-import { historyLine, maySee, viewerOf, visibleSpans } from './audience.ts';
+import { historyLine, seesLayer, type Viewer, viewerOf, visibleSpans } from './audience.ts';
 import { DeltaMerger, frameOf, sendFrame } from './outbox.ts';
 
 /** A client in the room, and what it has been told of. */
@@ -15,6 +14,8 @@ export type Seat = {
 };
 
 const HISTORY_LINES = 20;
+/** Some of them may be edits of others, or hold nothing that is to be seen. */
+const READ_LINES = 40;
 
 /** Tells clients what happens in the world: each layer to those who may see it, each frame encoded once. */
 export class Broadcast<S extends Seat = Seat> {
@@ -50,9 +51,10 @@ export class Broadcast<S extends Seat = Seat> {
         for (const client of this.#clients) void this.sendHistory(client);
         return;
       case 'moved': {
-        const client = this.#clients.getById(event.member.id);
-        if (client) this.#leaveEarshot(client);
-        if (client) this.catchUp(client);
+        const { member } = event;
+        const moved = [...this.#clients].filter(({ sessionId }) => !member || sessionId === member.id);
+        for (const client of moved) this.#leaveEarshot(client);
+        for (const client of moved) this.catchUp(client);
         return;
       }
     }
@@ -90,9 +92,8 @@ export class Broadcast<S extends Seat = Seat> {
     this.#sendTo((seat) => !isSpeaker(seat) && perceives(seat.member, earshot), 'heard', message);
   }
 
-  #sendTurn(event: TurnEvent, earshot: Earshot): void {
+  #sendTurn(event: ToldEvent, earshot: Earshot): void {
     const { turn } = event;
-    const { innerVoice } = this.#instance.world;
     switch (event.kind) {
       case 'start': {
         this.#earshots.set(turn, earshot);
@@ -121,16 +122,12 @@ export class Broadcast<S extends Seat = Seat> {
         this.#earshots.delete(turn);
         for (const viewer of ['player', 'player-inner', 'game', 'designer'] as const) {
           const spans = visibleSpans(event.spans, viewer);
-          this.#sendTo(
-            (seat) => seat.knows.has(turn) && viewerOf(seat.member, innerVoice) === viewer,
-            'turn.end',
-            {
-              turn,
-              npc: event.npc,
-              status: event.status,
-              spans,
-            },
-          );
+          this.#sendTo((seat) => seat.knows.has(turn) && this.#viewer(seat, earshot) === viewer, 'turn.end', {
+            turn,
+            npc: event.npc,
+            status: event.status,
+            spans,
+          });
         }
         for (const seat of this.seats.values()) seat.knows.delete(turn);
       }
@@ -140,13 +137,19 @@ export class Broadcast<S extends Seat = Seat> {
   #sendDelta(delta: ServerMessages['turn.delta']): void {
     const earshot = this.#earshots.get(delta.turn);
     if (!earshot) return;
-    const { innerVoice } = this.#instance.world;
     this.#sendTo(
-      (seat) => seat.knows.has(delta.turn) && maySee(seat.member, delta.layer, earshot, innerVoice),
+      (seat) =>
+        seat.knows.has(delta.turn) &&
+        perceives(seat.member, earshot) &&
+        seesLayer(delta.layer, this.#viewer(seat, earshot)),
       'turn.delta',
       delta,
       'delta',
     );
+  }
+
+  #viewer({ member }: Seat, { location }: Pick<Earshot, 'location'>): Viewer {
+    return viewerOf(member, location, this.#instance.world.innerVoice);
   }
 
   /** For one who walks out of earshot, a turn is over with what it heard of it. */
@@ -157,7 +160,8 @@ export class Broadcast<S extends Seat = Seat> {
       const { id, npc } = turn.options;
       if (!seat.knows.has(id) || perceives(seat.member, earshot)) continue;
       seat.knows.delete(id);
-      const spans = visibleSpans(turn.spans, viewerOf(seat.member, this.#instance.world.innerVoice));
+      // Until now the two were in one place.
+      const spans = visibleSpans(turn.spans, this.#viewer(seat, seat.member));
       sendFrame(client, frameOf('turn.end', { turn: id, npc, status: 'interrupted', spans }), 'other');
     }
   }
@@ -179,18 +183,25 @@ export class Broadcast<S extends Seat = Seat> {
         ...(replaces !== undefined && { replaces }),
       };
       sendFrame(client, frameOf('turn.start', start), 'other');
-      for (const span of visibleSpans(turn.spans, viewerOf(seat.member, this.#instance.world.innerVoice)))
+      for (const span of visibleSpans(turn.spans, this.#viewer(seat, earshot)))
         sendFrame(client, frameOf('turn.delta', { turn: id, ...span }), 'other');
     }
   }
 
+  /** Sends the last lines a member perceived; the game and designers perceive all. A store that fails is logged. */
   async sendHistory(client: Client): Promise<void> {
     const seat = this.seats.get(client.sessionId);
     if (!seat) return;
-    const { member } = seat;
-    const viewer = viewerOf(member, this.#instance.world.innerVoice);
-    const lines = await this.#instance.record.linesOf({ player: member.player }, HISTORY_LINES);
-    const visible = lines.map((line) => historyLine(line, viewer)).filter((line) => line.spans.length > 0);
-    sendFrame(client, frameOf('history', { lines: visible }), 'other');
+    const { record, parts } = this.#instance;
+    const { role, player } = seat.member;
+    try {
+      const read = await record.linesOf(role === 'player' ? { player } : {}, READ_LINES);
+      const lines = read
+        .map((line) => historyLine(line, this.#viewer(seat, line)))
+        .filter(({ spans }) => spans.length > 0);
+      sendFrame(client, frameOf('history', { lines: lines.slice(-HISTORY_LINES) }), 'other');
+    } catch (error) {
+      parts.log.error({ err: error, instance: record.id }, 'a history could not be read');
+    }
   }
 }

@@ -7,6 +7,7 @@ import { WorldState } from '../../schemas/state.ts';
 import { COMMANDS } from '../world/commands.ts';
 import type { InstanceEvent, Member, Role } from '../world/events.ts';
 import type { Instance, Log } from '../world/instance.ts';
+import { freeName } from '../world/names.ts';
 import { arrive, leave } from '../world/presence.ts';
 import { type Authenticate, type Identity, parseJoin, refuseJoin } from './auth.ts';
 import { Broadcast, type Seat } from './broadcast.ts';
@@ -103,11 +104,12 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
       const join = parseJoin(options);
       const identity = client.auth as Identity;
       const location = join.location ?? (identity.role === 'player' ? this.#instance.world.start : null);
+      const player = personOf(client, join, identity);
       const member: Member = {
         id: client.sessionId,
         role: identity.role,
-        player: personOf(client, join, identity),
-        name: this.#uniqueName(join.name),
+        player,
+        name: freeName(this.#instance, join.name, player),
         location,
         isPlaced: join.location !== undefined,
         isAway: false,
@@ -247,23 +249,6 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
 
     #refuse(client: Client, code: ErrorCode, message: string, ref?: string): void {
       sendFrame(client, frameOf('error', { code, message, ...(ref !== undefined && { ref }) }), 'other');
-    }
-
-    /** A name nobody else bears: "Ash (2)"; never an NPC's, nor one with a meaning in the prompt. */
-    #uniqueName(name: string): string {
-      const taken = new Set(
-        [
-          'Environment',
-          'Narrator',
-          ...[...this.#instance.npcs.values()].map((npc) => npc.persona.name),
-          ...[...this.#instance.members.values()].map((member) => member.name),
-        ].map((other) => other.toLowerCase()),
-      );
-      const plain = name.normalize('NFKC').replaceAll(/\s+/g, ' ');
-      for (let count = 1; ; count += 1) {
-        const candidate = count === 1 ? plain : `${plain} (${count})`;
-        if (!taken.has(candidate.toLowerCase())) return candidate;
-      }
     }
   };
 }

@@ -30,7 +30,7 @@ export function leave(instance: Instance, id: string): void {
 export function place(instance: Instance, member: Member, location: string): void {
   member.location = location;
   instance.emit({ kind: 'changed', isUrgent: true });
-  instance.emit({ kind: 'moved', member });
+  instance.turns.moved(member);
 }
 
 /** Something happens; those at the place, or the named witnesses, perceive it. */

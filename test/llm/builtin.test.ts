@@ -318,3 +318,15 @@ property.prop([fc.array(hostile, { minLength: 1, maxLength: 4 }), fc.nat()])(
     expect(text).not.toMatch(/\p{Cs}/u);
   },
 );
+
+test('two people of one name are told apart by who they are', async () => {
+  const lines = [
+    line('My brass lantern hangs behind the old mill.', { player: 'p1', from: 'player:s1' }),
+    line('Where did I say my brass lantern hangs?', { player: 'p2', from: 'player:s2' }),
+  ];
+  const asked = sceneOf(atBram, lines, { to: { id: 'player:s2', name: 'Ash' } });
+
+  expect(speechOf(await reply(asked))).not.toContain('mill');
+  lines.push(line('Where did I say my brass lantern hangs?', { player: 'p1', from: 'player:s9' }));
+  expect(speechOf(await reply(sceneOf(atBram, lines)))).toContain('mill');
+});

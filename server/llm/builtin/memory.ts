@@ -1,3 +1,4 @@
+import type { Line } from '../../../schemas/record.ts';
 import type { Scene } from '../../../schemas/scene.ts';
 import { wordsOf } from './hearing.ts';
 import type { Stage } from './stage.ts';
@@ -61,16 +62,16 @@ export type Memory = { sentence: string; order: number };
 
 /** What the one who is answered has stated in this talk, older lines and the summary first; never what is being answered now. */
 export function statements({ scene, heard }: Stage): Memory[] {
-  const speaker = heard.lines.at(-1);
+  const speaker = heard.kind === 'words' ? heard.lines.at(-1) : undefined;
   const names = new Set([speaker?.name, scene.to?.name].filter((name) => name !== undefined));
+  const address = speaker?.from ?? scene.to?.id;
+  // By who they are, not by name or session: a name may be another's one day, and a person comes back in another session.
+  const isTheirs = (line: Line): boolean =>
+    speaker?.player !== undefined && line.player !== undefined
+      ? line.player === speaker.player
+      : line.from === address;
   const old = [...scene.recalled, ...scene.lines]
-    .filter((line) => !heard.lines.includes(line) && line.kind !== 'event')
-    .filter(
-      (line) =>
-        names.has(line.name) ||
-        line.from === speaker?.from ||
-        (line.player !== undefined && line.player === speaker?.player),
-    )
+    .filter((line) => !heard.lines.includes(line) && line.kind !== 'event' && isTheirs(line))
     .map(wordsOf);
   return [...fromSummary(scene, names), ...old]
     .flatMap((text) => sentences(plain(text)))
