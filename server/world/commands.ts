@@ -133,9 +133,7 @@ export const COMMANDS: { [T in ClientMessageType]: Command<T> } = {
 
   'npc.despawn': async (instance, _member, { npc: id }) => {
     const npc = instance.npc(id);
-    await npc.queue.stop();
-    instance.actions.drop(npc);
-    instance.npcs.delete(id);
+    await instance.remove(npc);
     await changed(instance, npc);
     return {};
   },
