@@ -57,9 +57,11 @@ export function statements({ scene, heard }: Stage): Memory[] {
     .filter((line) => !heard.lines.includes(line) && line.kind !== 'event')
     .filter(
       (line) =>
-        names.has(line.name) ||
         line.from === speaker?.from ||
-        (line.player !== undefined && line.player === speaker?.player),
+        // Another person may have borne the same name.
+        (line.player !== undefined && speaker?.player !== undefined
+          ? line.player === speaker.player
+          : names.has(line.name)),
     )
     .map(wordsOf);
   return [...fromSummary(scene, names), ...old]
