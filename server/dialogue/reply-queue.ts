@@ -88,10 +88,12 @@ export class ReplyQueue {
     await this.#running?.done;
   }
 
-  pause(isPaused: boolean): void {
+  /** Begins no turn while paused, and stops what runs; resolves when that has been committed. What waits is kept. */
+  async pause(isPaused: boolean): Promise<void> {
     this.#isPaused = isPaused;
     if (isPaused) this.#running?.turn.interrupt();
     else this.#next();
+    if (isPaused) await this.#running?.done;
   }
 
   #next(): void {

@@ -92,6 +92,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
       this.#project();
       // The clock of the world moves without anybody doing anything.
       this.clock.setInterval(() => {
+        this.#instance.tick();
         this.#isDirty = true;
       }, 1000);
     }

@@ -114,10 +114,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
 
   pause: async (instance, _member, { paused }) => {
     instance.isPaused = paused;
-    for (const npc of instance.npcs.values()) {
-      npc.queue.pause(paused || npc.paused);
-      if (!npc.queue.turn) npc.activity = paused || npc.paused ? 'paused' : 'idle';
-    }
+    instance.resume();
     return changed(instance);
   },
 };

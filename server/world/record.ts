@@ -24,6 +24,7 @@ export class InstanceRecord {
   readonly #instance: Instance;
   readonly #store: Store;
   #committedState = '';
+  #isBegun = false;
   readonly #lastSpeaker = new Map<string, string>();
 
   constructor(instance: Instance, store: Store, at: { id: string; branch: string; seq: number }) {
@@ -39,6 +40,11 @@ export class InstanceRecord {
     return this.#seq;
   }
 
+  /** False until something of this instance was kept. */
+  get isBegun(): boolean {
+    return this.#isBegun;
+  }
+
   /** The NPC who spoke last at a location, by id. */
   lastSpeakerAt(location: string): string | undefined {
     return this.#lastSpeaker.get(location);
@@ -48,7 +54,9 @@ export class InstanceRecord {
   async rewind(at?: { branch: string; seq: number }) {
     if (at) [this.branch, this.#seq] = [at.branch, at.seq];
     this.#committedState = '';
-    return this.#store.snapshot(this.id, this.branch);
+    const snapshot = await this.#store.snapshot(this.id, this.branch);
+    this.#isBegun = snapshot.instanceState !== null;
+    return snapshot;
   }
 
   /** A line of the record: who perceives it follows from where it is said, unless the fields name them. */
@@ -105,6 +113,7 @@ export class InstanceRecord {
   async #write(lines: Line[], npcs: Npc[], trace?: TraceRow): Promise<void> {
     const state = this.#instance.snapshot();
     const text = JSON.stringify(state);
+    if (lines.length + npcs.length === 0 && text === this.#committedState) return;
     await this.#store.commit({
       instance: this.id,
       branch: this.branch,
@@ -114,5 +123,6 @@ export class InstanceRecord {
       ...(trace && { trace }),
     });
     this.#committedState = text;
+    this.#isBegun = true;
   }
 }

@@ -179,7 +179,7 @@ export class Turns {
   }
 
   #settle(npc: Npc): void {
-    npc.activity = npc.paused || this.#instance.isPaused ? 'paused' : 'idle';
+    this.#instance.settle(npc);
     npc.addressing = '';
     this.#instance.emit({ kind: 'changed', isUrgent: false });
   }
