@@ -18,8 +18,8 @@ export const COMMANDS: Commands<ClientMessageType> = {
   say: async (instance, member, { text, npc: id, action, whisper = false, ref }) => {
     const npc = addressee(instance, member, text, id);
     npc.queue.assertRoom(npc.persona.name);
-    if (member.role === 'player' && !member.isPlaced && member.location !== npc.location)
-      place(instance, member, npc.location);
+    // One who has no place yet goes there by it.
+    if (member.role === 'player' && member.location !== npc.location) place(instance, member, npc.location);
     const line = instance.record.line({
       kind: 'say',
       from: addressOf(member),
@@ -42,7 +42,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
 
   typing: (instance, member, { npc: id }) => {
     const npc = instance.npc(id);
-    assertEarshot(member, npc);
+    assertEarshot(instance, member, npc);
     if (npc.activity !== 'idle') return {};
     npc.activity = 'listening';
     instance.emit({ kind: 'changed', isUrgent: true });
@@ -71,8 +71,8 @@ export const COMMANDS: Commands<ClientMessageType> = {
     const moved = player === undefined ? member : instance.members.get(player);
     if (!moved)
       throw new SoliloquyError('unknown-player', `No player with the session id "${player}" is here.`);
-    if (moved.location === location) return {};
     moved.isPlaced = true;
+    if (moved.location === location) return {};
     await arrive(instance, moved, location);
     return {};
   },
@@ -124,7 +124,7 @@ const TYPING_MS = 6_000;
 function addressee(instance: Instance, member: Member, text: string, id: string | undefined): Npc {
   if (id !== undefined) {
     const npc = instance.npc(id);
-    assertEarshot(member, npc);
+    assertEarshot(instance, member, npc);
     return npc;
   }
   const present = member.location === null ? [...instance.npcs.values()] : instance.npcsAt(member.location);

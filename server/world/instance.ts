@@ -14,6 +14,7 @@ import { type Activity, type Npc, NpcSnapshot, startOf } from './npc.ts';
 import { InstanceRecord } from './record.ts';
 import { InstanceSnapshot } from './snapshot.ts';
 import { Turns } from './turns.ts';
+import { Visits } from './visits.ts';
 
 export type Log = {
   info(fields: object, message: string): void;
@@ -66,6 +67,7 @@ export class Instance {
   readonly record: InstanceRecord;
   readonly turns: Turns;
   readonly actions: Actions;
+  readonly visits: Visits;
   #listener: (event: InstanceEvent) => void = () => {};
   #keptAt: number;
   readonly #changes = new PQueue({ concurrency: 1 });
@@ -76,6 +78,7 @@ export class Instance {
     this.record = new InstanceRecord(this, parts.store, at);
     this.turns = new Turns(this);
     this.actions = new Actions(this);
+    this.visits = new Visits(parts.now);
     this.clock = new WorldClock('', 0, parts.now);
     this.#keptAt = parts.now();
     this.weather = '';
