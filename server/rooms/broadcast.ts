@@ -11,7 +11,12 @@ export type Seat = {
   readonly wantsSentences: boolean;
   /** Turns whose start it was sent. */
   readonly knows: Set<string>;
+  /** Set while its connection is gone. */
+  absence?: Absence | undefined;
 };
+
+/** `knew`: turns under way when the connection dropped; `missed`: frames that say what became of turns since. */
+type Absence = { knew: Set<string>; missed: Uint8Array[] };
 
 const HISTORY_LINES = 20;
 /** Some of them may be edits of others, or hold nothing that is to be seen. */
@@ -45,7 +50,10 @@ export class Broadcast<S extends Seat = Seat> {
       case 'retracted':
         this.#deltas.end(event.turn);
         this.#earshots.delete(event.turn);
-        for (const { knows } of this.seats.values()) knows.delete(event.turn);
+        for (const { knows, absence } of this.seats.values()) {
+          knows.delete(event.turn);
+          absence?.missed.push(frameOf('turn.retracted', { turn: event.turn }));
+        }
         return this.#sendTo(() => true, 'turn.retracted', { turn: event.turn });
       case 'reloaded':
         for (const client of this.#clients) void this.sendHistory(client);
@@ -122,12 +130,12 @@ export class Broadcast<S extends Seat = Seat> {
         this.#earshots.delete(turn);
         for (const viewer of ['player', 'player-inner', 'game', 'designer'] as const) {
           const spans = visibleSpans(event.spans, viewer);
-          this.#sendTo((seat) => seat.knows.has(turn) && this.#viewer(seat, earshot) === viewer, 'turn.end', {
-            turn,
-            npc: event.npc,
-            status: event.status,
-            spans,
-          });
+          const end = { turn, npc: event.npc, status: event.status, spans };
+          const isSuch = (seat: Seat) => this.#viewer(seat, earshot) === viewer;
+          this.#sendTo((seat) => seat.knows.has(turn) && isSuch(seat), 'turn.end', end);
+          for (const seat of this.seats.values())
+            if (isSuch(seat) && seat.absence?.knew.delete(turn))
+              seat.absence.missed.push(frameOf('turn.end', end));
         }
         for (const seat of this.seats.values()) seat.knows.delete(turn);
       }
@@ -186,6 +194,29 @@ export class Broadcast<S extends Seat = Seat> {
       for (const span of visibleSpans(turn.spans, this.#viewer(seat, earshot)))
         sendFrame(client, frameOf('turn.delta', { turn: id, ...span }), 'other');
     }
+  }
+
+  /** A client's connection is gone; it may come back. */
+  drop(seat: Seat): void {
+    const { knew = [], missed = [] } = seat.absence ?? {};
+    seat.absence = { knew: new Set([...knew, ...seat.knows]), missed };
+    seat.knows.clear();
+  }
+
+  /** Tells a client that is back what it missed, and what became of each turn that it knew of. */
+  async welcomeBack(client: Client): Promise<void> {
+    await this.sendHistory(client);
+    const seat = this.seats.get(client.sessionId);
+    // It may have gone again meanwhile.
+    if (!seat?.absence || this.#clients.getById(client.sessionId) !== client) return;
+    const { knew, missed } = seat.absence;
+    seat.absence = undefined;
+    for (const frame of missed) sendFrame(client, frame, 'other');
+    for (const turn of knew) seat.knows.add(turn);
+    this.#leaveEarshot(client);
+    // What it still hears, it is told from the start.
+    for (const turn of knew) seat.knows.delete(turn);
+    this.catchUp(client);
   }
 
   /** Sends the last lines a member perceived; the game and designers perceive all. A store that fails is logged. */

@@ -133,8 +133,10 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
 
     override async onDrop(client: Client) {
       const seat = this.#broadcast.seats.get(client.sessionId);
-      seat?.knows.clear();
-      if (seat) seat.member.isAway = true;
+      if (seat) {
+        this.#broadcast.drop(seat);
+        seat.member.isAway = true;
+      }
       // Refused when the time is up; Colyseus then calls onLeave.
       await this.allowReconnection(client, parts.reconnectSeconds).catch(() => {});
     }
@@ -142,8 +144,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
     override async onReconnect(client: Client) {
       const seat = this.#broadcast.seats.get(client.sessionId);
       if (seat) seat.member.isAway = false;
-      await this.#broadcast.sendHistory(client);
-      this.#broadcast.catchUp(client);
+      await this.#broadcast.welcomeBack(client);
     }
 
     override onLeave(client: Client) {
