@@ -1,5 +1,6 @@
 import MiniSearch from 'minisearch';
 import type { Line } from '../../schemas/record.ts';
+import type { Told } from '../../schemas/scene.ts';
 import { summarise } from './summary.ts';
 
 /** Lines an NPC has at hand; what is older stays in the record alone. */
@@ -16,7 +17,7 @@ export type HistoryOptions = {
 };
 
 /** What an NPC has at hand of a talk: the last lines, what older ones came to, and older lines that bear on the last. */
-export type Recollection = { lines: Line[]; summary: string; recalled: Line[] };
+export type Recollection = { lines: Line[]; summary: Told[]; recalled: Line[] };
 
 /**
  * What one NPC perceived, oldest first. The last lines stay whole within the budget; when they outgrow it the window
@@ -32,7 +33,7 @@ export class History {
   #start = 0;
   #tokens = 0;
   /** Undefined until it is asked for. */
-  #summary: string | undefined;
+  #summary: Told[] | undefined;
   #older = olderIndex();
 
   constructor(options: HistoryOptions) {

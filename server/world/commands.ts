@@ -26,7 +26,8 @@ export const COMMANDS: Commands<ClientMessageType> = {
       name: member.name,
       to: `npc:${npc.id}`,
       whisper,
-      location: member.location ?? npc.location,
+      // The game and designers are heard wherever they speak to somebody.
+      location: member.role === 'player' ? member.location : npc.location,
       spans: spansOf(text, action),
       player: member.player,
     });

@@ -9,10 +9,11 @@ import type { Cast } from '../persona/cast.ts';
 import type { Store } from '../store/store.ts';
 import { Actions } from './actions.ts';
 import { WorldClock } from './clock.ts';
+import { authoredOf, logTaken, takeContent } from './content.ts';
 import type { InstanceEvent, Member } from './events.ts';
-import { type Activity, type Npc, NpcSnapshot, startOf } from './npc.ts';
+import { type Activity, beginningOf, type Npc, NpcSnapshot, startOf } from './npc.ts';
 import { InstanceRecord } from './record.ts';
-import { InstanceSnapshot } from './snapshot.ts';
+import { type Authored, InstanceSnapshot } from './snapshot.ts';
 import { Turns } from './turns.ts';
 import { Visits } from './visits.ts';
 
@@ -62,6 +63,9 @@ export class Instance {
   clock: WorldClock;
   weather: string;
   isPaused = false;
+  /** The cast, and the values of the world's file, as this instance has last taken them over. */
+  castIds: string[] = [];
+  authored: Authored;
   /** Called once the instance is closed. */
   onClosed: () => void = () => {};
   readonly record: InstanceRecord;
@@ -82,6 +86,7 @@ export class Instance {
     this.clock = new WorldClock('', 0, parts.now);
     this.#keptAt = parts.now();
     this.weather = '';
+    this.authored = authoredOf(parts.cast.world);
   }
 
   /** Opens an instance where its record left it, or anew from the world's files. */
@@ -117,8 +122,6 @@ export class Instance {
   }
 
   async #keepClock(): Promise<void> {
-    // What nobody has played yet goes on from the world's files, as they are then.
-    if (!this.record.isBegun) return;
     await this.record.save().catch((error: unknown) => {
       this.parts.log.error({ err: error, instance: this.record.id }, 'the clock could not be kept');
     });
@@ -164,6 +167,9 @@ export class Instance {
       facts: Object.fromEntries(this.facts),
       scenes: Object.fromEntries(this.scenes),
       npcs: [...this.npcs.keys()],
+      cast: this.castIds,
+      authored: this.authored,
+      isClockSet: this.clock.isSet,
       isPaused: this.isPaused,
     };
   }
@@ -174,17 +180,22 @@ export class Instance {
     this.actions.drop();
     const { instanceState, npcs } = await this.record.rewind(at);
     const state = instanceState === null ? undefined : InstanceSnapshot.parse(instanceState);
-    this.clock = new WorldClock(state?.time ?? world.clock.time, world.clock.speed, parts.now);
-    this.weather = state?.weather ?? world.weather;
+    this.authored = state?.authored ?? authoredOf(world);
+    const { time, speed, weather, facts } = this.authored;
+    this.clock = new WorldClock(state?.time ?? time, speed, parts.now, state?.isClockSet);
+    this.weather = state?.weather ?? weather;
     this.isPaused = state?.isPaused ?? false;
-    refill(this.facts, state?.facts ?? world.facts);
+    refill(this.facts, state?.facts ?? facts);
     refill(this.scenes, state?.scenes ?? {});
     this.npcs.clear();
-    for (const id of state?.npcs ?? parts.cast.ids) {
+    for (const id of state?.npcs ?? []) {
       const stored = npcs.get(id);
       this.add(id, stored === undefined ? undefined : NpcSnapshot.parse(stored));
     }
-    if (state) await this.record.rememberAgain(this.npcs.keys());
+    this.castIds = state?.cast ?? [];
+    await this.record.rememberAgain(this.npcs.keys());
+    const taken = await takeContent(this);
+    if (state) logTaken(this, taken);
   }
 
   // --- NPCs and their turns ---
@@ -194,10 +205,10 @@ export class Instance {
     const member = stored?.persona ? { persona: stored.persona, version: 0 } : this.parts.cast.member(id);
     if (!member) return undefined;
     const state = stored ?? startOf(member.persona);
-    if (!Object.hasOwn(this.world.locations, state.location)) state.location = this.world.start;
-    const { persona: _, ...fields } = state;
+    const { persona: _, authored = beginningOf(member.persona), ...fields } = state;
     const npc: Npc = {
       ...fields,
+      authored,
       id,
       persona: member.persona,
       personaVersion: member.version,
@@ -240,6 +251,13 @@ export class Instance {
       location: location ?? start.location,
       ...(inline && { persona: inline }),
     })!;
+  }
+
+  /** Takes an NPC out of the instance; what it is saying ends, what it said stays in the record. */
+  async remove(npc: Npc): Promise<void> {
+    await npc.queue.stop();
+    this.actions.drop(npc);
+    this.npcs.delete(npc.id);
   }
 
   /** Has the persona that is live now be the one that is played, from the next turn on. */

@@ -26,9 +26,7 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
 
   'npc.despawn': async (instance, _member, { npc: id }) => {
     const npc = instance.npc(id);
-    await npc.queue.stop();
-    instance.actions.drop(npc);
-    instance.npcs.delete(id);
+    await instance.remove(npc);
     await changed(instance, npc);
     return {};
   },

@@ -13,6 +13,7 @@ export async function arrive(instance: Instance, member: Member, location: strin
   const free = instance.npcsAt(location).filter((npc) => npc.activity === 'idle');
   const host = free.find((npc) => npc.id === instance.world.locations[location]?.host) ?? free[0];
   if (!host) return;
+  instance.refresh(host);
   const past = host.history.lines.filter((line) => line.from === `npc:${host.id}`);
   const said = new Set(past.map((line) => line.spans.map((span) => span.text).join(' ')));
   const fresh = host.persona.greeting.filter((greeting) => !said.has(greeting));

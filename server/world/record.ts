@@ -24,7 +24,6 @@ export class InstanceRecord {
   readonly #instance: Instance;
   readonly #store: Store;
   #committedState = '';
-  #isBegun = false;
   readonly #lastSpeaker = new Map<string, string>();
 
   constructor(instance: Instance, store: Store, at: { id: string; branch: string; seq: number }) {
@@ -40,11 +39,6 @@ export class InstanceRecord {
     return this.#seq;
   }
 
-  /** False until something of this instance was kept. */
-  get isBegun(): boolean {
-    return this.#isBegun;
-  }
-
   /** The NPC who spoke last at a location, by id. */
   lastSpeakerAt(location: string): string | undefined {
     return this.#lastSpeaker.get(location);
@@ -54,9 +48,7 @@ export class InstanceRecord {
   async rewind(at?: { branch: string; seq: number }) {
     if (at) [this.branch, this.#seq] = [at.branch, at.seq];
     this.#committedState = '';
-    const snapshot = await this.#store.snapshot(this.id, this.branch);
-    this.#isBegun = snapshot.instanceState !== null;
-    return snapshot;
+    return this.#store.snapshot(this.id, this.branch);
   }
 
   /** A line of the record: who perceives it follows from where it is said, unless the fields name them. */
@@ -123,6 +115,5 @@ export class InstanceRecord {
       ...(trace && { trace }),
     });
     this.#committedState = text;
-    this.#isBegun = true;
   }
 }

@@ -24,8 +24,9 @@ test('a talk of 300 turns stays within its budget, and a fact from turn 3 is rec
   expect(recalled.map((entry) => entry.spans[0]!.text)).toContain(
     'My brother Corin was lost near the sluice.',
   );
-  expect(summary).toContain('My brother Corin');
-  expect(countTokens(summary)).toBeLessThan(700);
+  const told = summary.map(({ text }) => text).join(' ');
+  expect(told).toContain('My brother Corin');
+  expect(countTokens(told)).toBeLessThan(700);
 });
 
 test('the window moves on in large steps, so that most turns leave the earlier part of the prompt as it was', () => {
@@ -67,7 +68,7 @@ test('a plan costs nothing and is never recalled', () => {
     );
 
   expect(history.recollect('zebra').recalled).toEqual([]);
-  expect(history.recollect('zebra').summary).not.toContain('ZEBRA');
+  expect(JSON.stringify(history.recollect('zebra').summary)).not.toContain('ZEBRA');
 });
 
 test('of a talk without end the newest lines are kept, and the rest is let go', () => {

@@ -75,8 +75,8 @@ function lay(pattern: string, speech: string[], thought: string, action: string)
 }
 
 /** The orders of the NPC's own last turns, oldest first. */
-function pastPatterns({ scene }: Stage): string[] {
-  return scene.lines
+function pastPatterns({ scene, talk }: Stage): string[] {
+  return talk
     .filter((line) => line.from === `npc:${scene.npc}`)
     .map((line) =>
       line.spans

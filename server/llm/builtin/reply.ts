@@ -31,9 +31,7 @@ function moveFor(stage: Stage): Move {
   const { heard } = stage;
   switch (heard.kind) {
     case 'nothing':
-      return stage.scene.lines.some((line) => line.from === `npc:${stage.scene.npc}`)
-        ? fill(stage)
-        : greet(stage);
+      return stage.talk.some((line) => line.from === `npc:${stage.scene.npc}`) ? fill(stage) : greet(stage);
     case 'arrival':
       return greet(stage);
     case 'departure':
@@ -164,9 +162,9 @@ const keepsToItself = (stage: Stage): Move =>
 
 /** Goes on about what was last spoken of: also about what it had just declined to speak of. */
 function furtherOf(stage: Stage, words: string): Move {
-  const { persona, lines, npc } = stage.scene;
+  const { persona, npc } = stage.scene;
   const last = sameness(
-    lines
+    stage.talk
       .findLast((line) => line.from === `npc:${npc}`)
       ?.spans.map((span) => span.text)
       .join(' ') ?? '',
