@@ -1,6 +1,13 @@
 import type { Client, ClientArray } from '@colyseus/core';
 import type { ServerMessages } from '../../schemas/messages.ts';
-import { type Earshot, type InstanceEvent, type Member, perceives, type ToldEvent } from '../world/events.ts';
+import {
+  addressOf,
+  type Earshot,
+  type InstanceEvent,
+  type Member,
+  perceives,
+  type ToldEvent,
+} from '../world/events.ts';
 import type { Instance } from '../world/instance.ts';
 import { historyLine, seesLayer, type Viewer, viewerOf, visibleSpans } from './audience.ts';
 import { DeltaMerger, frameOf, sendFrame } from './outbox.ts';
@@ -105,14 +112,20 @@ export class Broadcast<S extends Seat = Seat> {
     switch (event.kind) {
       case 'start': {
         this.#earshots.set(turn, earshot);
-        const { kind: _, whisper, ...start } = event;
-        const message = { ...start, ...(whisper && { whisper }) };
         // Not those whose connection dropped: they are told when they are back.
         for (const { sessionId } of this.#clients) {
           const seat = this.seats.get(sessionId);
           if (seat && perceives(seat.member, earshot)) seat.knows.add(turn);
         }
-        return this.#sendTo((seat) => seat.knows.has(turn), 'turn.start', message);
+        const { refs } = event;
+        const hasRef = ({ member }: Seat) => refs?.has(addressOf(member)) ?? false;
+        this.#sendTo((seat) => seat.knows.has(turn) && !hasRef(seat), 'turn.start', startOf(event));
+        for (const [address, ref] of refs ?? []) {
+          const isSpeaker = ({ member }: Seat) => addressOf(member) === address;
+          const start = { ...startOf(event), ref };
+          this.#sendTo((seat) => seat.knows.has(turn) && isSpeaker(seat), 'turn.start', start);
+        }
+        return;
       }
       case 'delta': {
         const { kind: _, ...delta } = event;
@@ -179,17 +192,12 @@ export class Broadcast<S extends Seat = Seat> {
     const seat = this.seats.get(client.sessionId);
     if (!seat) return;
     for (const { turn, earshot } of this.#instance.turns.running()) {
-      const { id, npc, to, whisper, replaces } = turn.options;
+      const { id, refs } = turn.options;
       if (seat.knows.has(id) || !this.#earshots.has(id) || !perceives(seat.member, earshot)) continue;
       this.#deltas.flush(id);
       seat.knows.add(id);
-      const start = {
-        turn: id,
-        npc,
-        ...(to !== undefined && { to }),
-        ...(whisper && { whisper }),
-        ...(replaces !== undefined && { replaces }),
-      };
+      const ref = refs?.get(addressOf(seat.member));
+      const start = { ...startOf({ turn: id, ...turn.options }), ...(ref !== undefined && { ref }) };
       sendFrame(client, frameOf('turn.start', start), 'other');
       for (const span of visibleSpans(turn.spans, this.#viewer(seat, earshot)))
         sendFrame(client, frameOf('turn.delta', { turn: id, ...span }), 'other');
@@ -236,3 +244,18 @@ export class Broadcast<S extends Seat = Seat> {
     }
   }
 }
+
+/** How a turn's start is told, but for what its hearer named its words by. */
+const startOf = ({
+  turn,
+  npc,
+  to,
+  whisper,
+  replaces,
+}: Pick<Extract<ToldEvent, { kind: 'start' }>, 'turn' | 'npc' | 'to' | 'whisper' | 'replaces'>) => ({
+  turn,
+  npc,
+  ...(to !== undefined && { to }),
+  ...(whisper && { whisper }),
+  ...(replaces !== undefined && { replaces }),
+});
