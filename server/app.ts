@@ -109,7 +109,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         return instance;
       },
       authenticate: options.authenticate ?? authenticateBy(tokens),
-      worlds: new Map([[cast.name, () => Object.keys(cast.world.locations)]]),
+      worlds: new Map([[cast.name, () => cast.world]]),
       ...(options.keeps !== undefined && { keeps: { world: cast.name, instance: options.keeps } }),
       log,
       reconnectSeconds: 60,

@@ -2,8 +2,14 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Line } from '../../schemas/record.ts';
 import type { Turn, TurnEvent } from './turn.ts';
 
-/** What a reply answers: the lines spoken since, all of them public or one whisper's. `turn`: the id the reply will have. */
-export type Due = { turn: string; lines: Line[]; ref?: string; replaces?: Line };
+/**
+ * What a reply answers: the lines spoken since, all of them public or one whisper's. `turn`: the id the reply will have.
+ * `refs`: what their speakers named them by, by address.
+ */
+export type Due = { turn: string; lines: Line[]; refs: Map<string, string>; replaces?: Line };
+
+/** Lines to be answered; `ref`: what the speaker of the last one named it by. */
+export type Asked = Pick<Due, 'lines' | 'replaces'> & { ref?: string };
 
 export type ReplyQueueOptions = {
   /** How many lines may wait, those that joined a turn included; one more is refused with `busy`. */
@@ -55,7 +61,9 @@ export class ReplyQueue {
   }
 
   /** Has the NPC answer, now or after what it is saying. Returns the id of the turn that answers. */
-  push(due: Omit<Due, 'turn'>): string {
+  push({ ref, ...due }: Asked): string {
+    const speaker = due.lines.at(-1)?.from;
+    const refs = new Map(speaker !== undefined && ref !== undefined ? [[speaker, ref]] : []);
     const running = this.#running;
     if (
       running &&
@@ -65,16 +73,17 @@ export class ReplyQueue {
       running.turn.join()
     ) {
       running.due.lines.push(...due.lines);
+      for (const [who, each] of refs) running.due.refs.set(who, each);
       return running.due.turn;
     }
     const last = this.#waiting.at(-1);
     if (last && !due.replaces && !last.replaces && joinable(last, due)) {
       last.lines.push(...due.lines);
-      if (due.ref !== undefined) last.ref = due.ref;
+      for (const [who, each] of refs) last.refs.set(who, each);
       return last.turn;
     }
     const turn = this.#options.newTurnId();
-    this.#waiting.push({ turn, ...due });
+    this.#waiting.push({ turn, refs, ...due });
     this.#next();
     return turn;
   }
@@ -88,10 +97,12 @@ export class ReplyQueue {
     await this.#running?.done;
   }
 
-  pause(isPaused: boolean): void {
+  /** Begins no turn while paused, and stops what runs; resolves when that has been committed. What waits is kept. */
+  async pause(isPaused: boolean): Promise<void> {
     this.#isPaused = isPaused;
     if (isPaused) this.#running?.turn.interrupt();
     else this.#next();
+    if (isPaused) await this.#running?.done;
   }
 
   #next(): void {

@@ -1,6 +1,8 @@
 import { SentenceSplitter } from '../her/sentences.ts';
 import type { TurnEvent } from './turn.ts';
 
+type Sentence = Extract<TurnEvent, { kind: 'sentence' }>;
+
 /** Cuts the spoken spans of one turn into whole sentences, ready for a voice. */
 export class SpokenSentences {
   readonly #turn: string;
@@ -11,17 +13,17 @@ export class SpokenSentences {
     this.#turn = turn;
   }
 
-  push(span: number, text: string): TurnEvent[] {
+  push(span: number, text: string): Sentence[] {
     this.#span = span;
     return this.#events(this.#splitter.push(text));
   }
 
   /** Lets the last sentence go when another span follows. */
-  endUnless(span: number | undefined): TurnEvent[] {
+  endUnless(span: number | undefined): Sentence[] {
     return this.#span === undefined || this.#span === span ? [] : this.end();
   }
 
-  end(): TurnEvent[] {
+  end(): Sentence[] {
     if (this.#span === undefined) return [];
     const events = this.#events(this.#splitter.end());
     this.#span = undefined;
@@ -29,7 +31,7 @@ export class SpokenSentences {
     return events;
   }
 
-  #events(texts: string[]): TurnEvent[] {
+  #events(texts: string[]): Sentence[] {
     return texts.map((text) => ({ kind: 'sentence', turn: this.#turn, span: this.#span!, text }));
   }
 }

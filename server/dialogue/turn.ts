@@ -15,7 +15,8 @@ export type TurnOptions = {
   npc: string;
   to?: string;
   whisper: boolean;
-  ref?: string;
+  /** What speakers named the words by that are answered, by their address: for each of them alone. */
+  refs?: ReadonlyMap<string, string>;
   /** The line that this turn stands in for (regenerate). */
   replaces?: string;
   model: LanguageModel;
@@ -59,7 +60,7 @@ export type TurnEvent =
       npc: string;
       to?: string;
       whisper: boolean;
-      ref?: string;
+      refs?: ReadonlyMap<string, string>;
       replaces?: string;
     }
   | { kind: 'delta'; turn: string; span: number; layer: Layer; text: string }
@@ -128,7 +129,7 @@ export class Turn {
   }
 
   async *events(): AsyncGenerator<TurnEvent, void, undefined> {
-    const { id, npc, to, whisper, ref, replaces, now, commit } = this.options;
+    const { id, npc, to, whisper, refs, replaces, now, commit } = this.options;
     const startedAt = now();
     this.#startedAt = startedAt;
     yield {
@@ -137,7 +138,7 @@ export class Turn {
       npc,
       whisper,
       ...(to !== undefined && { to }),
-      ...(ref !== undefined && { ref }),
+      ...(refs && { refs }),
       ...(replaces !== undefined && { replaces }),
     };
     const progress: Progress = { raw: '', model: this.options.model.name, timings: {}, startedAt };

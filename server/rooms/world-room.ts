@@ -4,12 +4,13 @@ import { type ErrorCode, SoliloquyError } from '../../schemas/errors.ts';
 import { CLIENT_MESSAGES, type ClientMessageType, type Join } from '../../schemas/messages.ts';
 import { problemsOf } from '../../schemas/problems.ts';
 import { WorldState } from '../../schemas/state.ts';
+import type { World } from '../../schemas/world.ts';
 import { COMMANDS } from '../world/commands.ts';
 import type { InstanceEvent, Member, Role } from '../world/events.ts';
 import type { Instance, Log } from '../world/instance.ts';
 import { freeName } from '../world/names.ts';
 import { arrive, leave } from '../world/presence.ts';
-import { type Authenticate, type Identity, parseJoin, refuseJoin } from './auth.ts';
+import { type Authenticate, assertMayBeAt, type Identity, parseJoin, refuseJoin } from './auth.ts';
 import { Broadcast, type Seat } from './broadcast.ts';
 import { OpenInstances } from './open-instances.ts';
 import { frameOf, sendFrame } from './outbox.ts';
@@ -20,8 +21,8 @@ import { RateLimit } from './rate-limit.ts';
 export type WorldRoomParts = {
   open(world: string, instance: string): Promise<Instance>;
   authenticate: Authenticate;
-  /** The worlds this server holds, with the ids of their locations as they are now; the first is the default. */
-  worlds: ReadonlyMap<string, () => readonly string[]>;
+  /** The worlds this server holds, as they are now; the first is the default. */
+  worlds: ReadonlyMap<string, () => Pick<World, 'locations' | 'movement'>>;
   /** The instance that stays open without clients. */
   keeps?: { world: string; instance: string };
   log: Log;
@@ -66,19 +67,14 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
         );
       const names = [...parts.worlds.keys()];
       const { world = names[0]!, instance = 'main', location } = parseJoin(options);
-      const locations = parts.worlds.get(world)?.();
-      if (!locations)
+      const content = parts.worlds.get(world)?.();
+      if (!content)
         throw refuseJoin(
           404,
           'unknown-world',
           `this server has no world "${world}"; it has: ${names.join(', ')}.`,
         );
-      if (location !== undefined && !locations.includes(location))
-        throw refuseJoin(
-          404,
-          'unknown-location',
-          `there is no location "${location}" in ${world}; there are: ${locations.join(', ')}.`,
-        );
+      if (location !== undefined) assertMayBeAt(location, content, world, identity);
       options.world = world;
       options.instance = instance;
       return identity;
@@ -92,6 +88,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
       this.#project();
       // The clock of the world moves without anybody doing anything.
       this.clock.setInterval(() => {
+        this.#instance.tick();
         this.#isDirty = true;
       }, 1000);
     }
@@ -136,8 +133,10 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
 
     override async onDrop(client: Client) {
       const seat = this.#broadcast.seats.get(client.sessionId);
-      seat?.knows.clear();
-      if (seat) seat.member.isAway = true;
+      if (seat) {
+        this.#broadcast.drop(seat);
+        seat.member.isAway = true;
+      }
       // Refused when the time is up; Colyseus then calls onLeave.
       await this.allowReconnection(client, parts.reconnectSeconds).catch(() => {});
     }
@@ -145,8 +144,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
     override async onReconnect(client: Client) {
       const seat = this.#broadcast.seats.get(client.sessionId);
       if (seat) seat.member.isAway = false;
-      await this.#broadcast.sendHistory(client);
-      this.#broadcast.catchUp(client);
+      await this.#broadcast.welcomeBack(client);
     }
 
     override onLeave(client: Client) {

@@ -1,5 +1,5 @@
 import type { Span } from '../../schemas/layers.ts';
-import type { ClientMessage, ClientMessageType } from '../../schemas/messages.ts';
+import { type ClientMessage, type ClientMessageType, isBlank } from '../../schemas/messages.ts';
 import type { Member } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
@@ -24,7 +24,9 @@ export function spansOf(text: string, action: string | undefined): Span[] {
     { layer: 'speech' as const, text: text.trim() },
   ];
   return layers
-    .filter((layer): layer is typeof layer & { text: string } => Boolean(layer.text))
+    .filter(
+      (layer): layer is typeof layer & { text: string } => layer.text !== undefined && !isBlank(layer.text),
+    )
     .map((layer, span) => ({ span, ...layer }));
 }
 

@@ -18,8 +18,8 @@ export const COMMANDS: Commands<ClientMessageType> = {
   say: async (instance, member, { text, npc: id, action, whisper = false, ref }) => {
     const npc = addressee(instance, member, text, id);
     npc.queue.assertRoom(npc.persona.name);
-    if (member.role === 'player' && !member.isPlaced && member.location !== npc.location)
-      place(instance, member, npc.location);
+    // One who has no place yet goes there by it.
+    if (member.role === 'player' && member.location !== npc.location) place(instance, member, npc.location);
     const line = instance.record.line({
       kind: 'say',
       from: addressOf(member),
@@ -43,7 +43,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
 
   typing: (instance, member, { npc: id }) => {
     const npc = instance.npc(id);
-    assertEarshot(member, npc);
+    assertEarshot(instance, member, npc);
     if (npc.activity !== 'idle') return {};
     npc.activity = 'listening';
     instance.emit({ kind: 'changed', isUrgent: true });
@@ -72,8 +72,8 @@ export const COMMANDS: Commands<ClientMessageType> = {
     const moved = player === undefined ? member : instance.members.get(player);
     if (!moved)
       throw new SoliloquyError('unknown-player', `No player with the session id "${player}" is here.`);
-    if (moved.location === location) return {};
     moved.isPlaced = true;
+    if (moved.location === location) return {};
     await arrive(instance, moved, location);
     return {};
   },
@@ -115,10 +115,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
 
   pause: async (instance, _member, { paused }) => {
     instance.isPaused = paused;
-    for (const npc of instance.npcs.values()) {
-      npc.queue.pause(paused || npc.paused);
-      if (!npc.queue.turn) npc.activity = paused || npc.paused ? 'paused' : 'idle';
-    }
+    instance.resume();
     return changed(instance);
   },
 };
@@ -128,7 +125,7 @@ const TYPING_MS = 6_000;
 function addressee(instance: Instance, member: Member, text: string, id: string | undefined): Npc {
   if (id !== undefined) {
     const npc = instance.npc(id);
-    assertEarshot(member, npc);
+    assertEarshot(instance, member, npc);
     return npc;
   }
   const present = member.location === null ? [...instance.npcs.values()] : instance.npcsAt(member.location);

@@ -34,14 +34,10 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
   'npc.patch': async (instance, _member, { npc: id, ...patch }) => {
     const npc = instance.npc(id);
     if (patch.location !== undefined) instance.location(patch.location);
-    const { paused } = patch;
     for (const [key, value] of Object.entries(patch))
       if (value !== undefined) Object.assign(npc, { [key]: value });
     if (patch.location !== undefined) instance.turns.moved();
-    if (paused !== undefined) {
-      npc.queue.pause(paused || instance.isPaused);
-      if (!npc.queue.turn) npc.activity = npc.paused || instance.isPaused ? 'paused' : 'idle';
-    }
+    if (patch.paused !== undefined) instance.resume([npc]);
     return changed(instance, npc);
   },
 

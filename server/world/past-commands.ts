@@ -10,15 +10,23 @@ export const PAST_COMMANDS: Commands<
   'game.save' | 'game.load' | 'turn.regenerate' | 'turn.edit' | 'turn.delete'
 > = {
   'game.save': async (instance, _member, { slot }) => {
-    await stopAll(instance);
-    const { id, branch, seq } = instance.record;
-    await instance.parts.store.saveSlot(id, branch, seq, slot);
+    const { npcs, record, parts } = instance;
+    // Between turns: what is being said is cut, what waits is said afterwards.
+    await Promise.all([...npcs.values()].map(({ queue }) => queue.pause(true)));
+    try {
+      // The clock moved since the last line.
+      await record.save();
+      await parts.store.saveSlot(record.id, record.branch, record.seq, slot);
+    } finally {
+      instance.resume();
+    }
     return { slot };
   },
 
   'game.load': async (instance, _member, { slot }) => {
-    await stopAll(instance);
+    // First, since it is refused where there is no such save. What is still said goes to the record that is left.
     const at = await instance.parts.store.loadSlot(instance.record.id, slot);
+    await Promise.all([...instance.npcs.values()].map(({ queue }) => queue.stop()));
     await instance.restore(at);
     instance.emit({ kind: 'reloaded' });
     instance.emit({ kind: 'changed', isUrgent: true });
@@ -72,8 +80,4 @@ async function pastTurn(instance: Instance, turn: string): Promise<{ line: Line;
     'unknown-turn',
     `There is no turn "${turn}" to change; it may be too far back, deleted or still running.`,
   );
-}
-
-async function stopAll(instance: Instance): Promise<void> {
-  await Promise.all([...instance.npcs.values()].map((npc) => npc.queue.stop()));
 }

@@ -105,6 +105,7 @@ export class InstanceRecord {
   async #write(lines: Line[], npcs: Npc[], trace?: TraceRow): Promise<void> {
     const state = this.#instance.snapshot();
     const text = JSON.stringify(state);
+    if (lines.length + npcs.length === 0 && text === this.#committedState) return;
     await this.#store.commit({
       instance: this.id,
       branch: this.branch,

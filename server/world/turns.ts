@@ -1,6 +1,7 @@
 import type { Span } from '../../schemas/layers.ts';
 import type { Line } from '../../schemas/record.ts';
 import { type Due, ReplyQueue } from '../dialogue/reply-queue.ts';
+import { SpokenSentences } from '../dialogue/spoken-sentences.ts';
 import { type Outcome, Turn, type TurnEvent } from '../dialogue/turn.ts';
 import { composePrompt } from '../her/prompt.ts';
 import type { Earshot, Member, ToldEvent } from './events.ts';
@@ -72,7 +73,7 @@ export class Turns {
       npc: npc.id,
       ...(to !== undefined && { to }),
       whisper,
-      ...(due.ref !== undefined && { ref: due.ref }),
+      refs: due.refs,
       ...(due.replaces?.turn !== undefined && { replaces: due.replaces.turn }),
       model,
       ...(standIn && { standIn }),
@@ -179,7 +180,7 @@ export class Turns {
   }
 
   #settle(npc: Npc): void {
-    npc.activity = npc.paused || this.#instance.isPaused ? 'paused' : 'idle';
+    this.#instance.settle(npc);
     npc.addressing = '';
     this.#instance.emit({ kind: 'changed', isUrgent: false });
   }
@@ -222,7 +223,9 @@ export class Turns {
     tell({ kind: 'start', turn, npc: npc.id, ...(to !== undefined && { to }), whisper: false });
     for (const span of spans) {
       tell({ kind: 'delta', turn, ...span });
-      if (span.layer === 'speech') tell({ kind: 'sentence', turn, span: span.span, text: span.text });
+      if (span.layer !== 'speech') continue;
+      const voice = new SpokenSentences(turn);
+      for (const sentence of [...voice.push(span.span, span.text), ...voice.end()]) tell(sentence);
     }
     tell({ kind: 'end', turn, npc: npc.id, status: 'complete', spans });
     return line;
