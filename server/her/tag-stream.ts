@@ -46,12 +46,13 @@ export class TagStream {
   }
 }
 
-/** A text without its tags; what they held stays. */
-export function stripTags(text: string): string {
+/** A whole text with something else in the place of each tag. */
+export function replaceTags(text: string, instead: (tag: string) => string): string {
   const tags = new TagStream();
   return [...tags.push(text), ...tags.end()]
-    .filter(({ tag }) => tag === null)
-    .map((token) => token.text)
-    .join('')
-    .trim();
+    .map((token) => (token.tag === null ? token.text : instead(token.text)))
+    .join('');
 }
+
+/** A text without its tags; what they held stays. */
+export const stripTags = (text: string): string => replaceTags(text.trim(), () => '').trim();
