@@ -30,7 +30,11 @@ func _ready() -> void:
 	_add_prompt()
 	_write(_hint, 15, QUIET)
 	_hint.text = "Arrow keys or WASD to walk"
-	_pin(_hint, Control.PRESET_BOTTOM_LEFT, Vector2(24, -40))
+	add_child(_hint)
+	_hint.set_anchors_preset(Control.PRESET_BOTTOM_LEFT)
+	_hint.offset_left = 24.0
+	_hint.offset_top = -40.0
+	_hint.offset_bottom = -16.0
 	_write(_news, 19, HEADING)
 	_news.horizontal_alignment = HORIZONTAL_ALIGNMENT_CENTER
 	_news.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
@@ -52,9 +56,7 @@ func show_place(place: String, time: String, weather: String) -> void:
 ## What a key would do here; empty: nothing.
 func show_prompt(what: String) -> void:
 	_prompt.visible = not what.is_empty()
-	if _prompt_text.text != what and not what.is_empty():
-		_prompt_text.text = what
-		_prompt.reset_size()
+	_prompt_text.text = what
 
 
 ## What would stand in the way of a talk goes, and comes back after it.
@@ -105,7 +107,13 @@ func _add_prompt() -> void:
 	_prompt.add_child(row)
 	_prompt.add_theme_stylebox_override(&"panel", _box(Color("1a1310e6"), Color("8a6238"), 18, Vector2(16, 7)))
 	_prompt.hide()
-	_pin(_prompt, Control.PRESET_CENTER_BOTTOM, Vector2(0, -58))
+	var row_of_prompt := CenterContainer.new()
+	row_of_prompt.mouse_filter = Control.MOUSE_FILTER_IGNORE
+	row_of_prompt.set_anchors_preset(Control.PRESET_BOTTOM_WIDE)
+	row_of_prompt.offset_top = -72.0
+	row_of_prompt.offset_bottom = -20.0
+	row_of_prompt.add_child(_prompt)
+	add_child(row_of_prompt)
 
 
 func _add_card() -> void:
@@ -142,17 +150,6 @@ func _write(label: Label, font_size: int, color: Color, outline: int = 5) -> voi
 	label.add_theme_color_override(&"font_color", color)
 	label.add_theme_color_override(&"font_outline_color", Color("140c09"))
 	label.add_theme_constant_override(&"outline_size", outline)
-
-
-func _pin(control: Control, corner: Control.LayoutPreset, offset: Vector2) -> void:
-	add_child(control)
-	control.set_anchors_preset(corner)
-	control.grow_horizontal = Control.GROW_DIRECTION_BOTH if corner == Control.PRESET_CENTER_BOTTOM else Control.GROW_DIRECTION_END
-	control.grow_vertical = Control.GROW_DIRECTION_BEGIN
-	control.offset_left = offset.x
-	control.offset_right = offset.x
-	control.offset_top = offset.y
-	control.offset_bottom = offset.y + 30.0
 
 
 static func _box(fill: Color, border: Color, radius: int, margin: Vector2) -> StyleBoxFlat:

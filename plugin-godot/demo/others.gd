@@ -11,6 +11,8 @@ const PLACES: Array[Vector2] = [Vector2(1130, 600), Vector2(500, 600), Vector2(1
 var world: SoliloquyWorld
 ## Where bubbles and names are drawn.
 var bubbles: Node
+## Whose place nobody takes.
+var player: Node2D
 ## The room that is shown: a location's id.
 var location := "tavern"
 
@@ -72,6 +74,7 @@ func _arrive(session: String, player_name: String) -> Traveller:
 func _free_place(wanted: int) -> Vector2:
 	for step in PLACES.size():
 		var place := PLACES[(wanted + step) % PLACES.size()]
-		if not _figures.values().any(func(figure: Traveller) -> bool: return figure.position == place):
+		var is_taken := _figures.values().any(func(figure: Traveller) -> bool: return figure.position == place)
+		if not is_taken and absf(place.x - player.position.x) > 110.0:
 			return place
 	return PLACES[wanted % PLACES.size()] + Vector2(wanted % 50, 20)

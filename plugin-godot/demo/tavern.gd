@@ -36,6 +36,7 @@ func _ready() -> void:
 	($Actors/Mara/Npc as SoliloquyNpc).register_action("open-cellar-door", _open_cellar_door)
 	($Actors/Mara/Npc as SoliloquyNpc).register_action("close-cellar-door", _close_cellar_door)
 	others.world = world
+	others.player = player
 	others.bubbles = $Ui/Names
 	others.location = LOCATION
 	player.walked.connect(hud.hide_hint)

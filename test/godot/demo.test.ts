@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { GAME, startGame } from '../game.ts';
+import { startGame } from '../game.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { PLUGIN } from './pack.ts';
 
@@ -14,7 +14,7 @@ const SCREENSHOTS = path.resolve('data/screenshots');
 const SLOW = 240_000;
 
 test(
-  'one walks up to Mara, talks by keyboard, sees bubbles, the door and the other player',
+  'one walks up to Mara, talks by keyboard, and has her open the cellar, which the other player sees',
   { timeout: SLOW },
   async () => {
     await using folder = await temporaryFolder();
@@ -62,13 +62,17 @@ test(
     await wolf.until(/^answers: tam/);
     await shoot(wolf, 'demo-talk-640x360');
 
-    const host = await game.join({ name: 'Host' }, GAME);
-    await host.request('world.patch', {
-      facts: { 'cellar-door': 'The cellar door of The Sunken Bell stands open.' },
-    });
-    await ash.until(/^door swung: 100%$/);
-    await wolf.until(/^door swung: 100%$/);
+    await ash.page.keyboard.press('e');
+    await ash.until(/^talks to mara$/);
+    await ash.page.keyboard.type('Please open the cellar door for me.');
+    await ash.page.keyboard.press('Enter');
+    await Promise.all([ash.until(/^door swung: 100%$/), wolf.until(/^door swung: 100%$/)]);
     await shoot(ash, 'demo-door-1280x720');
+    await ash.until(/^panel revealed: .{10}/);
+    await ash.page.keyboard.type('Is the cellar door open?');
+    await ash.page.keyboard.press('Enter');
+    await ash.until(/^panel revealed: .*cellar door of The Sunken Bell stands open/);
+    await shoot(ash, 'demo-door-spoken-of-1280x720');
 
     expect(spoken.length).toBeGreaterThan('panel revealed: '.length + 20);
     // Chromium's own word for a server that is not there, and ours.
