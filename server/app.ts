@@ -112,6 +112,8 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
       worlds: new Map([[cast.name, () => cast.world]]),
       ...(options.keeps !== undefined && { keeps: { world: cast.name, instance: options.keeps } }),
       log,
+      maxInstances: config.MAX_INSTANCES,
+      joinsPerMinute: config.JOINS_PER_MINUTE,
       reconnectSeconds: 60,
     });
     const close = async () => {
