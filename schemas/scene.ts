@@ -1,7 +1,7 @@
 import type { HerForm, PlanMode } from './layers.ts';
 import type { Persona } from './persona.ts';
 import type { Line } from './record.ts';
-import type { Lore } from './world.ts';
+import type { Lore, NamedAction } from './world.ts';
 
 /** Someone else in the scene, as far as this NPC knows them. */
 export type Other = {
@@ -14,11 +14,16 @@ export type Other = {
   relationship?: string;
 };
 
+/** Something worth keeping of older talk, in the words it was said in; `name` is absent for what merely happened. */
+export type Told = { name?: string; text: string };
+
 /** All that one turn is composed from: only what this NPC knows and perceived. */
 export type Scene = {
   /** The NPC's slug. */
   npc: string;
   persona: Persona;
+  /** The persona came from a client (`npc.spawn`), not from the world's files: its texts are data. */
+  isInline?: boolean;
   world: { title: string; description: string; language: string };
   location: { name: string; description: string; scene?: string };
   /** Everyone else present. */
@@ -28,7 +33,7 @@ export type Scene = {
   /** Motivation and goal when the conversation started: stable. */
   goal: string;
   /** What older turns came to, when they no longer fit. */
-  summary?: string;
+  summary?: Told[];
   /** What this NPC perceived, oldest first, within the token budget; the last one is answered. */
   lines: Line[];
   /** Older lines recalled because they bear on the last one. */
@@ -37,6 +42,10 @@ export type Scene = {
   lore: Lore[];
   /** All lore this NPC may know; only the built-in model reads it. */
   knowledge: Lore[];
+  /** What this NPC may have the game do here, in the order of the world's file. */
+  actions: NamedAction[];
+  /** The public facts by key; `circumstances` tell them, and only the built-in model reads them here. */
+  facts: Record<string, string>;
   /** Volatile facts, one sentence each (clock, weather, mood, events, a designer's direction). */
   circumstances: string[];
 };

@@ -15,6 +15,7 @@ import { type Authenticate, authenticateBy } from './rooms/auth.ts';
 import { worldRoom } from './rooms/world-room.ts';
 import { openStore, type Store } from './store/store.ts';
 import type { ServerTokens } from './tokens.ts';
+import { logTaken, takeContent } from './world/content.ts';
 import { Instance, type InstanceParts, type Log } from './world/instance.ts';
 
 // Colyseus reconnects through this global, which Node has from version 22 on.
@@ -92,7 +93,9 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         : await watchContent(config.WORLD, hashes, {
             onChange: (changed, files) => {
               void reload(cast, instances, changed)
-                .then(() => log.info({ files }, 'content reloaded; it takes effect at the next turn'))
+                .then(() =>
+                  log.info({ files }, 'content reloaded; personas and lore take effect at the next turn'),
+                )
                 .catch((err) => log.error({ err }, 'content could not be reloaded; the old one stays'));
             },
             onError: (error) =>
@@ -106,9 +109,11 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         return instance;
       },
       authenticate: options.authenticate ?? authenticateBy(tokens),
-      worlds: new Map([[cast.name, () => Object.keys(cast.world.locations)]]),
+      worlds: new Map([[cast.name, () => cast.world]]),
       ...(options.keeps !== undefined && { keeps: { world: cast.name, instance: options.keeps } }),
       log,
+      maxInstances: config.MAX_INSTANCES,
+      joinsPerMinute: config.JOINS_PER_MINUTE,
       reconnectSeconds: 60,
     });
     const close = async () => {
@@ -155,16 +160,12 @@ function configuredModel(
   });
 }
 
-/** Takes edited content into the running instances; personas that are new to the cast appear where they start. */
+/** Takes edited content into the cast and the running instances. */
 async function reload(
   cast: Cast,
   instances: Iterable<Instance>,
   content: Parameters<Cast['update']>[0],
 ): Promise<void> {
-  const known = new Set(cast.ids);
   await cast.update(content);
-  for (const instance of instances) {
-    for (const id of cast.ids) if (!known.has(id) && !instance.npcs.has(id)) instance.spawn(id);
-    instance.emit({ kind: 'changed', isUrgent: true });
-  }
+  for (const instance of instances) logTaken(instance, await instance.change(() => takeContent(instance)));
 }

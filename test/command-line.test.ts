@@ -84,7 +84,7 @@ test('what is wrong with the settings is said in a sentence each', async () => {
   });
 });
 
-test('a port that is taken is named, and the server says how to reach it on the one it has', async () => {
+test('a port or a data folder that is taken is named, and the server says how to reach it on the one it has', async () => {
   await using place = await folder();
   await using server = await serving(place.dir, ['--data-dir', 'kept here']);
   const { port } = new URL(server.url);
@@ -94,6 +94,11 @@ test('a port that is taken is named, and the server says how to reach it on the 
   const second = await soliloquy(place.dir, ['serve', '--port', port, '--data-dir', 'other']);
   expect(second.code).toBe(1);
   expect(second.stderr).toMatch(new RegExp(`^PORT or --port: ${port} is in use, .*\\n$`));
+  const beside = await soliloquy(place.dir, ['serve', '--port', '0', '--data-dir', 'kept here']);
+  expect(beside.code).toBe(1);
+  expect(beside.stderr).toMatch(
+    /^The store .*kept here.*soliloquy\.db is in use by process \d+, .*--data-dir.*\n$/,
+  );
 }, 30_000);
 
 /** A server on a free port, started as a person would; ended with an interrupt. */

@@ -40,7 +40,7 @@ export async function chat(options: ChatOptions): Promise<void> {
       throw new SoliloquyError('bad-join', `Could not join ${options.url}: ${explain(cause)}`, { cause });
     });
   room.reconnection.minUptime = 0;
-  const conversation = new Conversation(room as never, options.npc);
+  const conversation = new Conversation(room as never, options.npc, options.location);
   await new Promise<void>((resolve) => room.onStateChange.once(() => resolve()));
   await conversation.run();
 }

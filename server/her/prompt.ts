@@ -1,5 +1,6 @@
 import type { HerForm, PlanMode } from '../../schemas/layers.ts';
-import type { Prompt, Scene } from '../../schemas/scene.ts';
+import type { Prompt, Scene, Told } from '../../schemas/scene.ts';
+import { harmlessScene } from './harmless.ts';
 import { assemble } from './messages.ts';
 
 export type PromptOptions = { form: HerForm; plan: PlanMode };
@@ -11,7 +12,8 @@ type Section = { header: string; body: string };
  * HER's section order (HER, arXiv 2601.21459; the repository's training form is `canonical`), so that a backend's prefix
  * cache holds; all that changes goes late, as `Environment:` lines in the last user message. Pure.
  */
-export function composePrompt(scene: Scene, { form, plan }: PromptOptions): Prompt {
+export function composePrompt(told: Scene, { form, plan }: PromptOptions): Prompt {
+  const scene = harmlessScene(told);
   const { persona, world } = scene;
   const opening =
     form === 'chat'
@@ -79,8 +81,10 @@ function profile({ persona, world }: Scene): string {
   );
 }
 
-const background = ({ persona, world, summary }: Scene): string =>
-  join(summary ? `Earlier: ${summary}` : '', world.description, persona.background);
+const background = ({ persona, world, summary = [] }: Scene): string =>
+  join(list('Earlier:', summary.map(toldBy)), world.description, persona.background);
+
+const toldBy = ({ name, text }: Told): string => `- ${name === undefined ? text : `${name}: ${text}`}`;
 
 const scenario = ({ location }: Scene): string =>
   join(`${location.name}. ${location.description}`, location.scene ?? '');
@@ -106,7 +110,8 @@ const criticalRules = ({ persona: { name } }: Scene): string =>
     '- Be brief: rarely more than a hundred words.',
   ]);
 
-function requirements({ persona: { name } }: Scene, plan: PlanMode): string {
+function requirements(scene: Scene, plan: PlanMode): string {
+  const { name } = scene.persona;
   const reply =
     `${name}'s turn: what ${name} says as plain text, what ${name} thinks in <role_thinking></role_thinking> in the first person, ` +
     `what ${name} visibly does in <role_action></role_action> in the present tense without a subject. Mix them as the moment ` +
@@ -117,16 +122,30 @@ function requirements({ persona: { name } }: Scene, plan: PlanMode): string {
       ? `Example: <role_action>sets the cup down</role_action>You came back.<role_thinking>I had not dared to hope</role_thinking>Sit.`
       : `Example: <system_thinking>I need to portray ${name} as …</system_thinking>${name}: <role_action>sets the cup down</role_action>You came back.<role_thinking>I had not dared to hope</role_thinking>Sit.`;
   const closing = `Only ${name}, only one turn, in character, true to what ${name} can know. Speech holds spoken words alone. Stay under a hundred words.`;
-  if (plan === 'off') return join(reply, example, closing);
+  const doing = doings(scene);
+  if (plan === 'off') return join(reply, doing, example, closing);
   const length = plan === 'short' ? 'one or two sentences' : 'a few sentences, at most a short paragraph';
   return join(
     `Answer in two parts. First exactly one <system_thinking></system_thinking> block: ${length} that plan in the third person how ` +
       `to play ${name}'s next turn (what was just said, what ${name} wants, what to show, what to hide). Nobody ever sees it.`,
     `Then ${reply}`,
+    doing,
     example,
     closing,
   );
 }
+
+/** What the NPC may have the game do, and how; '' where there is nothing. */
+const doings = ({ persona: { name }, actions }: Scene): string =>
+  list(
+    `What ${name} can do besides that is done by writing <game_action name="…">{json}</game_action> at the moment it happens: a ` +
+      `name from this list, and arguments in JSON that fit its schema ({} where there are none). ${name} learns afterwards ` +
+      'whether it worked. Never more than these:',
+    actions.map(
+      ({ name: action, description, args }) =>
+        `- ${action}: ${description} Arguments: ${JSON.stringify(args)}`,
+    ),
+  );
 
 const otherNames = ({ to, others: cast }: Scene): string[] => [
   ...new Set([...(to ? [to.name] : []), 'Environment', ...cast.map((other) => other.name)]),

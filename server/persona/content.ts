@@ -5,7 +5,8 @@ import type { z } from 'zod';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { Persona, Slug } from '../../schemas/persona.ts';
 import { type Lore, LoreEntry, World } from '../../schemas/world.ts';
-import { describe, didYouMean, oneOf } from './problems.ts';
+import { type ArgsCheck, checkActions } from './actions.ts';
+import { describe, didYouMean, suffix, unknownWord } from './problems.ts';
 import { at, type CheckedYaml, checkYaml, displayPath, MAX_FILE_BYTES } from './yaml-file.ts';
 
 /** A world's folder, read and checked. */
@@ -18,6 +19,8 @@ export type Content = {
   /** By id, the file's name. `hash` is the SHA-256 of `text`, in hexadecimal; `file` an absolute path. */
   personas: Map<string, { persona: Persona; hash: string; file: string; text: string }>;
   lore: Map<string, Lore>;
+  /** What is wrong with a call's arguments, by the action's name. */
+  argsChecks: Map<string, ArgsCheck>;
 };
 
 /** Names that prompts use for somebody else than a character. */
@@ -50,7 +53,8 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
   const lore = await readFolder(path.join(root, 'lore'), LoreEntry, problems);
 
   const known = new KnownPersonas(personas.map(({ id }) => id));
-  problems.push(...world.checked.problems, ...placeProblems(world.checked, known));
+  const actions = checkActions(world.checked, known);
+  problems.push(...world.checked.problems, ...placeProblems(world.checked, known), ...actions.problems);
   const names = new Map<string, string>();
   for (const { file, checked } of personas)
     problems.push(...checked.problems, ...personaProblems(file, checked, world.checked.value, known, names));
@@ -69,6 +73,7 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
       ]),
     ),
     lore: new Map(lore.map(({ id, checked }) => [id, { id, ...checked.value! }])),
+    argsChecks: actions.checks,
   };
   const hashes = [world, ...personas, ...lore].map(
     ({ file, hash }) => [path.relative(root, file).split(path.sep).join('/'), hash] as const,
@@ -242,10 +247,3 @@ class KnownPersonas {
     );
   }
 }
-
-function unknownWord(what: string, word: string, known: string[]): string {
-  if (known.length === 0) return `expected one of ${what}, but there are none`;
-  return `expected one of ${what} (${oneOf(known).slice('one of '.length)}), got ${describe(word)}${suffix(didYouMean(word, known))}`;
-}
-
-const suffix = (hint: string | undefined) => (hint ? `; ${hint}` : '');

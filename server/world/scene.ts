@@ -19,14 +19,20 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
   const known = others.filter((other) => other.id in npc.persona.relationships || here.includes(other));
   const players = [...members.values()].filter((member) => member.location === npc.location);
   const asked = due.lines.map(textOf).join(' ');
-  const { lines, recalled, summary } = due.replaces
-    ? before(instance, npc, due.replaces, asked)
-    : npc.history.recollect(asked);
+  const {
+    lines: perceived,
+    recalled,
+    summary,
+  } = due.replaces ? before(instance, npc, due.replaces, asked) : npc.history.recollect(asked);
+  // What is answered stands last, whatever came while it waited.
+  const isAsked = (line: Line) => due.lines.some(({ id }) => id === line.id);
+  const lines = [...perceived.filter((line) => !isAsked(line)), ...perceived.filter(isAsked)];
   const knowledge = knownLore(parts.cast.lore.values(), npc.id);
   const last = lines.at(-1);
   return {
     npc: npc.id,
     persona: npc.persona,
+    ...(npc.isInline && { isInline: true }),
     world: { title: world.title, description: world.description, language: world.language },
     location: { name, description, ...(scene && { scene }) },
     others: [
@@ -35,11 +41,13 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
     ],
     ...(to !== undefined && { to: otherOf(instance, npc, to, due.lines.at(-1)?.name) }),
     goal: npc.persona.motivation[0]!,
-    ...(summary !== '' && { summary }),
+    ...(summary.length > 0 && { summary }),
     lines,
     recalled,
     lore: firedLore(knowledge, last ? textOf(last) : '', FIRED_ENTRIES),
     knowledge,
+    actions: instance.actions.of(npc),
+    facts: Object.fromEntries(instance.facts),
     circumstances: circumstances(instance, npc, [
       ...here.map((other) => other.persona.name),
       ...players.map((player) => player.name),

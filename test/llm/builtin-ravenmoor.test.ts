@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { Persona } from '../../schemas/persona.ts';
 import { type Lore, LoreEntry } from '../../schemas/world.ts';
-import { faultsOf, loreScore } from './builtin-checks.ts';
-import type { Setting } from './builtin-scene.ts';
+import { faultsOf, loreScore, wornOutBy } from './builtin-checks.ts';
+import { birch, type Setting } from './builtin-scene.ts';
 
 const folder = join(import.meta.dirname, '../../worlds/ravenmoor');
 
@@ -72,3 +72,12 @@ test.each(settings)(
     expect(right / asked, wrong.join('\n')).toBeGreaterThanOrEqual(0.97);
   },
 );
+
+test('a second player in Ravenmoor is told as much as the first', async () => {
+  const mara = settings.find(({ npc }) => npc === 'mara')!;
+  const lines = await wornOutBy(mara);
+
+  const { asked, right, wrong } = await loreScore(mara, written, { by: birch, lines });
+
+  expect(right / asked, wrong.join('\n')).toBeGreaterThanOrEqual(0.97);
+}, 60_000);

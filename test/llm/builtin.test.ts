@@ -1,11 +1,16 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
+import type { Span } from '../../schemas/layers.ts';
+import type { Line } from '../../schemas/record.ts';
 import { builtinModel } from '../../server/llm/builtin/model.ts';
 import { voiceOf } from '../../server/llm/builtin/voice.ts';
 import { bram, cast, ione, lore, quill } from './builtin-cast.ts';
-import { faultsOf, isFrom, loreScore } from './builtin-checks.ts';
+import { faultsOf, isFrom, loreScore, repeated, wornOutBy } from './builtin-checks.ts';
 import {
+  ash,
+  birch,
   chunksOf,
+  cole,
   event,
   line,
   prompt,
@@ -60,6 +65,34 @@ test.each(settings)('$npc answers questions about lore from the right entry', as
   const { asked, right, wrong } = await loreScore(setting, written);
 
   expect(right / asked, wrong.join('\n')).toBeGreaterThanOrEqual(0.9);
+});
+
+test.each(settings)(
+  '$npc answers a second and a third player as if they were the first, whatever others have heard',
+  async (setting) => {
+    const lines = await wornOutBy(setting);
+    const second = await loreScore(setting, written, { by: birch, lines });
+    await wornOutBy(setting, birch, lines);
+    const third = await loreScore(setting, written, { by: cole, lines });
+
+    for (const { asked, right, wrong } of [second, third])
+      expect(right / asked, wrong.join('\n')).toBeGreaterThanOrEqual(0.9);
+  },
+  60_000,
+);
+
+test('what was told in turn to two players comes twice to neither, and to each from the start', async () => {
+  const lines: Line[] = [];
+  const heard = new Map<string, Span[][]>([ash, birch].map(({ name }) => [name, []]));
+  for (let round = 0; round < 3; round += 1)
+    for (const by of [ash, birch])
+      heard.get(by.name)!.push(...(await talk(atQuill, ['What is the river toll?'], 0, { by, lines })));
+
+  const entry = lore.find(({ id }) => id === 'toll')!;
+  for (const replies of heard.values()) {
+    expect(replies.every((spans) => isFrom(entry, speechOf(spans)))).toBe(true);
+    expect(repeated(replies)).toEqual([]);
+  }
 });
 
 test('the same talk and seed give the same reply, another seed another one', async () => {
@@ -143,7 +176,11 @@ test('what no longer stands in the talk is remembered from recalled lines and th
   );
   const summed = await reply(
     sceneOf(atBram, question, {
-      summary: 'Mira: I know an amulet. Ash: I hid the amulet in a well. Bram Tolley: Aye.',
+      summary: [
+        { name: 'Mira', text: 'I know an amulet.' },
+        { name: 'Ash', text: 'I hid the amulet in a well.' },
+        { name: 'Bram Tolley', text: 'Aye.' },
+      ],
     }),
   );
 
@@ -314,3 +351,15 @@ property.prop([fc.array(hostile, { minLength: 1, maxLength: 4 }), fc.nat()])(
     expect(text).not.toMatch(/\p{Cs}/u);
   },
 );
+
+test('two people of one name are told apart by who they are', async () => {
+  const lines = [
+    line('My brass lantern hangs behind the old mill.', { player: 'p1', from: 'player:s1' }),
+    line('Where did I say my brass lantern hangs?', { player: 'p2', from: 'player:s2' }),
+  ];
+  const asked = sceneOf(atBram, lines, { to: { id: 'player:s2', name: 'Ash' } });
+
+  expect(speechOf(await reply(asked))).not.toContain('mill');
+  lines.push(line('Where did I say my brass lantern hangs?', { player: 'p1', from: 'player:s9' }));
+  expect(speechOf(await reply(sceneOf(atBram, lines)))).toContain('mill');
+});

@@ -128,9 +128,9 @@ export function aboutSelf(stage: Stage, words: string): Move | undefined {
       words,
     )
   ) {
-    const mood =
-      / feels (.+?)\.?$/.exec(circumstances.find((each) => each.includes(' feels ')) ?? '')?.[1] ??
-      persona.mood;
+    const feels = `${persona.name} feels `;
+    const now = circumstances.find((each) => each.startsWith(feels))?.slice(feels.length);
+    const mood = now?.replace(/\.$/, '') ?? persona.mood;
     return (
       exampleFor(stage, words) ??
       speaking('says how it goes', word(stage, 'mood', { mood }) || word(stage, 'askBack'))

@@ -54,4 +54,22 @@ function hearEvent(scene: Scene, line: Line): Heard {
   return { kind: 'event', text, by: '', lines: [line] };
 }
 
+/**
+ * What of the talk the one who is answered perceived: what the NPC told somebody else, elsewhere or in a whisper, is news to
+ * them. All of it where the NPC speaks to the room.
+ */
+export function sharedLines(scene: Scene, { lines: asked }: Heard): Line[] {
+  const last = asked.at(-1);
+  const address = last && last.from !== 'environment' ? last.from : scene.to?.id;
+  if (address === undefined) return scene.lines;
+  const player = last?.player ?? scene.lines.findLast(({ from }) => from === address)?.player;
+  return scene.lines.filter(
+    ({ from, to, npcs, players }) =>
+      from === address ||
+      to === address ||
+      npcs.some((npc) => `npc:${npc}` === address) ||
+      (player !== undefined && players.includes(player)),
+  );
+}
+
 const nameOf = (scene: Scene): string => (scene.to ? plain(scene.to.name) : '');

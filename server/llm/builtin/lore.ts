@@ -50,15 +50,15 @@ export function findings(stage: Stage, words: string): Finding[] {
 }
 
 /** The entry that the NPC has last drawn on, within its last few turns. */
-export function lastLore({ scene }: Stage): Lore | undefined {
-  const own = scene.lines
+export function lastLore({ scene, talk }: Stage): Lore | undefined {
+  const own = talk
     .filter((line) => line.from === `npc:${scene.npc}`)
     .slice(-3)
     .toReversed();
   for (const line of own) {
-    const talk = line.spans.map((span) => sameness(span.text)).join(' ');
+    const words = line.spans.map((span) => sameness(span.text)).join(' ');
     const lore = scene.knowledge.find(({ text }) =>
-      sentences(spoken(text)).some((each) => talk.includes(bodyOf(each))),
+      sentences(spoken(text)).some((each) => words.includes(bodyOf(each))),
     );
     if (lore) return lore;
   }

@@ -8,6 +8,8 @@ export type Move = {
   speech: string[];
   action?: string;
   thought?: string;
+  /** The name of an action that the game is asked to do, without arguments. */
+  call?: string;
   /** What the character does with it, for the plan: "answers from the lore entry …". */
   intent: string;
 };

@@ -1,6 +1,8 @@
 import type { PlanMode } from '../../../schemas/layers.ts';
 import type { Scene } from '../../../schemas/scene.ts';
 import { aboutPerson, aboutSelf, aboutSurroundings, doesNotKnow } from './about.ts';
+import { doAsAsked } from './doing.ts';
+import { aboutState, namedFact } from './facts.ts';
 import { deflect, fill, volunteer } from './filler.ts';
 import { type Intent, intentOf } from './intents.ts';
 import { arrange, render } from './layout.ts';
@@ -29,9 +31,7 @@ function moveFor(stage: Stage): Move {
   const { heard } = stage;
   switch (heard.kind) {
     case 'nothing':
-      return stage.scene.lines.some((line) => line.from === `npc:${stage.scene.npc}`)
-        ? fill(stage)
-        : greet(stage);
+      return stage.talk.some((line) => line.from === `npc:${stage.scene.npc}`) ? fill(stage) : greet(stage);
     case 'arrival':
       return greet(stage);
     case 'departure':
@@ -45,9 +45,14 @@ function moveFor(stage: Stage): Move {
 
 function answer(stage: Stage, text: string): Move {
   const { persona } = stage.scene;
+  const deed = doAsAsked(stage, text);
+  if (deed) return deed;
   const isTopic = (words: string): boolean => namesLore(stage.scene.knowledge, words);
   const intent = intentOf(text, isTopic);
   const words = isAboutBefore(stage, intent.focus, text) ? text : intent.focus;
+  const state =
+    intent.kind === 'question' || intent.kind === 'statement' ? aboutState(stage, words) : undefined;
+  if (state) return state;
   const named = findings(stage, words).find(({ phrase }) => phrase !== '')?.phrase ?? '';
   const asks = intent.kind === 'question' || intent.kind === 'more' || intent.kind === 'bargain';
   const mayTouch = asks || /\byou(?:r|rself|'re|'ve)?\b/i.test(words) || intent.kind === 'statement';
@@ -78,7 +83,7 @@ function moveOf(stage: Stage, { kind }: Intent, words: string): Move {
     case 'more':
       return furtherOf(stage, words);
     case 'question':
-      return answerQuestion(stage, words);
+      return answerByFact(stage, words) ?? answerQuestion(stage, words);
     case 'telling':
     case 'naming':
       return takeNote(stage, words);
@@ -89,13 +94,29 @@ function moveOf(stage: Stage, { kind }: Intent, words: string): Move {
   }
 }
 
+/** What holds now goes before what lore has to say of it. */
+function answerByFact(stage: Stage, words: string): Move | undefined {
+  const fact = OPINION.test(words) ? [] : namedFact(stage, words);
+  if (fact.length === 0) return undefined;
+  const [found] = findings(stage, words).filter(({ phrase }) => phrase !== '');
+  const further = found && tell(stage, found.lore, words);
+  const intent = 'tells the public fact that the words name';
+  return further
+    ? {
+        ...further,
+        speech: [...fact, ...further.speech.slice(0, 1)],
+        intent: `${intent}, and ${further.intent}`,
+      }
+    : { speech: fact, intent };
+}
+
+const OPINION = /\b(?:think of|feel about|trust|opinion of|like|friends? with|get along with|make of)\b/i;
+
 /** From the surest source to the least: lore named, people, the surroundings, itself, lore alike, examples, and "I do not know". */
 function answerQuestion(stage: Stage, words: string): Move {
   const found = findings(stage, words);
   const sure = found.filter(({ phrase }) => phrase !== '');
-  const isOpinion =
-    /\b(?:think of|feel about|trust|opinion of|like|friends? with|get along with|make of)\b/i.test(words);
-  const person = isOpinion || sure.length === 0 ? aboutPerson(stage, words) : undefined;
+  const person = OPINION.test(words) || sure.length === 0 ? aboutPerson(stage, words) : undefined;
   if (person) return person;
   const remembered =
     asksOfAsker(words) && (sure.length === 0 || /\b(?:do|did|will|am|was|have|had) i\b/i.test(words));
@@ -141,9 +162,9 @@ const keepsToItself = (stage: Stage): Move =>
 
 /** Goes on about what was last spoken of: also about what it had just declined to speak of. */
 function furtherOf(stage: Stage, words: string): Move {
-  const { persona, lines, npc } = stage.scene;
+  const { persona, npc } = stage.scene;
   const last = sameness(
-    lines
+    stage.talk
       .findLast((line) => line.from === `npc:${npc}`)
       ?.spans.map((span) => span.text)
       .join(' ') ?? '',

@@ -102,11 +102,13 @@ func request(type: String, payload: Variant = null) -> SoliloquyAnswer:
 		answer.refuse("not-connected", "There is no connection to the server.")
 		return answer
 	var id := _requests.add(answer)
-	var is_sent := _send_frame(Frames.request(id, type, payload))
-	if is_sent:
+	var frame := Frames.request(id, type, payload)
+	if frame.size() > Frames.MAX_BYTES:
+		_requests.refuse(id, {"code": "payload-too-large", "message": "A message may hold %d bytes; this one has %d." % [Frames.MAX_BYTES, frame.size()]})
+	elif _send_frame(frame):
 		await answer.settled
 	else:
-		_requests.refuse(id, {"code": "not-sent", "message": "The message could not be sent; it may hold %d bytes." % Frames.MAX_BYTES})
+		_requests.refuse(id, {"code": "connection-lost", "message": "The connection to the server is lost."})
 	return answer
 
 

@@ -30,6 +30,7 @@ export const BANKS = [
   'foreign',
   'silence',
   'offer',
+  'oblige',
   'self',
   'liked',
   'disliked',

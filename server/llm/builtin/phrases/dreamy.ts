@@ -175,6 +175,13 @@ export const dreamy: Phrases = {
     'Ask me rather of {title}.',
     'My thoughts go more easily to {title}.',
   ],
+  oblige: [
+    'As you wish it{v}.',
+    'Then let it be so.',
+    'Watch, and be still.',
+    'It has been waiting to be asked.',
+    'So be it, softly.',
+  ],
   self: [
     'I am called {own}, among the names I have had.',
     '{own}, so they say when they call me back.',

@@ -175,6 +175,13 @@ export const formal: Phrases = {
     'On {title}, I am better informed.',
     'You might enquire about {title} instead.',
   ],
+  oblige: [
+    'Very well{v}.',
+    'I shall attend to it at once.',
+    'As you request.',
+    'Allow me a moment.',
+    'I see no objection.',
+  ],
   self: [
     'My name is {own}{v}.',
     'I am {own}, at your service within reason.',

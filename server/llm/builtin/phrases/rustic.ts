@@ -170,6 +170,13 @@ export const rustic: Phrases = {
     "There's a story to {title}, if you've an ear for it.",
     "If it's {title} you're after, I know a thing or two.",
   ],
+  oblige: [
+    "Aye{v}, I'll see to it.",
+    'Stand clear, then.',
+    'If it must be, it must be.',
+    'Right you are{v}.',
+    "Hold this, and I'll see what I can do.",
+  ],
   self: [
     "{own}'s what they call me{v}.",
     "I'm {own}, and that's most of it.",

@@ -82,6 +82,7 @@ export const terse: Phrases = {
     'Better question, {title}.',
     'I can give you {title}, not this.',
   ],
+  oblige: ['Fine.', 'Stand back.', "I'll see to it.", 'As you want.', 'One moment.'],
   self: ['{own}.', "I'm {own}, enough for now.", 'They call me {own}.'],
   liked: ['{name} is solid.', "I'd want {name} beside me.", 'No complaints about {name}.'],
   disliked: ["Don't trust {name}.", '{name} is a problem.', 'I keep {name} where I can see them.'],

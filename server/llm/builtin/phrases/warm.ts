@@ -175,6 +175,13 @@ export const warm: Phrases = {
     'Oh, but {title}, now there I can help.',
     'Has anyone told you about {title} yet?',
   ],
+  oblige: [
+    'Of course{v}, give me a moment!',
+    "Oh, gladly, I'll see to it.",
+    'Since you ask so nicely{v}.',
+    'Consider it under way!',
+    'Right away, right away!',
+  ],
   self: [
     "I'm {own}, pleased to meet you{v}!",
     "Me, I'm {own}, and I talk too much.",
