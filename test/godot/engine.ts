@@ -49,7 +49,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     failed(error);
   };
 
-  const engineArgs = [...(isVisible ? [] : ['--headless']), '--', ...args];
+  // With one argument of some lengths, and none behind it, this runtime crashes in its first frame.
+  const engineArgs = [...(isVisible ? [] : ['--headless']), '--', ...args, '--under-test'];
   const [browser, pack] = await Promise.all([sharedBrowser(), buildPack(options)]);
   const host = await startHost({ pack, config: { args: engineArgs }, control });
   const context = await browser.newContext({ viewport: size });
