@@ -104,9 +104,12 @@ func raw(length: int) -> PackedByteArray:
 
 
 func utf8(length: int) -> String:
-	if length == 0 or not _take(length):
+	var from := at
+	if length > end - from:
+		fail("the frame ends too early")
 		return ""
-	return Utf8.decode(bytes, at - length, at)
+	at = from + length
+	return Utf8.decode(bytes, from, at)
 
 
 ## A string as the schema protocol writes it.

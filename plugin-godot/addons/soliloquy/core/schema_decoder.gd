@@ -42,8 +42,9 @@ func start(root: SchemaType, types: Dictionary) -> void:
 func apply(frame: PackedByteArray, offset: int) -> String:
 	_reader.open(frame, offset)
 	var current := _refs.find(StateRefs.ROOT)
-	while _reader.has_more():
-		if _reader.peek() == SWITCH_TO_STRUCTURE:
+	# The hot loop: written without calls where it can be. An error puts the reader at the end.
+	while _reader.at < _reader.end:
+		if _reader.bytes[_reader.at] == SWITCH_TO_STRUCTURE:
 			current = _switch(current)
 			continue
 		match current.kind:

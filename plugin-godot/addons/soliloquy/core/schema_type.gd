@@ -65,14 +65,15 @@ var id: int
 ## Its own id and those of its ancestors.
 var lineage: Array[int]
 var fields: Array[Field]
+var _unset: Dictionary
 
 
-## A fresh instance: every field by its name, at its default.
+## A fresh instance: every field by its name, at its default. The fields are complete by then.
 func make() -> Dictionary:
-	var instance := {}
-	for field in fields:
-		instance[field.name] = field.default_value()
-	return instance
+	if _unset.is_empty():
+		for field in fields:
+			_unset[field.name] = field.default_value()
+	return _unset.duplicate(true)
 
 
 ## Whether it is that class, or extends it.

@@ -12,13 +12,14 @@ const BYTE_ORDER_MARK: Array[int] = [0xef, 0xbb, 0xbf]
 const HIGH_BITS := -0x7f7f7f7f7f7f7f80
 ## The same for the first bytes of eight, by how many.
 const HIGH_BITS_OF_FIRST: Array[int] = [
-	0, 0x80, 0x8080, 0x808080, 0x80808080, 0x8080808080, 0x808080808080, 0x80808080808080,
+	0, 0x80, 0x8080, 0x808080, 0x80808080, 0x8080808080, 0x808080808080, 0x80808080808080, HIGH_BITS,
 ]
 
 
 ## The text in [param bytes] from one place to another.
 static func decode(bytes: PackedByteArray, from: int, to: int) -> String:
-	if _is_ascii(bytes, from, to):
+	var is_short := to - from <= 8 and from + 8 <= bytes.size()
+	if bytes.decode_s64(from) & HIGH_BITS_OF_FIRST[to - from] == 0 if is_short else _is_ascii(bytes, from, to):
 		var text := bytes.slice(from, to).get_string_from_utf8()
 		# Shorter: it stopped at a NUL.
 		if text.length() == to - from:

@@ -194,6 +194,9 @@ func perform_action(called: Dictionary) -> Dictionary:
 
 ## Called by the [SoliloquyWorld] when the state changed.
 func update_state(now: Dictionary) -> void:
+	# A change of the state is most often one of somebody else.
+	if is_same(now, _state) and _told == {"mood": mood, "activity": activity, "location": location}:
+		return
 	var before := _told
 	_state = now
 	_told = {} if now.is_empty() else {"mood": mood, "activity": activity, "location": location}
