@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { findChromium } from '../browser/find-chromium.ts';
 import type { Section } from './measure.ts';
 import { SECTIONS } from './sections.ts';
 import { SIZES } from './sizes.ts';
@@ -8,14 +9,17 @@ import { tableOf } from './table.ts';
 
 const USAGE = `npm run bench -- [--quick] [--only SECTION]… [--json FILE]
 
-Measures the server beside baselines, in about 90 seconds; --quick takes about 20, with fewer and shorter runs.
+Measures the server and the Godot plugin beside baselines, in about two minutes; --quick takes about 30 s, with fewer and
+shorter runs. The section godot needs Chromium and is left out without it.
 Sections: ${Object.keys(SECTIONS).join(', ')}.
 `;
+
+const canRun = (section: string): boolean => section !== 'godot' || findChromium() !== undefined;
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: Object.keys(SECTIONS) },
+    only: { type: 'string', multiple: true, default: Object.keys(SECTIONS).filter(canRun) },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },

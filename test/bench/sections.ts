@@ -1,5 +1,6 @@
 import { eventLoopSection } from './event-loop.ts';
 import { fanOutSection } from './fan-out.ts';
+import { godotSection } from './godot.ts';
 import { latencySection } from './latency.ts';
 import type { Section } from './measure.ts';
 import { memorySection } from './memory.ts';
@@ -13,4 +14,5 @@ export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
   'fan-out': fanOutSection,
   memory: memorySection,
   'event-loop': eventLoopSection,
+  godot: godotSection,
 };

@@ -17,6 +17,8 @@ export type Sizes = {
   npcs: number;
   clients: number;
   commitMs: number;
+  /** Of work in the Godot engine. */
+  engineMs: number;
 };
 
 const FULL: Sizes = {
@@ -39,6 +41,7 @@ const FULL: Sizes = {
   npcs: 100,
   clients: 100,
   commitMs: 1_300,
+  engineMs: 250,
 };
 
 const QUICK: Sizes = {
@@ -50,6 +53,7 @@ const QUICK: Sizes = {
   memoryRuns: 2,
   clients: 25,
   commitMs: 240,
+  engineMs: 60,
 };
 
 /** Just enough to see that every section works: what its figures are means nothing. */
@@ -66,6 +70,7 @@ const TINY: Sizes = {
   npcs: 5,
   clients: 5,
   commitMs: 150,
+  engineMs: 2,
 };
 
 export const SIZES = { full: FULL, quick: QUICK, tiny: TINY };

@@ -1,5 +1,4 @@
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll } from 'vitest';
 import { findChromium } from './find-chromium.ts';
 
 const FLAGS = [
@@ -37,6 +36,10 @@ async function launch(): Promise<Browser> {
   return launched;
 }
 
-afterAll(async () => {
+/** Closes it, if it was started. Tests need not: it is done after the last test of each file. */
+export async function closeBrowser(): Promise<void> {
   await (await browser?.catch(() => undefined))?.close();
-});
+}
+
+// The bench runs engines, too, and not under vitest.
+if (process.env.VITEST) (await import('vitest')).afterAll(closeBrowser);
