@@ -14,6 +14,7 @@ import { OpenInstances } from './open-instances.ts';
 import { frameOf, sendFrame } from './outbox.ts';
 import { project } from './project.ts';
 import { RateLimit } from './rate-limit.ts';
+import { uniqueName } from './unique-name.ts';
 
 /** What a `world` room is built of: `app.ts` passes the real parts. */
 export type WorldRoomParts = {
@@ -107,7 +108,11 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
         id: client.sessionId,
         role: identity.role,
         player: personOf(client, join, identity),
-        name: this.#uniqueName(join.name),
+        name: uniqueName(
+          join.name,
+          [...this.#instance.npcs.values()].map(({ persona }) => persona.name),
+          [...this.#instance.members.values()].map(({ name }) => name),
+        ),
         location,
         isPlaced: join.location !== undefined,
       };
@@ -242,23 +247,6 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
 
     #refuse(client: Client, code: ErrorCode, message: string, ref?: string): void {
       sendFrame(client, frameOf('error', { code, message, ...(ref !== undefined && { ref }) }), 'other');
-    }
-
-    /** A name nobody else bears: "Ash (2)"; never an NPC's, nor one with a meaning in the prompt. */
-    #uniqueName(name: string): string {
-      const taken = new Set(
-        [
-          'Environment',
-          'Narrator',
-          ...[...this.#instance.npcs.values()].map((npc) => npc.persona.name),
-          ...[...this.#instance.members.values()].map((member) => member.name),
-        ].map((other) => other.toLowerCase()),
-      );
-      const plain = name.normalize('NFKC').replaceAll(/\s+/g, ' ');
-      for (let count = 1; ; count += 1) {
-        const candidate = count === 1 ? plain : `${plain} (${count})`;
-        if (!taken.has(candidate.toLowerCase())) return candidate;
-      }
     }
   };
 }
