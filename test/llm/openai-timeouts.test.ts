@@ -14,7 +14,7 @@ test.each<[string, (call: ModelCall) => void]>([
   async (_what, stall) => {
     await using server = await startModelServer(stall);
 
-    const reading = collect(modelAt(server, { firstTokenTimeoutMs: 50 }));
+    const reading = collect(modelAt(server, { firstTokenTimeoutMs: 500 }));
 
     await expect(reading).rejects.toMatchObject({ code: 'model-timeout' });
     await server.calls[0]?.closed;
