@@ -146,6 +146,7 @@ function configuredModel(
     contextTokens: config.LLM_CONTEXT_TOKENS,
     firstTokenTimeoutMs: config.LLM_TIMEOUT_MS,
     betweenTokensTimeoutMs: Math.ceil(config.LLM_TIMEOUT_MS / 3),
+    replyTimeoutMs: config.LLM_TIMEOUT_MS * 10,
     retries: 2,
     log,
   });
