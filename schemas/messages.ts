@@ -5,7 +5,10 @@ import { DisplayName, FactKey, Persona, Slug } from './persona.ts';
 /** Lengths on the wire count Unicode code points. */
 const anyText = (max: number) =>
   z.string().refine((value) => [...value].length <= max, `expected at most ${max} characters`);
-const text = (max: number) => anyText(max).refine((value) => value.trim() !== '', 'expected some text');
+const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\u2800]*$/u;
+/** Whether a text shows nothing: empty, or all spaces, zero-width characters and fillers. */
+export const isBlank = (value: string): boolean => INVISIBLE.test(value);
+const text = (max: number) => anyText(max).refine((value) => !isBlank(value), 'expected some text');
 const MAX_RESULT = 2000;
 /** JSON text; undefined for what JSON cannot hold. */
 const jsonOf = (value: unknown): string | undefined => {
@@ -37,7 +40,7 @@ export type Join = z.infer<typeof Join>;
 /** Words, an action, or both. */
 const utterance = { text: anyText(2000).default(''), action: text(300).optional() };
 const hasSome = ({ text: words, action }: { text: string; action?: string | undefined }) =>
-  words.trim() !== '' || action !== undefined;
+  !isBlank(words) || action !== undefined;
 const EMPTY = { path: ['text'], error: 'expected some text, or an action' };
 
 export const Say = z

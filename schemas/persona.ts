@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { PlanMode } from './layers.ts';
 
-/** An id that is also a file name: `mara`, `old-tom`. */
 /** Keys of the state's maps: names that every object inherits would not reach a client. */
 const isOwnKey = (key: string): boolean => !(key in Object.prototype);
 const INHERITED = 'expected another name: this one has a meaning in JavaScript';
@@ -9,6 +8,7 @@ const INHERITED = 'expected another name: this one has a meaning in JavaScript';
 /** A key of public facts. */
 export const FactKey = z.string().min(1).max(60).refine(isOwnKey, INHERITED);
 
+/** An id that is also a file name: `mara`, `old-tom`. */
 export const Slug = z
   .string()
   .regex(
@@ -19,14 +19,21 @@ export const Slug = z
   .refine(isOwnKey, INHERITED);
 export type Slug = z.infer<typeof Slug>;
 
-/** A name that can stand before a colon in a prompt: no colon, no brackets, no line break. */
+/** What nobody sees of a name: format characters, joiners, fillers, variation selectors. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * A name that can stand before a colon in a prompt: no colon, no brackets, no line break. Checked in its compatibility
+ * form and kept in it, without what nobody sees: `＜` is `<`, and `Ma\u200bra` is `Mara`.
+ */
 export const DisplayName = z
   .string()
+  .overwrite((name) => name.normalize('NFKC').replaceAll(INVISIBLE, '').replaceAll(/ +/g, ' '))
   .trim()
   .min(1)
   .max(40)
   .regex(
-    /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}:：<>[\](){}（）【】|=*]+$/u,
+    /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}:：∶꞉<>[\](){}（）【】〔〕|=*]+$/u,
     'expected a name without colons, brackets, "<", ">", "|", "=", "*" or line breaks',
   );
 

@@ -16,11 +16,16 @@ export type Other = {
   relationship?: string;
 };
 
+/** Something worth keeping of older talk, in the words it was said in; `name` is absent for what merely happened. */
+export type Told = { name?: string; text: string };
+
 /** All that one turn is composed from: only what this NPC knows and perceived. */
 export type Scene = {
   /** The NPC's slug. */
   npc: string;
   persona: Persona;
+  /** The persona came from a client (`npc.spawn`), not from the world's files: its texts are data. */
+  isInline?: boolean;
   world: { title: string; description: string; language: string };
   location: { name: string; description: string; scene?: string };
   /** Everyone else present, and those elsewhere whom this NPC knows. */
@@ -30,7 +35,7 @@ export type Scene = {
   /** Motivation and goal when the conversation started: stable. */
   goal: string;
   /** What older turns came to, when they no longer fit. */
-  summary?: string;
+  summary?: Told[];
   /** What this NPC perceived, oldest first, within the token budget; the last one is answered. */
   lines: Line[];
   /** Older lines recalled because they bear on the last one. */

@@ -111,9 +111,11 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         return instance;
       },
       authenticate: options.authenticate ?? authenticateBy(tokens),
-      worlds: new Map([[cast.name, () => Object.keys(cast.world.locations)]]),
+      worlds: new Map([[cast.name, () => cast.world]]),
       ...(options.keeps !== undefined && { keeps: { world: cast.name, instance: options.keeps } }),
       log,
+      maxInstances: config.MAX_INSTANCES,
+      joinsPerMinute: config.JOINS_PER_MINUTE,
       reconnectSeconds: 60,
     });
     const close = async () => {

@@ -2,9 +2,10 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Delta, Layer, PlanMode, Span, TurnStatus } from '../../schemas/layers.ts';
 import type { Prompt, Scene } from '../../schemas/scene.ts';
 import { ReplyParser } from '../her/parser.ts';
-import { SentenceSplitter } from '../her/sentences.ts';
 import type { GenerateRequest, LanguageModel } from '../llm/language-model.ts';
 import { cutAt, type Shown } from './interruption.ts';
+import { SpokenSentences } from './spoken-sentences.ts';
+import { noteUnannounced, reasonsUnannounced } from './unannounced.ts';
 
 /** What composing a turn gives: asked for anew when words join the turn. */
 export type Composed = { scene: Scene; prompt: Prompt };
@@ -15,7 +16,8 @@ export type TurnOptions = {
   npc: string;
   to?: string;
   whisper: boolean;
-  ref?: string;
+  /** What speakers named the words by that are answered, by their address: for each of them alone. */
+  refs?: ReadonlyMap<string, string>;
   /** The line that this turn stands in for (regenerate). */
   replaces?: string;
   model: LanguageModel;
@@ -59,15 +61,24 @@ export type TurnEvent =
       npc: string;
       to?: string;
       whisper: boolean;
-      ref?: string;
+      refs?: ReadonlyMap<string, string>;
       replaces?: string;
     }
   | { kind: 'delta'; turn: string; span: number; layer: Layer; text: string }
   | { kind: 'sentence'; turn: string; span: number; text: string }
+  /** A new take came to nothing that can be seen or heard: the old one stands. The last event, in place of `end`. */
+  | { kind: 'withdrawn'; turn: string }
   /** `outcome` is absent for a scripted line. */
   | { kind: 'end'; turn: string; npc: string; status: TurnStatus; spans: Span[]; outcome?: Outcome };
 
 const VISIBLE: ReadonlySet<Layer> = new Set(['role_action', 'speech']);
+
+/**
+ * How often words may join a turn, and until when after its start in milliseconds. Enough for one who speaks in pieces or
+ * for two who speak at once. Each joining begins the call anew, so more of it would keep an NPC mute among many.
+ */
+const MAX_JOINS = 3;
+const JOIN_MS = 3_000;
 
 /**
  * One NPC reply, from the moment it is due until it is committed: compose → generate → parse → commit. Knows nothing of
@@ -82,6 +93,8 @@ export class Turn {
   #interrupted: { shown?: Shown } | undefined;
   #isOver = false;
   #base = 0;
+  #joins = 0;
+  #startedAt: number | undefined;
 
   constructor(options: TurnOptions) {
     this.options = options;
@@ -98,10 +111,13 @@ export class Turn {
 
   /**
    * Takes words spoken meanwhile into this turn: it is composed anew. False when it is too late for that: something was
-   * seen or heard, or the game was asked to do something.
+   * seen or heard, the game was asked to do something, others joined before, or the turn began seconds ago.
    */
   join(): boolean {
     if (this.isVisible || this.spans.some(isCall) || this.#isOver || this.#interrupted) return false;
+    const { now } = this.options;
+    if (this.#joins >= MAX_JOINS || now() - (this.#startedAt ?? now()) > JOIN_MS) return false;
+    this.#joins += 1;
     this.#restart({});
     return true;
   }
@@ -114,21 +130,26 @@ export class Turn {
   }
 
   async *events(): AsyncGenerator<TurnEvent, void, undefined> {
-    const { id, npc, to, whisper, ref, replaces, now, commit } = this.options;
+    const { id, npc, to, whisper, refs, replaces, now, commit } = this.options;
     const startedAt = now();
+    this.#startedAt = startedAt;
     yield {
       kind: 'start',
       turn: id,
       npc,
       whisper,
       ...(to !== undefined && { to }),
-      ...(ref !== undefined && { ref }),
+      ...(refs && { refs }),
       ...(replaces !== undefined && { replaces }),
     };
     const progress: Progress = { raw: '', model: this.options.model.name, timings: {}, startedAt };
     const status = yield* this.#generate(progress);
     this.#isOver = true;
     if (this.#interrupted) this.spans = cutAt(this.spans, this.#interrupted.shown);
+    if (replaces !== undefined && !this.isVisible) {
+      yield { kind: 'withdrawn', turn: id };
+      return;
+    }
     progress.timings.end = now() - startedAt;
     const outcome: Outcome = { status, spans: this.spans, ...this.#composed!, ...progress };
     await commit(outcome);
@@ -185,20 +206,23 @@ export class Turn {
     const { scene, prompt } = composed;
     const signal = this.#attempt.signal;
     const voice = new SpokenSentences(this.options.id);
-    let parser = parserFor(composed, '');
+    // A plan that was closed by force may go on all the same.
+    const mayPlan = prompt.plan !== 'off' || isResumed || reasonsUnannounced(model, settings.model);
+    let parser = parserFor(composed, mayPlan, '');
     for await (const chunk of model.generate({ prompt, scene, ...settings, priority }, signal)) {
       if (signal.aborted) break;
       if (chunk.kind === 'model') progress.model = chunk.model;
       else if (chunk.kind === 'usage') progress.usage = chunk;
       else if (chunk.kind === 'prefilled') {
         // A resumed plan is already among the spans.
-        if (!isResumed) parser = parserFor(composed, prompt.prefill);
+        if (!isResumed) parser = parserFor(composed, mayPlan, prompt.prefill);
       } else {
         progress.timings.firstToken ??= now() - progress.startedAt;
         progress.raw += chunk.text;
         const deltas = chunk.kind === 'reasoning' ? parser.reasoning(chunk.text) : parser.push(chunk.text);
         yield* this.#emit(deltas, voice, progress);
-        if (parser.isDone || this.#closeLongPlan(composed)) break;
+        if (parser.hasOrphan) noteUnannounced(model, settings.model);
+        if (parser.isDone || this.#closeLongPlan(parser.openPlan, composed, isResumed)) break;
       }
     }
     if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
@@ -219,60 +243,30 @@ export class Turn {
     }
   }
 
-  /** Closes a plan that outgrew its budget: the call is made again with the plan as written so far, closed. */
-  #closeLongPlan({ prompt }: Composed): boolean {
-    const last = this.spans.at(-1);
-    if (prompt.plan === 'off' || last?.layer !== 'system_thinking') return false;
+  /**
+   * Closes a plan that outgrew its budget: the call is made again with the plan as written so far, closed. A model that
+   * begins another one then is given up. Reasoning of a model's own kind cannot be closed so; its tokens and time bound it.
+   */
+  #closeLongPlan(plan: string, { prompt }: Composed, isResumed: boolean): boolean {
+    const { planBudget, countTokens } = this.options;
+    if (prompt.plan === 'off' && !isResumed) return false;
     // A token is rarely shorter than two characters: no need to count before that.
-    if (last.text.length < this.options.planBudget * 2) return false;
-    if (this.options.countTokens(last.text) <= this.options.planBudget) return false;
-    this.#restart({ prefill: `<system_thinking>${last.text}</system_thinking>`, plan: 'off' });
+    if (plan.length < planBudget * 2 || countTokens(plan) <= planBudget) return false;
+    if (isResumed) throw new SoliloquyError('model-empty', 'The model planned on and on, and said nothing.');
+    this.#restart({ prefill: `<system_thinking>${plan.trim()}</system_thinking>`, plan: 'off' });
     return true;
   }
 }
 
 const isCall = ({ layer }: Span): boolean => layer === 'game_action';
 
-const parserFor = ({ prompt, scene }: Composed, prefill: string): ReplyParser =>
+const parserFor = ({ scene }: Composed, mayPlan: boolean, prefill: string): ReplyParser =>
   new ReplyParser({
     name: scene.persona.name,
     others: [...scene.others.map((other) => other.name), ...(scene.to ? [scene.to.name] : [])],
-    plan: prompt.plan === 'off' ? 'off' : 'expected',
+    plan: mayPlan ? 'expected' : 'off',
     ...(prefill !== '' && { prefill }),
   });
-
-/** Cuts the spoken spans of one turn into whole sentences, ready for a voice. */
-class SpokenSentences {
-  readonly #turn: string;
-  #span: number | undefined;
-  #splitter = new SentenceSplitter();
-
-  constructor(turn: string) {
-    this.#turn = turn;
-  }
-
-  push(span: number, text: string): TurnEvent[] {
-    this.#span = span;
-    return this.#events(this.#splitter.push(text));
-  }
-
-  /** Lets the last sentence go when another span follows. */
-  endUnless(span: number | undefined): TurnEvent[] {
-    return this.#span === undefined || this.#span === span ? [] : this.end();
-  }
-
-  end(): TurnEvent[] {
-    if (this.#span === undefined) return [];
-    const events = this.#events(this.#splitter.end());
-    this.#span = undefined;
-    this.#splitter = new SentenceSplitter();
-    return events;
-  }
-
-  #events(texts: string[]): TurnEvent[] {
-    return texts.map((text) => ({ kind: 'sentence', turn: this.#turn, span: this.#span!, text }));
-  }
-}
 
 type Progress = {
   raw: string;

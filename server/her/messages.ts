@@ -1,7 +1,7 @@
 import type { Line } from '../../schemas/record.ts';
 import type { ChatMessage, Scene } from '../../schemas/scene.ts';
-import { neutralise } from './neutralise.ts';
-import { toHer, viewFor } from './views.ts';
+import { defuse, neutralise } from './neutralise.ts';
+import { joined, toHer, viewFor } from './views.ts';
 
 const START = '===Conversation Start===';
 
@@ -36,9 +36,10 @@ export function renderLine(line: Line, own: string): string {
   if (line.kind === 'event')
     return `Environment: ${line.spans.map((span) => neutralise(span.text)).join(' ')}`;
   const isOwn = line.from === own;
+  // What others said is data; its own words come back as it wrote them. A call stays JSON.
+  const harmless = isOwn ? defuse : neutralise;
   const spans = viewFor(line.spans, isOwn ? 'self' : 'npc').map((span) =>
-    // What a player typed is data; what an NPC said came through the parser and holds no tags. A call stays JSON.
-    span.layer === 'game_action' ? span : { ...span, text: neutralise(span.text) },
+    span.layer === 'game_action' ? span : { ...span, text: harmless(span.text) },
   );
   if (spans.length === 0) return '';
   const whispered = line.whisper && !isOwn ? '<role_action>whispers</role_action>' : '';
@@ -48,15 +49,22 @@ export function renderLine(line: Line, own: string): string {
 
 function environmentText({ circumstances, recalled, lore, npc, persona }: Scene): string {
   const remembered = recalled
-    .map((line) =>
-      renderLine(line, `npc:${npc}`)
-        .replaceAll(/<[^>]+>/g, ' ')
-        .replaceAll(/\s+/g, ' ')
-        .trim(),
-    )
+    .map((line) => retold(line, `npc:${npc}`))
     .filter(Boolean)
     .map((text) => `${persona.name} remembers this from earlier: ${text}`);
   const known = lore.map((entry) => `${persona.name} knows: ${entry.text.replaceAll(/\s+/g, ' ')}`);
   const all = [...circumstances, ...known, ...remembered];
   return all.length === 0 ? '' : all.map((text) => `Environment: ${text}`).join('\n');
+}
+
+/** An older line in one sentence; '' when nothing of it can be perceived. */
+function retold(line: Line, own: string): string {
+  const isOwn = line.from === own;
+  const spans = viewFor(line.spans, isOwn ? 'self' : 'npc').filter(({ layer }) => layer !== 'game_action');
+  const text = neutralise(
+    joined(spans)
+      .map((span) => span.text)
+      .join(' '),
+  );
+  return text && `${line.name}${line.whisper && !isOwn ? ' in a whisper' : ''}: ${text}`;
 }

@@ -1,5 +1,6 @@
 import type { HerForm, PlanMode } from '../../schemas/layers.ts';
-import type { Prompt, Scene } from '../../schemas/scene.ts';
+import type { Prompt, Scene, Told } from '../../schemas/scene.ts';
+import { harmlessScene } from './harmless.ts';
 import { assemble } from './messages.ts';
 
 export type PromptOptions = { form: HerForm; plan: PlanMode };
@@ -11,7 +12,8 @@ type Section = { header: string; body: string };
  * HER's section order (HER, arXiv 2601.21459; the repository's training form is `canonical`), so that a backend's prefix
  * cache holds; all that changes goes late, as `Environment:` lines in the last user message. Pure.
  */
-export function composePrompt(scene: Scene, { form, plan }: PromptOptions): Prompt {
+export function composePrompt(told: Scene, { form, plan }: PromptOptions): Prompt {
+  const scene = harmlessScene(told);
   const { persona, world } = scene;
   const opening =
     form === 'chat'
@@ -79,8 +81,10 @@ function profile({ persona, world }: Scene): string {
   );
 }
 
-const background = ({ persona, world, summary }: Scene): string =>
-  join(summary ? `Earlier: ${summary}` : '', world.description, persona.background);
+const background = ({ persona, world, summary = [] }: Scene): string =>
+  join(list('Earlier:', summary.map(toldBy)), world.description, persona.background);
+
+const toldBy = ({ name, text }: Told): string => `- ${name === undefined ? text : `${name}: ${text}`}`;
 
 const scenario = ({ location }: Scene): string =>
   join(`${location.name}. ${location.description}`, location.scene ?? '');

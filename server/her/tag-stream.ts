@@ -4,7 +4,7 @@ import { readTag, type Tag } from './tags.ts';
 /** Text with no tag in it, or a tag with the characters it was written in. */
 export type Token = { tag: null; text: string } | { tag: Tag; text: string };
 
-const OPENING = /[<＜]/g;
+const OPENING = /[<＜[［]/g;
 
 /** Splits a stream into text and tags, holding back only what may still become a tag. */
 export class TagStream {
@@ -46,12 +46,13 @@ export class TagStream {
   }
 }
 
-/** A text without its tags; what they held stays. */
-export function stripTags(text: string): string {
+/** A whole text with something else in the place of each tag. */
+export function replaceTags(text: string, instead: (tag: string) => string): string {
   const tags = new TagStream();
   return [...tags.push(text), ...tags.end()]
-    .filter(({ tag }) => tag === null)
-    .map((token) => token.text)
-    .join('')
-    .trim();
+    .map((token) => (token.tag === null ? token.text : instead(token.text)))
+    .join('');
 }
+
+/** A text without its tags; what they held stays. */
+export const stripTags = (text: string): string => replaceTags(text.trim(), () => '').trim();

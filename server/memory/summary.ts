@@ -1,22 +1,23 @@
 import type { Line } from '../../schemas/record.ts';
+import type { Told } from '../../schemas/scene.ts';
 
 const MAX_SENTENCES = 14;
 const MAX_SENTENCE = 160;
 
 /**
  * What older lines came to, by extraction alone: the sentences in which people told something of themselves or named
- * things, in the order they were said. Nothing is invented; the same lines give the same summary.
+ * things, in the order they were said and as they were said. Nothing is invented; the same lines give the same summary.
  */
-export function summarise(lines: readonly Line[]): string {
+export function summarise(lines: readonly Line[]): Told[] {
   const sentences = lines.flatMap((line, order) =>
     line.kind === 'event'
-      ? line.spans.map((span) => ({ order, text: clip(span.text), score: 1 }))
+      ? line.spans.map((span) => ({ order, told: { text: clip(span.text) }, score: 1 }))
       : line.spans
           .filter((span) => span.layer === 'speech')
           .flatMap((span) => span.text.match(/[^.!?。！？]+[.!?。！？]*/gu) ?? [])
           .map((sentence) => ({
             order,
-            text: `${line.name}: ${clip(sentence)}`,
+            told: { name: line.name, text: clip(sentence) },
             score: salience(line, sentence),
           })),
   );
@@ -25,8 +26,7 @@ export function summarise(lines: readonly Line[]): string {
     .sort((a, b) => b.score - a.score || b.order - a.order)
     .slice(0, MAX_SENTENCES)
     .sort((a, b) => a.order - b.order)
-    .map((sentence) => sentence.text)
-    .join(' ');
+    .map(({ told }) => told);
 }
 
 const clip = (text: string): string => {

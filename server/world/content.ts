@@ -102,4 +102,5 @@ function returnToPlaces(instance: Instance): void {
   for (const member of instance.members.values())
     if (member.location !== null && !Object.hasOwn(locations, member.location))
       place(instance, member, start);
+  instance.turns.moved();
 }

@@ -11,10 +11,11 @@ import { Actions } from './actions.ts';
 import { WorldClock } from './clock.ts';
 import { authoredOf, logTaken, takeContent } from './content.ts';
 import type { InstanceEvent, Member } from './events.ts';
-import { beginningOf, type Npc, NpcSnapshot, startOf } from './npc.ts';
+import { type Activity, beginningOf, type Npc, NpcSnapshot, startOf } from './npc.ts';
 import { InstanceRecord } from './record.ts';
 import { type Authored, InstanceSnapshot } from './snapshot.ts';
 import { Turns } from './turns.ts';
+import { Visits } from './visits.ts';
 
 export type Log = {
   info(fields: object, message: string): void;
@@ -22,6 +23,9 @@ export type Log = {
   error(fields: object, message: string): void;
   debug(fields: object, message: string): void;
 };
+
+/** How long the clock of the world may go on without being kept, in milliseconds. */
+const KEEP_CLOCK_MS = 30_000;
 
 /** What an instance is built of; nothing in it reaches for a global. */
 export type InstanceParts = {
@@ -67,7 +71,9 @@ export class Instance {
   readonly record: InstanceRecord;
   readonly turns: Turns;
   readonly actions: Actions;
+  readonly visits: Visits;
   #listener: (event: InstanceEvent) => void = () => {};
+  #keptAt: number;
   readonly #changes = new PQueue({ concurrency: 1 });
 
   private constructor(name: string, parts: InstanceParts, at: { id: string; branch: string; seq: number }) {
@@ -76,7 +82,9 @@ export class Instance {
     this.record = new InstanceRecord(this, parts.store, at);
     this.turns = new Turns(this);
     this.actions = new Actions(this);
+    this.visits = new Visits(parts.now);
     this.clock = new WorldClock('', 0, parts.now);
+    this.#keptAt = parts.now();
     this.weather = '';
     this.authored = authoredOf(parts.cast.world);
   }
@@ -105,12 +113,26 @@ export class Instance {
     this.#listener(event);
   }
 
+  /** To be called every second or so: keeps the clock, so that a server that is killed loses less than a minute of it. */
+  tick(): void {
+    const now = this.parts.now();
+    if (now - this.#keptAt < KEEP_CLOCK_MS) return;
+    this.#keptAt = now;
+    void this.change(() => this.#keepClock());
+  }
+
+  async #keepClock(): Promise<void> {
+    await this.record.save().catch((error: unknown) => {
+      this.parts.log.error({ err: error, instance: this.record.id }, 'the clock could not be kept');
+    });
+  }
+
   /** Stops all turns and commits them; the store stays open. */
   async close(): Promise<void> {
     await this.#changes.onIdle();
     await Promise.all([...this.npcs.values()].map((npc) => npc.queue.stop()));
     this.actions.drop();
-    await this.#changes.onIdle();
+    await this.change(() => this.#keepClock());
     this.#listener = () => {};
     this.onClosed();
   }
@@ -191,7 +213,7 @@ export class Instance {
       persona: member.persona,
       personaVersion: member.version,
       isInline: stored?.persona !== undefined,
-      activity: state.paused ? 'paused' : 'idle',
+      activity: this.#atRest(state),
       addressing: '',
       model: this.parts.model.name,
       history: new History({
@@ -200,9 +222,24 @@ export class Instance {
       }),
       queue: this.turns.queueFor(() => npc),
     };
-    npc.queue.pause(npc.paused || this.isPaused);
+    void npc.queue.pause(npc.paused || this.isPaused);
     this.npcs.set(id, npc);
     return npc;
+  }
+
+  #atRest = ({ paused }: Pick<Npc, 'paused'>): Activity => (paused || this.isPaused ? 'paused' : 'idle');
+
+  /** Has an NPC that says nothing show that it is free, or paused. */
+  settle(npc: Npc): void {
+    if (!npc.queue.turn) npc.activity = this.#atRest(npc);
+  }
+
+  /** Lets NPCs speak, those of them that are not paused. */
+  resume(npcs: Iterable<Npc> = this.npcs.values()): void {
+    for (const npc of npcs) {
+      void npc.queue.pause(npc.paused || this.isPaused);
+      this.settle(npc);
+    }
   }
 
   /** Puts a persona of the cast, or an inline one, into the instance anew. The id must be free. */

@@ -32,6 +32,7 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
   return {
     npc: npc.id,
     persona: npc.persona,
+    ...(npc.isInline && { isInline: true }),
     world: { title: world.title, description: world.description, language: world.language },
     location: { name, description, ...(scene && { scene }) },
     others: [
@@ -40,7 +41,7 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
     ],
     ...(to !== undefined && { to: otherOf(instance, npc, to, due.lines.at(-1)?.name) }),
     goal: npc.persona.motivation[0]!,
-    ...(summary !== '' && { summary }),
+    ...(summary.length > 0 && { summary }),
     lines,
     recalled,
     lore: firedLore(knowledge, last ? textOf(last) : '', FIRED_ENTRIES),

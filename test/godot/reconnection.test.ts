@@ -2,9 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { GAME, type Game, startGame } from '../game.ts';
+import { holdingModel } from '../holding-model.ts';
 import { type LineProxy, startProxy } from '../line-proxy.ts';
 import { writeWorld } from '../worlds.ts';
-import { holdingModel } from './holding-model.ts';
 import { godotSuite } from './suite.ts';
 
 /** A server that can be stopped and started again on its port, behind a line that can be cut. */

@@ -1,6 +1,6 @@
 import { DESIGNER, startGame } from '../game.ts';
+import { holdingModel } from '../holding-model.ts';
 import { persona } from '../worlds.ts';
-import { holdingModel } from './holding-model.ts';
 import { godotSuite } from './suite.ts';
 
 godotSuite('talk_test.gd', {

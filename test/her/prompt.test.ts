@@ -1,8 +1,11 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { Span } from '../../schemas/layers.ts';
-import { Persona } from '../../schemas/persona.ts';
+import { DisplayName, Persona } from '../../schemas/persona.ts';
+import type { Scene } from '../../schemas/scene.ts';
+import { neutralise } from '../../server/her/neutralise.ts';
 import { composePrompt } from '../../server/her/prompt.ts';
+import { TagStream } from '../../server/her/tag-stream.ts';
 import { line, scene } from '../lines.ts';
 import { persona } from '../worlds.ts';
 
@@ -90,6 +93,22 @@ test('own thoughts are kept, own plans dropped, others’ thoughts never in', ()
   );
 });
 
+test('its own words come back to an NPC as it wrote them, its calls as JSON', () => {
+  const spans: Span[] = [
+    { span: 0, layer: 'role_action', text: 'points (slowly)' },
+    { span: 1, layer: 'speech', text: 'It says [closed]. (Really.) Listen: I <3 it.\n*And* so on' },
+    { span: 2, layer: 'game_action', text: '{"name":"give","args":{"item":"key","to":["Ash"]}}' },
+  ];
+  const own = line('npc:mara', 'Mara', '', { spans });
+
+  const { messages } = composePrompt(scene({ lines: [own, line('player:a', 'Ash', 'Well?')] }), canonical);
+
+  expect(messages[2]!.content).toBe(
+    'Mara: <role_action>points (slowly)</role_action>It says [closed]. (Really.) Listen: I <3 it.\n*And* so on' +
+      '<game_action name="give">{"item":"key","to":["Ash"]}</game_action>',
+  );
+});
+
 test('without a plan nothing is prefilled and none is asked for', () => {
   const prompt = composePrompt(scene(), { form: 'canonical', plan: 'off' });
 
@@ -122,55 +141,185 @@ test('the evaluation and chat forms hold the same persona under their own header
 const hostile = fc
   .array(
     fc.oneof(
-      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: 'grapheme', maxLength: 6 }),
       fc.constantFrom(
-        '<system_thinking>',
-        '</role_thinking>',
-        '<|im_end|>',
-        '<|im_start|>',
-        '\n',
-        'Mara:',
-        '\nEnvironment: ',
-        '===Requirements===',
-        '[x]',
-        '（',
-        '＜role_thinking＞',
-        '\u2028',
-        '\u202e',
-        '[INST]',
-        '<s>',
+        ...[
+          '<system_thinking>',
+          '</system_thinking>',
+          '</role_thinking>',
+          '＜role_thinking＞',
+          '<role_',
+          'action>',
+          '<b>',
+        ],
+        ...[
+          '<|im_end|>',
+          '<|im_start|>',
+          '<｜User｜>',
+          '<|',
+          '|>',
+          '[INST]',
+          '[/INST]',
+          '<<SYS>>',
+          '<s>',
+          '</s>',
+          '[THINK]',
+        ],
+        ...[
+          '===Requirements===',
+          '===',
+          '＝＝＝',
+          '⩶',
+          '\n',
+          '\n\n',
+          '\r',
+          '\u2028',
+          '\u0085',
+          '\u202e',
+          '\u200b',
+          '\ud800',
+        ],
+        ...[
+          'Mara:',
+          '\nEnvironment: ',
+          '\nTom: I give it',
+          'Tom：',
+          '\n**Ash**: ',
+          ': ',
+          '[x]',
+          '【x】',
+          '（',
+          '(',
+          ')',
+          '*',
+          '- ',
+        ],
       ),
     ),
-    { minLength: 1, maxLength: 12 },
+    { minLength: 1, maxLength: 10 },
   )
   .map((parts) => parts.join(''));
 
-property.prop([hostile, hostile])(
-  'nothing a player types or a game tells makes a tag, header, name line or token',
-  (said, happened) => {
-    const lines = [
-      line('environment', 'Environment', happened, { kind: 'event' }),
-      line('player:a', 'Ash', said),
-    ];
-    const benign = composePrompt(
-      scene({
-        lines: lines.map((entry) => ({ ...entry, spans: [{ span: 0, layer: 'speech', text: 'x' }] })),
+/** As the wire lets names in. */
+const name = hostile
+  .map((text) => DisplayName.safeParse(text).data ?? 'Ash')
+  .filter((each) => neutralise(each) === each);
+
+/** Everything that clients, or talk of old, can bring into a prompt. */
+const told = fc.record({
+  lines: fc.array(
+    fc.record({
+      name,
+      text: hostile,
+      from: fc.constantFrom('player:a', 'npc:tom', 'npc:mara', 'environment'),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  summary: fc.array(fc.record({ name, text: hostile }, { requiredKeys: ['text'] }), { maxLength: 2 }),
+  recalled: fc.array(fc.record({ name, text: hostile }), { maxLength: 2 }),
+  others: fc.array(fc.record({ name, description: hostile }), { maxLength: 2 }),
+  scene: hostile,
+  circumstances: fc.record({
+    time: hostile,
+    weather: hostile,
+    fact: hostile,
+    mood: hostile,
+    goal: hostile,
+    direction: hostile,
+  }),
+  persona: fc.option(
+    fc.record({ profile: hostile, speechStyle: hostile, secret: hostile, say: hostile, cue: hostile }),
+  ),
+});
+type Told = typeof told extends fc.Arbitrary<infer T> ? T : never;
+
+/** The scene with these texts in it; `plain` puts a harmless word in the place of each. */
+function sceneOf(all: Told, plain: boolean): Scene {
+  const as = (text: string) => (plain ? 'word' : text);
+  const { time, weather, fact, mood, goal, direction } = all.circumstances;
+  const inline = all.persona;
+  return scene({
+    lines: all.lines.map(({ from, name: by, text }) =>
+      line(from, from === 'npc:mara' ? 'Mara' : from === 'environment' ? 'Environment' : by, as(text), {
+        kind: from === 'environment' ? 'event' : from.startsWith('npc:') ? 'turn' : 'say',
       }),
-      canonical,
-    );
+    ),
+    summary: all.summary.map(({ name: by, text }) => ({
+      ...(by !== undefined && { name: by }),
+      text: as(text),
+    })),
+    recalled: all.recalled.map(({ name: by, text }) => line('player:b', by, as(text))),
+    others: all.others.map(({ name: by, description }, index) => ({
+      id: `npc:x${index}`,
+      name: by,
+      description: as(description),
+    })),
+    location: { name: 'The Tavern', description: 'A room with a fire.', scene: as(all.scene) },
+    circumstances: [
+      `It is ${as(time)}. The weather: ${as(weather)}.`,
+      `Everybody knows: ${as(fact)}`,
+      `Mara feels ${as(mood)}.`,
+      `What Mara wants now: ${as(goal)}`,
+      `How Mara is to be played now: ${as(direction)}`,
+    ],
+    ...(inline && {
+      isInline: true,
+      persona: Persona.parse(
+        persona('Mara', {
+          profile: as(inline.profile) || 'x',
+          speechStyle: as(inline.speechStyle),
+          secrets: [{ text: as(inline.secret), keys: ['x'], deflect: ['No.'] }],
+          examples: [{ kind: 'joke', say: as(inline.say), cue: as(inline.cue), action: as(inline.cue) }],
+        }),
+      ),
+    }),
+  });
+}
 
-    const attacked = composePrompt(scene({ lines }), canonical);
+const isWritten = (all: Told) => {
+  const texts = [
+    ...[...all.lines, ...all.summary, ...all.recalled].map(({ text }) => text),
+    ...all.others.map(({ description }) => description),
+    ...Object.values(all.circumstances),
+    all.scene,
+    ...Object.values(all.persona ?? {}),
+  ];
+  return texts.every((text) => neutralise(text) !== '' && text.trim() !== '');
+};
 
-    expect(attacked.messages.map((message) => message.role)).toEqual(
-      benign.messages.map((message) => message.role),
-    );
-    expect(attacked.messages[0]).toEqual(benign.messages[0]);
-    const user = attacked.messages[1]!.content;
-    expect(user).not.toMatch(/[<>]|<\||\[INST\]/);
-    expect(user.match(/===/g)).toHaveLength(2);
-    expect(user.match(/^[^\n:：]{1,60}[:：]/gmu)?.map((name) => name.slice(0, -1))).toEqual(
-      benign.messages[1]!.content.match(/^[^\n:：]{1,60}[:：]/gmu)?.map((name) => name.slice(0, -1)),
-    );
+/** What a model or its tokeniser takes for a mark of its own. */
+const TOKENS =
+  /<\|[^>\n]*\|>|<｜[^>\n]*｜>|\[\/?[A-Z_]{3,}\]|<<\/?SYS>>|<\/?s>|\p{Cf}|[\u2028\u2029\u0085\r]/gu;
+/** All that stands out of a prompt's text: tags as the parser reads them, tokens, headers, and names before a colon. */
+function marksOf(content: string): Record<string, string[]> {
+  const stream = new TagStream();
+  return {
+    tags: [...stream.push(content), ...stream.end()]
+      .filter(({ tag }) => tag !== null)
+      .map(({ text }) => text),
+    tokens: content.match(TOKENS) ?? [],
+    headers: content.match(/[=＝⩶]{3,}[^=\n]*/g) ?? [],
+    // Behind a dash or many words a colon ends no name.
+    names: [...content.matchAll(/^[*#>_\- ]*([^\n:：﹕︓—]{1,60}?)[* ]*[:：﹕︓](?!\d)/gmu)]
+      .map(([, label]) => label!.trim())
+      .filter((label) => /\p{L}/u.test(label) && label.split(/\s+/).length <= 6),
+  };
+}
+
+property.prop([told, fc.constantFrom('canonical', 'evaluation', 'chat')], { numRuns: 1500, seed: 5 })(
+  'nothing that players, games and inline personas bring in makes a tag, header, name line or token anywhere in the prompt',
+  (all, form) => {
+    fc.pre(isWritten(all));
+    const attacked = composePrompt(sceneOf(all, false), { form, plan: 'full' });
+    const benign = composePrompt(sceneOf(all, true), { form, plan: 'full' });
+
+    expect(attacked.messages.map(({ role }) => role)).toEqual(benign.messages.map(({ role }) => role));
+    for (const [index, { role, content }] of attacked.messages.entries()) {
+      const plain = benign.messages[index]!.content;
+      expect(marksOf(content)).toEqual(marksOf(plain));
+      // Its own words keep their lines.
+      if (role !== 'assistant') expect(content.split('\n')).toHaveLength(plain.split('\n').length);
+    }
   },
 );
 

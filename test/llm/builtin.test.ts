@@ -116,7 +116,11 @@ test('what no longer stands in the talk is remembered from recalled lines and th
   );
   const summed = await reply(
     sceneOf(atBram, question, {
-      summary: 'Mira: I know an amulet. Ash: I hid the amulet in a well. Bram Tolley: Aye.',
+      summary: [
+        { name: 'Mira', text: 'I know an amulet.' },
+        { name: 'Ash', text: 'I hid the amulet in a well.' },
+        { name: 'Bram Tolley', text: 'Aye.' },
+      ],
     }),
   );
 
@@ -287,3 +291,15 @@ property.prop([fc.array(hostile, { minLength: 1, maxLength: 4 }), fc.nat()])(
     expect(text).not.toMatch(/\p{Cs}/u);
   },
 );
+
+test('two people of one name are told apart by who they are', async () => {
+  const lines = [
+    line('My brass lantern hangs behind the old mill.', { player: 'p1', from: 'player:s1' }),
+    line('Where did I say my brass lantern hangs?', { player: 'p2', from: 'player:s2' }),
+  ];
+  const asked = sceneOf(atBram, lines, { to: { id: 'player:s2', name: 'Ash' } });
+
+  expect(speechOf(await reply(asked))).not.toContain('mill');
+  lines.push(line('Where did I say my brass lantern hangs?', { player: 'p1', from: 'player:s9' }));
+  expect(speechOf(await reply(sceneOf(atBram, lines)))).toContain('mill');
+});

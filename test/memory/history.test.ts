@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { History } from '../../server/memory/history.ts';
+import { History, KEPT_LINES } from '../../server/memory/history.ts';
 import { line } from '../lines.ts';
 
 const countTokens = (text: string) => Math.ceil(text.length / 4);
@@ -24,8 +24,9 @@ test('a talk of 300 turns stays within its budget, and a fact from turn 3 is rec
   expect(recalled.map((entry) => entry.spans[0]!.text)).toContain(
     'My brother Corin was lost near the sluice.',
   );
-  expect(summary).toContain('My brother Corin');
-  expect(countTokens(summary)).toBeLessThan(700);
+  const told = summary.map(({ text }) => text).join(' ');
+  expect(told).toContain('My brother Corin');
+  expect(countTokens(told)).toBeLessThan(700);
 });
 
 test('the window moves on in large steps, so that most turns leave the earlier part of the prompt as it was', () => {
@@ -67,5 +68,17 @@ test('a plan costs nothing and is never recalled', () => {
     );
 
   expect(history.recollect('zebra').recalled).toEqual([]);
-  expect(history.recollect('zebra').summary).not.toContain('ZEBRA');
+  expect(JSON.stringify(history.recollect('zebra').summary)).not.toContain('ZEBRA');
+});
+
+test('of a talk without end the newest lines are kept, and the rest is let go', () => {
+  const history = new History({ budgetTokens: 500, countTokens });
+  for (let turn = 0; turn < 2 * KEPT_LINES; turn += 1)
+    history.add(line('player:a', 'Ash', `I saw the ${turn === 3 ? 'heron' : 'crow'} again, number ${turn}.`));
+
+  expect(history.lines.length).toBeGreaterThanOrEqual(KEPT_LINES);
+  expect(history.lines.length).toBeLessThan(KEPT_LINES * 1.2);
+  expect(JSON.stringify(history.recollect('the heron'))).not.toContain('heron');
+  const old = history.lines[5]!.spans[0]!.text;
+  expect(history.recollect(old).recalled.map(({ spans }) => spans[0]!.text)).toContain(old);
 });

@@ -117,7 +117,7 @@ test('two personas of one name, in whatever spelling, are refused', async () => 
   const problems = await problemsIn({ personas: { mara: persona('Mara Vey'), other: persona('MARA  Vey') } });
 
   expect(problems).toEqual([
-    'personas/other.yaml:1 name: expected a name of its own, got "MARA  Vey", which is taken by personas/mara.yaml',
+    'personas/other.yaml:1 name: expected a name of its own, got "MARA Vey", which is taken by personas/mara.yaml',
   ]);
 });
 

@@ -25,6 +25,7 @@ test('a refused join says with its status and code what to do', async () => {
   const wrongProtocol = await join({ name: 'Ash', protocol: 2 });
   const noName = await join({});
   const tagName = await join({ name: '<role_thinking>' });
+  const wideTag = await join({ name: '＜/system_thinking＞' });
 
   expect(wrongToken).toMatchObject({ status: 401, body: { error: expect.stringMatching(/^bad-token: /) } });
   expect(wrongWorld).toMatchObject({
@@ -36,7 +37,7 @@ test('a refused join says with its status and code what to do', async () => {
     body: { error: expect.stringMatching(/^wrong-protocol: /) },
   });
   expect(noName).toMatchObject({ status: 400, body: { error: expect.stringMatching(/^bad-join: /) } });
-  expect(tagName.status).toBe(400);
+  expect([tagName.status, wideTag.status]).toEqual([400, 400]);
 });
 
 test('a huge match-making body is refused, announced or not', async () => {

@@ -1,3 +1,4 @@
+import type { Line } from '../../../schemas/record.ts';
 import type { Scene } from '../../../schemas/scene.ts';
 import { unaddressed, wordsOf } from './hearing.ts';
 import { isPassing } from './patterns.ts';
@@ -61,29 +62,37 @@ export const isLasting = (sentence: string): boolean =>
 export const tellsOfOneself = (sentence: string): boolean =>
   OF_ONESELF.test(sentence) && !isQuestion(sentence);
 
+/** Words that stand before a question: "Hello, Mara, and who …". */
+const LEADING = /(?:(?:and|so|but|well|then|please|now|oh|hey|hello|hi|excuse me),? |\p{L}{2,}, )/iuy;
+const ASKING =
+  /(?:who|what|what's|who's|where|where's|when|why|how|which|whose|tell me|tell us|tell|describe|explain|speak of|talk about|do you|does|did|have you|has|are you|is there|are there|is it|can you|could you|would you|will you|say something about|say what you|any (?:news|word|idea))\b/iuy;
+
 /** Whether a sentence asks or bids to tell. */
-export const isQuestion = (sentence: string): boolean =>
-  /[?？]\s*$/u.test(sentence) ||
-  /^(?:(?:and|so|but|well|then|please|now|oh|hey|hello|hi|excuse me),? |\p{Lu}\p{L}+, )*(?:who|what|what's|who's|where|where's|when|why|how|which|whose|tell me|tell us|tell|describe|explain|speak of|talk about|do you|does|did|have you|has|are you|is there|are there|is it|can you|could you|would you|will you|say something about|say what you|any (?:news|word|idea))\b/iu.test(
-    sentence,
-  );
+export function isQuestion(sentence: string): boolean {
+  if (/[?？]\s*$/u.test(sentence)) return true;
+  // One leading word after another: a single pattern for all of them goes back over every way to divide them.
+  for (let at = 0; ; at = LEADING.lastIndex) {
+    ASKING.lastIndex = at;
+    if (ASKING.test(sentence)) return true;
+    LEADING.lastIndex = at;
+    if (!LEADING.test(sentence)) return false;
+  }
+}
 
 export type Memory = { sentence: string; order: number };
 
 /** What the one who is answered has stated in this talk, older lines and the summary first; never what is being answered now. */
 export function statements({ scene, heard }: Stage): Memory[] {
-  const speaker = heard.lines.at(-1);
+  const speaker = heard.kind === 'words' ? heard.lines.at(-1) : undefined;
   const names = new Set([speaker?.name, scene.to?.name].filter((name) => name !== undefined));
+  const address = speaker?.from ?? scene.to?.id;
+  // By who they are, not by name or session: a name may be another's one day, and a person comes back in another session.
+  const isTheirs = (line: Line): boolean =>
+    speaker?.player !== undefined && line.player !== undefined
+      ? line.player === speaker.player
+      : line.from === address;
   const old = [...scene.recalled, ...scene.lines]
-    .filter((line) => !heard.lines.includes(line) && line.kind !== 'event')
-    .filter(
-      (line) =>
-        line.from === speaker?.from ||
-        // Another person may have borne the same name.
-        (line.player !== undefined && speaker?.player !== undefined
-          ? line.player === speaker.player
-          : names.has(line.name)),
-    )
+    .filter((line) => !heard.lines.includes(line) && line.kind !== 'event' && isTheirs(line))
     .map((line) => unaddressed(scene, wordsOf(line)));
   return [...fromSummary(scene, names), ...old]
     .flatMap((text) => sentences(plain(text)))
@@ -98,11 +107,9 @@ export function statements({ scene, heard }: Stage): Memory[] {
     .map((sentence, order) => ({ sentence, order }));
 }
 
-/** The summary's sentences by these speakers; it reads `Ash: I lost my ring. Mara: …`. */
-function fromSummary({ summary }: Scene, names: ReadonlySet<string>): string[] {
-  const parts = (summary ?? '').split(/(?:^|\s)(\p{Lu}[^\s:.!?]*(?: [^\s:.!?]+){0,3}): /u);
-  return parts.filter((_, index) => index >= 2 && index % 2 === 0 && names.has(parts[index - 1]!));
-}
+/** The summary's sentences by these speakers. */
+const fromSummary = ({ summary = [] }: Scene, names: ReadonlySet<string>): string[] =>
+  summary.filter(({ name }) => name !== undefined && names.has(name)).map(({ text }) => text);
 
 /** The name the one who is answered last gave, else the one they go by. */
 export function knownName(stage: Stage): { name: string; isTold: boolean } {

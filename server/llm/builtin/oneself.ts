@@ -46,8 +46,9 @@ const ASKS_HOW_IT_GOES =
 
 const saysMood = (stage: Stage): Move | undefined => {
   const { persona, circumstances } = stage.scene;
-  const felt = circumstances.find((each) => each.includes(' feels ')) ?? '';
-  const mood = / feels (.+?)\.?$/.exec(felt)?.[1] ?? persona.mood;
+  const feels = `${persona.name} feels `;
+  const now = circumstances.find((each) => each.startsWith(feels))?.slice(feels.length);
+  const mood = now?.replace(/\.$/, '') ?? persona.mood;
   return speaking('says how it goes', word(stage, 'mood', { mood }) || word(stage, 'askBack'));
 };
 

@@ -1,13 +1,11 @@
 @tool
-@icon("../icons/world.svg")
+@icon("res://addons/soliloquy/icons/world.svg")
 class_name SoliloquyWorld
 extends Node
 ## The connection of a scene to a Soliloquy server: joins a world, keeps its state, and comes back when the connection is
 ## lost. Place one in a scene, and a [SoliloquyNpc] for each character in it.
 ##
 ## Works as it is against a server started with [code]npm start[/code].
-##
-## @tutorial(Godot guide): res://addons/soliloquy/README.md
 
 ## In the world: [member state] is there, and NPCs can be spoken to.
 signal connected
@@ -237,6 +235,7 @@ func add_npc(npc: SoliloquyNpc) -> void:
 			npc.update_state(npc_state(npc.persona))
 
 
+## Takes no further part.
 func remove_npc(npc: SoliloquyNpc) -> void:
 	_npcs.erase(npc)
 

@@ -1,5 +1,5 @@
-import type { Chunk, GenerateRequest, LanguageModel } from '../../server/llm/language-model.ts';
-import { gate } from '../scripted.ts';
+import type { Chunk, GenerateRequest, LanguageModel } from '../server/llm/language-model.ts';
+import { gate } from './scripted.ts';
 
 const HIDDEN = '<system_thinking>the plan</system_thinking><role_thinking>the thought</role_thinking>';
 

@@ -1,0 +1,39 @@
+import type { Persona } from '../../schemas/persona.ts';
+import type { Scene } from '../../schemas/scene.ts';
+import { neutralise } from './neutralise.ts';
+
+/**
+ * The scene as a prompt may hold it. What the world's files say is the designer's and stays as it is; all that players and
+ * games brought in is made harmless: an inline persona, a standing scene, what holds now, what older talk came to. Lines are
+ * made so where they are written, in `messages.ts`; names are checked when someone joins.
+ */
+export function harmlessScene(scene: Scene): Scene {
+  const { persona, isInline = false, goal, location, others, summary, circumstances } = scene;
+  const own = isInline ? harmless : <T>(value: T): T => value;
+  return {
+    ...scene,
+    persona: { ...own<Persona>(persona), name: persona.name },
+    goal: own(goal),
+    location: { ...location, ...(location.scene && { scene: neutralise(location.scene) }) },
+    others: others.map(({ description, relationship, ...other }) => ({
+      ...other,
+      ...(description && { description: neutralise(description) }),
+      ...(relationship && { relationship: own(relationship) }),
+    })),
+    ...(summary && {
+      summary: summary
+        .map((told) => ({ ...told, text: neutralise(told.text) }))
+        .filter(({ text }) => text !== ''),
+    }),
+    circumstances: circumstances.map(neutralise),
+  };
+}
+
+/** Every text within a value, made harmless. */
+function harmless<T>(value: T): T;
+function harmless(value: unknown): unknown {
+  if (typeof value === 'string') return neutralise(value);
+  if (Array.isArray(value)) return value.map(harmless);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, harmless(each)]));
+}
