@@ -84,8 +84,9 @@ func open(section: Reveal.Section, speaker_name: String, room: Vector2, max_widt
 	# Of what is still coming, the most it may need is reserved: then nothing has to move for it.
 	var inner := Vector2(text.wrap_width, text.layout.height_of(text.page_lines))
 	if section.is_whole:
-		var lines := mini(text.layout.lines.size(), text.page_lines)
-		inner = Vector2(maxf(text.layout.shrink(), _speaker_width()), text.layout.height_of(lines))
+		# Pages of the same length, rather than a last word alone on one.
+		text.page_lines = ceili(float(text.layout.lines.size()) / ceili(float(text.layout.lines.size()) / text.page_lines))
+		inner = Vector2(maxf(text.layout.shrink(), _speaker_width()), text.layout.height_of(text.page_lines))
 	text.position = Vector2.ONE * _style.constant(&"padding") + Vector2(0.0, _speaker_height())
 	text.size = inner
 	text.show()
@@ -124,6 +125,10 @@ func has_next_page() -> bool:
 func turn_page() -> void:
 	text.first_line = _last_line() + 1
 	has_more = false
+	# What is on it is new: now it may be as small as that.
+	if text.section.is_whole:
+		size.y = _needed_height()
+		frame_height = size.y
 
 
 func _last_line() -> int:
@@ -131,8 +136,7 @@ func _last_line() -> int:
 
 
 func _needed_height() -> float:
-	# A page after the first is no smaller.
-	var lines := clampi(text.layout.lines.size(), 1, text.page_lines)
+	var lines := clampi(text.layout.lines.size() - text.first_line, 1, text.page_lines)
 	return _size_around(Vector2(0.0, text.layout.height_of(lines))).y
 
 

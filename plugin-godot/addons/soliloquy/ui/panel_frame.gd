@@ -4,7 +4,7 @@ extends VBoxContainer
 const Style := preload("ui_style.gd")
 
 const COLORS := {
-	"background_color": Color("1a1310f2"),
+	"background_color": Color("1a1310"),
 	"border_color": Color("8a6238"),
 	"name_color": Color("f3c982"),
 	"detail_color": Color("b39d80"),

@@ -242,8 +242,8 @@ func _on_turn_retracted(turn_id: String) -> void:
 
 
 func _on_npc_changed(_now: String = "") -> void:
-	const STATES := {"listening": "listens", "thinking": "thinks …", "speaking": "speaks", "paused": "is not answering just now"}
-	_frame.describe(npc.display_name, npc.mood, STATES.get(npc.activity, ""))
+	const STATES := {"thinking": "thinks …   Esc: interrupt", "speaking": "speaks   Esc: interrupt", "paused": "is not answering just now"}
+	_frame.describe(npc.display_name, npc.mood, STATES.get(npc.activity, "Esc: leave"))
 
 
 func _on_text_submitted(text: String) -> void:

@@ -56,7 +56,7 @@ func action_font() -> Font:
 
 func font_size() -> int:
 	for type in _types():
-		if control.has_theme_font_size(&"font_size", type):
+		if control.get_theme_font_size(&"font_size", type) != control.get_theme_default_font_size():
 			return control.get_theme_font_size(&"font_size", type)
 	return control.get_theme_default_font_size()
 
@@ -70,9 +70,10 @@ func color_of(layer: String) -> Color:
 	return color(&"speech_color")
 
 
+## Themes answer for any font with their default one, so that asking whether they have it is of no use.
 func _font(item: StringName, otherwise: Font) -> Font:
 	for type in _types():
-		if control.has_theme_font(item, type):
+		if control.get_theme_font(item, type) != control.get_theme_default_font():
 			return control.get_theme_font(item, type)
 	return otherwise
 
