@@ -201,3 +201,16 @@ test('no reply holds the parser up, in one piece or character by character', () 
     }),
   ).toEqual([]);
 });
+
+test.each(['<b ', '<b a="', '<role_', '<', '[', '<a b', '(', '"'])(
+  '%s and 64,000 letters in one piece do not, either',
+  (start) => {
+    const parser = new ReplyParser({ name: 'Mara Vell', others: ['Tom'], plan: 'off' });
+    const begun = performance.now();
+
+    parser.push(start + 'a'.repeat(64_000));
+    parser.end();
+
+    expect(performance.now() - begun).toBeLessThan(LIMIT_MS);
+  },
+);

@@ -5,7 +5,7 @@ import { type BadFrame, bad, base64, type Outcome, upTo } from './bad-frames.ts'
 /** Frames made to hurt, each with what must come of it. */
 export function absurdFrames(): BadFrame[] {
   const text = (payload: string): string => `0da178${payload}`;
-  const nested = (prefix: string, depth: number) => text(prefix.repeat(depth) + 'c0');
+  const nested = (prefix: string, depth: number) => text(`${prefix.repeat(depth)}c0`);
   const made: [string, Outcome, string][] = [
     ['', 'bad-frame', 'an empty frame'],
     ['0d', 'bad-frame', 'a message without a type'],
