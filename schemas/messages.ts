@@ -5,7 +5,19 @@ import { DisplayName, FactKey, Persona, Slug } from './persona.ts';
 /** Lengths on the wire count Unicode code points. */
 const anyText = (max: number) =>
   z.string().refine((value) => [...value].length <= max, `expected at most ${max} characters`);
-const text = (max: number) => anyText(max).refine((value) => value.trim() !== '', 'expected some text');
+const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\u2800]*$/u;
+/** Whether a text shows nothing: empty, or all spaces, zero-width characters and fillers. */
+export const isBlank = (value: string): boolean => INVISIBLE.test(value);
+const text = (max: number) => anyText(max).refine((value) => !isBlank(value), 'expected some text');
+const MAX_RESULT = 2000;
+/** JSON text; undefined for what JSON cannot hold. */
+const jsonOf = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+};
 const SessionId = z.string().min(1).max(32);
 const Ref = z.string().max(64);
 const TurnId = z.string().min(1).max(16);
@@ -28,7 +40,7 @@ export type Join = z.infer<typeof Join>;
 /** Words, an action, or both. */
 const utterance = { text: anyText(2000).default(''), action: text(300).optional() };
 const hasSome = ({ text: words, action }: { text: string; action?: string | undefined }) =>
-  words.trim() !== '' || action !== undefined;
+  !isBlank(words) || action !== undefined;
 const EMPTY = { path: ['text'], error: 'expected some text, or an action' };
 
 export const Say = z
@@ -84,7 +96,14 @@ export const NpcSay = z
 export const ActionResult = z.strictObject({
   call: z.string().min(1).max(16),
   ok: z.boolean(),
-  result: z.unknown().optional(),
+  result: z
+    .unknown()
+    .refine(
+      (value) =>
+        value === undefined || [...(jsonOf(value) ?? ' '.repeat(MAX_RESULT + 1))].length <= MAX_RESULT,
+      `expected JSON of at most ${MAX_RESULT} characters`,
+    )
+    .optional(),
   error: z.string().max(1000).optional(),
 });
 export const Slot = z.strictObject({
@@ -165,6 +184,15 @@ export type ServerMessages = {
   'turn.sentence': { turn: string; span: number; text: string };
   'turn.end': { turn: string; npc: string; status: TurnStatus; spans: Span[] };
   'turn.retracted': { turn: string };
+  'action.call': {
+    /** An opaque id of at most 16 bytes, for `action.result`. */
+    call: string;
+    turn: string;
+    span: number;
+    npc: string;
+    name: string;
+    args: Record<string, unknown>;
+  };
   history: { lines: HistoryLine[] };
   error: { code: string; message: string; ref?: string };
 };

@@ -1,13 +1,15 @@
 import type { HerForm, PlanMode } from './layers.ts';
 import type { Persona } from './persona.ts';
 import type { Line } from './record.ts';
-import type { Lore } from './world.ts';
+import type { Lore, NamedAction } from './world.ts';
 
 /** Someone else in the scene, as far as this NPC knows them. */
 export type Other = {
   /** `npc:mara` or `player:<sessionId>`. */
   id: string;
   name: string;
+  /** Where they are to be found as a rule, by the place's name; absent for those who are here. */
+  place?: string;
   /** What anyone can see of them. */
   description?: string;
   /** What this NPC thinks of them (its authored relationship). */
@@ -26,7 +28,7 @@ export type Scene = {
   isInline?: boolean;
   world: { title: string; description: string; language: string };
   location: { name: string; description: string; scene?: string };
-  /** Everyone else present. */
+  /** Everyone else present, and those elsewhere whom this NPC knows. */
   others: Other[];
   /** Who is answered; absent when the NPC speaks to the room. */
   to?: Other;
@@ -42,6 +44,10 @@ export type Scene = {
   lore: Lore[];
   /** All lore this NPC may know; only the built-in model reads it. */
   knowledge: Lore[];
+  /** What this NPC may have the game do here, in the order of the world's file. */
+  actions: NamedAction[];
+  /** The public facts by key; `circumstances` tell them, and only the built-in model reads them here. */
+  facts: Record<string, string>;
   /** Volatile facts, one sentence each (clock, weather, mood, events, a designer's direction). */
   circumstances: string[];
 };

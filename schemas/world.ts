@@ -24,6 +24,26 @@ export const Location = z.strictObject({
 });
 export type Location = z.infer<typeof Location>;
 
+/** Something that NPCs can have the game do, by a call within a reply. */
+export const Action = z.strictObject({
+  description: Text.max(400).describe('What it does and when, in words for the model.'),
+  args: z
+    .record(z.string(), z.unknown())
+    .default({ type: 'object', properties: {}, additionalProperties: false })
+    .describe('The arguments as JSON Schema (draft-07) of type object; absent: none.'),
+  npcs: z.array(Slug).optional().describe("Who may do it, by the file's name; absent: everybody."),
+  locations: z.array(Slug).optional().describe('Where one must be for it; absent: anywhere.'),
+  keys: z.array(Text.max(60)).default([]).describe('Words by which the built-in model does it.'),
+  facts: z
+    .record(FactKey, Text.max(400).nullable())
+    .default({})
+    .describe('What the world takes as true once the game has done it; null takes a fact back.'),
+  timeoutSeconds: z.number().min(1).max(120).default(10).describe('How long the game may take, in seconds.'),
+});
+export type Action = z.infer<typeof Action>;
+/** An action with its name, the key in the world's file. */
+export type NamedAction = Action & { name: string };
+
 /** What a game runs on, apart from personas and lore. */
 export const World = z.strictObject({
   title: DisplayName,
@@ -49,6 +69,10 @@ export const World = z.strictObject({
     .record(FactKey, Text.max(400))
     .default({})
     .describe('Public facts: everybody knows them, players see them.'),
+  actions: z
+    .record(Slug, Action)
+    .default({})
+    .describe('What NPCs can have the game do. The name before the colon is the one that the game gets.'),
   innerVoice: z.boolean().default(false).describe("Whether players in earshot may see NPCs' own thoughts."),
   playersMay: z.array(Grantable).default([]).describe('What players may do besides talking.'),
   movement: z.enum(['players', 'game']).default('players').describe('Who moves players between locations.'),

@@ -15,6 +15,7 @@ import { type Authenticate, authenticateBy } from './rooms/auth.ts';
 import { worldRoom } from './rooms/world-room.ts';
 import { openStore, type Store } from './store/store.ts';
 import type { ServerTokens } from './tokens.ts';
+import { logTaken, takeContent } from './world/content.ts';
 import { Instance, type InstanceParts, type Log } from './world/instance.ts';
 
 // Colyseus reconnects through this global, which Node has from version 22 on.
@@ -59,6 +60,7 @@ const SYSTEM_TOKENS = 3500;
 export async function createSoliloquy(options: SoliloquyOptions): Promise<Soliloquy> {
   const { config, tokens, log, now = Date.now } = options;
   const { content, hashes } = await readContent(config.WORLD);
+  for (const warning of content.warnings) log.warn({}, warning);
   await makeDataFolder(config.DATA_DIR);
   const store = await openStore(config.DATABASE_URL ?? `file:${path.join(config.DATA_DIR, 'soliloquy.db')}`);
   try {
@@ -91,8 +93,11 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         ? undefined
         : await watchContent(config.WORLD, hashes, {
             onChange: (changed, files) => {
+              for (const warning of changed.warnings) log.warn({}, warning);
               void reload(cast, instances, changed)
-                .then(() => log.info({ files }, 'content reloaded; it takes effect at the next turn'))
+                .then(() =>
+                  log.info({ files }, 'content reloaded; personas and lore take effect at the next turn'),
+                )
                 .catch((err) => log.error({ err }, 'content could not be reloaded; the old one stays'));
             },
             onError: (error) =>
@@ -106,9 +111,11 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         return instance;
       },
       authenticate: options.authenticate ?? authenticateBy(tokens),
-      worlds: new Map([[cast.name, () => Object.keys(cast.world.locations)]]),
+      worlds: new Map([[cast.name, () => cast.world]]),
       ...(options.keeps !== undefined && { keeps: { world: cast.name, instance: options.keeps } }),
       log,
+      maxInstances: config.MAX_INSTANCES,
+      joinsPerMinute: config.JOINS_PER_MINUTE,
       reconnectSeconds: 60,
     });
     const close = async () => {
@@ -129,6 +136,11 @@ function configuredModel(
   now: () => number,
   log: Log,
 ): LanguageModel | undefined {
+  if (config.LLM_MODEL && !config.LLM_BASE_URL)
+    log.warn(
+      {},
+      `LLM_MODEL is "${config.LLM_MODEL}", but without LLM_BASE_URL nobody can be asked for it: the built-in model speaks`,
+    );
   if (!config.LLM_BASE_URL || !config.LLM_MODEL) return undefined;
   const model = openaiModel({
     baseUrl: config.LLM_BASE_URL,
@@ -156,16 +168,12 @@ function configuredModel(
   });
 }
 
-/** Takes edited content into the running instances; personas that are new to the cast appear where they start. */
+/** Takes edited content into the cast and the running instances. */
 async function reload(
   cast: Cast,
   instances: Iterable<Instance>,
   content: Parameters<Cast['update']>[0],
 ): Promise<void> {
-  const known = new Set(cast.ids);
   await cast.update(content);
-  for (const instance of instances) {
-    for (const id of cast.ids) if (!known.has(id) && !instance.npcs.has(id)) instance.spawn(id);
-    instance.emit({ kind: 'changed', isUrgent: true });
-  }
+  for (const instance of instances) logTaken(instance, await instance.change(() => takeContent(instance)));
 }

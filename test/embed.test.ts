@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -46,8 +47,7 @@ process.on('SIGTERM', async () => {
 `;
 
 test('a studio puts the world room into its own Colyseus server, from the built package on plain Node', async () => {
-  const built = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { encoding: 'utf8' });
-  expect(built.stdout).toBe('');
+  build();
   const world = await writeWorld();
   const studio = path.join(world, '..', 'studio');
   await mkdir(path.join(studio, 'node_modules'), { recursive: true });
@@ -72,6 +72,39 @@ test('a studio puts the world room into its own Colyseus server, from the built 
   child.kill('SIGTERM');
   expect((await once(child, 'exit'))[0]).toBe(0);
 }, 60_000);
+
+test('the packed package installs into an empty project, checks a world there, and is imported', async () => {
+  build();
+  const studio = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-studio-'));
+  onTestFinished(() => rm(studio, { recursive: true, force: true }));
+  const inStudio = (program: string, ...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: studio, encoding: 'utf8' });
+    expect(status, stdout + stderr).toBe(0);
+    return stdout;
+  };
+  const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', studio], {
+    encoding: 'utf8',
+  });
+  expect(packed.status, packed.stderr).toBe(0);
+  const tarball = packed.stdout.trim().split('\n').at(-1)!;
+  await writeFile(path.join(studio, 'package.json'), '{ "name": "studio", "private": true }');
+
+  inStudio('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball);
+  expect(inStudio('npx', 'soliloquy', 'new', 'my-world')).toContain('npx soliloquy serve --world my-world\n');
+
+  expect(inStudio('npx', 'soliloquy', 'validate', 'my-world')).toMatch(/all well/);
+  const script = "console.log(Object.keys(await import('soliloquy')).join(' '))";
+  expect(inStudio(process.execPath, '--input-type=module', '-e', script)).toMatch(/createSoliloquy .*serve/);
+  const { dependencies } = JSON.parse(await readFile(path.join(studio, 'package.json'), 'utf8'));
+  expect(Object.keys(dependencies)).toEqual(['soliloquy']);
+}, 180_000);
+
+/** What `npm pack` does first; once, since both tests read it. */
+function build(): void {
+  isBuilt ||= spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { encoding: 'utf8' }).stdout === '';
+  expect(isBuilt).toBe(true);
+}
+let isBuilt = false;
 
 /** The studio's own packages print lines of their own first. */
 async function portOf(output: Readable): Promise<string> {

@@ -23,6 +23,8 @@ export type GameOptions = WorldFiles & {
   dataDir?: string;
   config?: Partial<Config>;
   watch?: boolean;
+  /** Unix milliseconds. */
+  now?: () => number;
 };
 
 type Logged = { level: string; message: string; fields: object };
@@ -70,6 +72,7 @@ export async function startGame(options: GameOptions = {}): Promise<Game> {
     watch: options.watch ?? false,
     ...(options.model && { model: options.model }),
     ...(options.standIn && { standIn: options.standIn }),
+    ...(options.now && { now: options.now }),
   });
   const players: Player[] = [];
   let isStopped = false;
@@ -110,6 +113,7 @@ const TYPES: (keyof ServerMessages)[] = [
   'turn.sentence',
   'turn.end',
   'turn.retracted',
+  'action.call',
   'history',
   'error',
 ];

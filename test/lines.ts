@@ -38,6 +38,8 @@ export const scene = (fields: Partial<Scene> = {}): Scene => ({
   recalled: [],
   lore: [],
   knowledge: [],
+  actions: [],
+  facts: {},
   circumstances: [],
   ...fields,
 });

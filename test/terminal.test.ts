@@ -1,7 +1,7 @@
 import net from 'node:net';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { startGame } from './game.ts';
+import { DESIGNER, startGame } from './game.ts';
 import { gate, scripted } from './scripted.ts';
 import { OnTerminal } from './terminal.ts';
 
@@ -69,10 +69,29 @@ test('a slip in a command, or words that are refused, are said in a sentence and
   talk.type(`${'x'.repeat(2001)}\r`);
   await talk.until(/text: expected at most 2000 characters/);
   talk.type('/go nowhere\r');
-  await talk.until(/nowhere/);
+  await talk.until(/There is no location "nowhere"/);
   talk.type('(waves)\r');
   await talk.until(/> \(waves\)\nMara: Good day to you\./);
   expect(talk.screen).not.toMatch(/bad-message|✖|\n\s+at /);
+});
+
+test('a designer who goes somewhere is told where that is, and answered there and from elsewhere', async () => {
+  const model = scripted(`${PLAN}Good day to you.`);
+  await using game = await startGame({ model });
+  await using talk = chat(game.url, '--as', 'designer', '--token', DESIGNER);
+  await talk.until(/everywhere · /);
+  await talk.until(/^>$/m);
+
+  talk.type('/go yard\r');
+  await talk.until(/> \/go yard\n\nTestworld +The Yard · .*\nHere: Una\. /);
+  talk.type('/where\r');
+  await talk.until(/> \/where\n\nTestworld +The Yard · /);
+  talk.type('/to mara\r');
+  talk.type('Who is there?\r');
+  await talk.until(/Mara: .*Good day to you\./);
+
+  const sent = model.requests.at(-1)!.prompt.messages.map(({ content }) => content);
+  expect(sent.join('\n')).toContain('Who is there?');
 });
 
 test('a connection that is lost is said so and taken up again; a server that stops ends the talk in a sentence', async () => {

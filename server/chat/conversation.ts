@@ -37,6 +37,8 @@ export class Conversation {
   readonly #passages = new Map<string, Passage>();
   readonly #commands: Record<string, (argument: string) => void>;
   #npc: string | undefined;
+  /** Where the client has gone; the state tells it of players only. */
+  #place: string | undefined;
   /** What came before the screen was ready for it. */
   #early: (() => void)[] | undefined = [];
   /** Requests and turns that are to be waited for. */
@@ -45,14 +47,15 @@ export class Conversation {
   #end: (error?: Error) => void = () => {};
   #isLeaving = false;
 
-  constructor(room: Room<unknown, WorldState>, npc: string | undefined) {
+  constructor(room: Room<unknown, WorldState>, npc: string | undefined, place: string | undefined) {
     this.#room = room;
     this.#wanted = npc;
+    this.#place = place;
     this.#screen = new Screen((line) => this.#enter(line.trim()));
     this.#commands = {
       quit: () => this.#end(),
       stop: () => this.#stop(),
-      go: (location) => this.#ask('move', { location }),
+      go: (location) => this.#go(location),
       to: (name) => this.#turnTo(name),
       whisper: (text) => this.#say(text, { whisper: true }),
       where: () => this.#look(),
@@ -154,9 +157,8 @@ export class Conversation {
     if (this.#isLeaving && this.#awaited.size === 0) this.#end();
   }
 
-  #header(): string {
+  #header(here = this.#here): string {
     const { title, time, weather, locations, npcs } = this.#room.state;
-    const here = this.#here;
     const place = (here && locations.get(here)?.name) ?? 'everywhere';
     const present = [...npcs.values()].filter((npc) => !here || npc.location === here).map((npc) => npc.name);
     return `\n${pc.bold(title)}  ${pc.dim(`${place} · ${time} · ${weather}`)}\n${pc.dim(
@@ -165,7 +167,14 @@ export class Conversation {
   }
 
   get #here(): string | undefined {
-    return this.#room.state.players.get(this.#room.sessionId)?.location;
+    return this.#room.state.players.get(this.#room.sessionId)?.location ?? this.#place;
+  }
+
+  #go(location: string): void {
+    this.#ask('move', { location }, () => {
+      this.#place = location;
+      this.#screen.print(this.#header(location));
+    });
   }
 
   #look(): void {
@@ -215,12 +224,13 @@ export class Conversation {
     this.#ask('say', { text, ...how, ...(action && { action }), ...(this.#npc && { npc: this.#npc }) });
   }
 
-  #ask(type: string, message: object): void {
+  #ask(type: string, message: object, onDone = () => {}): void {
     const request = this.#room.request(type, message, { timeout: 60_000 }) as Promise<{ turn?: string }>;
     this.#awaited.add(request);
     request
       .then(({ turn }) => {
         if (turn !== undefined && !this.#ended.has(turn)) this.#awaited.add(turn);
+        onDone();
       })
       .catch((error) => this.#screen.print(pc.red(sentenceOf(error))))
       .finally(() => this.#settle(request));

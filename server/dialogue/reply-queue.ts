@@ -2,11 +2,17 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Line } from '../../schemas/record.ts';
 import type { Turn, TurnEvent } from './turn.ts';
 
-/** What a reply answers: the lines spoken since, all of them public or one whisper's. `turn`: the id the reply will have. */
-export type Due = { turn: string; lines: Line[]; ref?: string; replaces?: Line };
+/**
+ * What a reply answers: the lines spoken since, all of them public or one whisper's. `turn`: the id the reply will have.
+ * `refs`: what their speakers named them by, by address.
+ */
+export type Due = { turn: string; lines: Line[]; refs: Map<string, string>; replaces?: Line };
+
+/** Lines to be answered; `ref`: what the speaker of the last one named it by. */
+export type Asked = Pick<Due, 'lines' | 'replaces'> & { ref?: string };
 
 export type ReplyQueueOptions = {
-  /** How many lines may wait; one more is refused with `busy`. */
+  /** How many lines may wait, those that joined a turn included; one more is refused with `busy`. */
   limit: number;
   newTurnId(): string;
   /** Makes the turn that answers. */
@@ -39,17 +45,25 @@ export class ReplyQueue {
     return this.#waiting.reduce((sum, due) => sum + due.lines.length, 0);
   }
 
+  /** Whether one more line may be asked to be answered. */
+  get hasRoom(): boolean {
+    const joined = (this.#running?.due.lines.length ?? 1) - 1;
+    return this.length + joined < this.#options.limit;
+  }
+
   /** Throws `busy` when the queue is full; nothing is changed then. */
   assertRoom(name: string): void {
-    if (this.length >= this.#options.limit)
+    if (!this.hasRoom)
       throw new SoliloquyError(
         'busy',
-        `${name} has ${this.length} lines to answer already; wait for a reply.`,
+        `${name} has ${this.#options.limit} lines to answer already; wait for a reply.`,
       );
   }
 
   /** Has the NPC answer, now or after what it is saying. Returns the id of the turn that answers. */
-  push(due: Omit<Due, 'turn'>): string {
+  push({ ref, ...due }: Asked): string {
+    const speaker = due.lines.at(-1)?.from;
+    const refs = new Map(speaker !== undefined && ref !== undefined ? [[speaker, ref]] : []);
     const running = this.#running;
     if (
       running &&
@@ -59,16 +73,17 @@ export class ReplyQueue {
       running.turn.join()
     ) {
       running.due.lines.push(...due.lines);
+      for (const [who, each] of refs) running.due.refs.set(who, each);
       return running.due.turn;
     }
     const last = this.#waiting.at(-1);
     if (last && !due.replaces && !last.replaces && joinable(last, due)) {
       last.lines.push(...due.lines);
-      if (due.ref !== undefined) last.ref = due.ref;
+      for (const [who, each] of refs) last.refs.set(who, each);
       return last.turn;
     }
     const turn = this.#options.newTurnId();
-    this.#waiting.push({ turn, ...due });
+    this.#waiting.push({ turn, refs, ...due });
     this.#next();
     return turn;
   }
@@ -82,10 +97,12 @@ export class ReplyQueue {
     await this.#running?.done;
   }
 
-  pause(isPaused: boolean): void {
+  /** Begins no turn while paused, and stops what runs; resolves when that has been committed. What waits is kept. */
+  async pause(isPaused: boolean): Promise<void> {
     this.#isPaused = isPaused;
     if (isPaused) this.#running?.turn.interrupt();
     else this.#next();
+    if (isPaused) await this.#running?.done;
   }
 
   #next(): void {
@@ -103,7 +120,7 @@ export class ReplyQueue {
     try {
       for await (const event of turn.events()) {
         // Over before it is told: whoever hears of the end may speak again at once.
-        if (event.kind === 'end') this.#running = undefined;
+        if (event.kind === 'end' || event.kind === 'withdrawn') this.#running = undefined;
         this.#options.onEvent(event, due);
       }
     } catch (error) {

@@ -2,9 +2,9 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Delta, Layer, PlanMode, Span, TurnStatus } from '../../schemas/layers.ts';
 import type { Prompt, Scene } from '../../schemas/scene.ts';
 import { ReplyParser } from '../her/parser.ts';
-import { SentenceSplitter } from '../her/sentences.ts';
 import type { GenerateRequest, LanguageModel } from '../llm/language-model.ts';
 import { cutAt, type Shown } from './interruption.ts';
+import { SpokenSentences } from './spoken-sentences.ts';
 import { noteUnannounced, reasonsUnannounced } from './unannounced.ts';
 
 /** What composing a turn gives: asked for anew when words join the turn. */
@@ -16,7 +16,8 @@ export type TurnOptions = {
   npc: string;
   to?: string;
   whisper: boolean;
-  ref?: string;
+  /** What speakers named the words by that are answered, by their address: for each of them alone. */
+  refs?: ReadonlyMap<string, string>;
   /** The line that this turn stands in for (regenerate). */
   replaces?: string;
   model: LanguageModel;
@@ -60,15 +61,24 @@ export type TurnEvent =
       npc: string;
       to?: string;
       whisper: boolean;
-      ref?: string;
+      refs?: ReadonlyMap<string, string>;
       replaces?: string;
     }
   | { kind: 'delta'; turn: string; span: number; layer: Layer; text: string }
   | { kind: 'sentence'; turn: string; span: number; text: string }
+  /** A new take came to nothing that can be seen or heard: the old one stands. The last event, in place of `end`. */
+  | { kind: 'withdrawn'; turn: string }
   /** `outcome` is absent for a scripted line. */
   | { kind: 'end'; turn: string; npc: string; status: TurnStatus; spans: Span[]; outcome?: Outcome };
 
 const VISIBLE: ReadonlySet<Layer> = new Set(['role_action', 'speech']);
+
+/**
+ * How often words may join a turn, and until when after its start in milliseconds. Enough for one who speaks in pieces or
+ * for two who speak at once. Each joining begins the call anew, so more of it would keep an NPC mute among many.
+ */
+const MAX_JOINS = 3;
+const JOIN_MS = 3_000;
 
 /**
  * One NPC reply, from the moment it is due until it is committed: compose → generate → parse → commit. Knows nothing of
@@ -83,6 +93,8 @@ export class Turn {
   #interrupted: { shown?: Shown } | undefined;
   #isOver = false;
   #base = 0;
+  #joins = 0;
+  #startedAt: number | undefined;
 
   constructor(options: TurnOptions) {
     this.options = options;
@@ -93,9 +105,19 @@ export class Turn {
     return this.spans.some((span) => VISIBLE.has(span.layer));
   }
 
-  /** Takes words spoken meanwhile into this turn: it is composed anew. False when it is too late for that. */
+  get isInterrupted(): boolean {
+    return this.#interrupted !== undefined;
+  }
+
+  /**
+   * Takes words spoken meanwhile into this turn: it is composed anew. False when it is too late for that: something was
+   * seen or heard, the game was asked to do something, others joined before, or the turn began seconds ago.
+   */
   join(): boolean {
-    if (this.isVisible || this.#isOver || this.#interrupted) return false;
+    if (this.isVisible || this.spans.some(isCall) || this.#isOver || this.#interrupted) return false;
+    const { now } = this.options;
+    if (this.#joins >= MAX_JOINS || now() - (this.#startedAt ?? now()) > JOIN_MS) return false;
+    this.#joins += 1;
     this.#restart({});
     return true;
   }
@@ -108,21 +130,26 @@ export class Turn {
   }
 
   async *events(): AsyncGenerator<TurnEvent, void, undefined> {
-    const { id, npc, to, whisper, ref, replaces, now, commit } = this.options;
+    const { id, npc, to, whisper, refs, replaces, now, commit } = this.options;
     const startedAt = now();
+    this.#startedAt = startedAt;
     yield {
       kind: 'start',
       turn: id,
       npc,
       whisper,
       ...(to !== undefined && { to }),
-      ...(ref !== undefined && { ref }),
+      ...(refs && { refs }),
       ...(replaces !== undefined && { replaces }),
     };
     const progress: Progress = { raw: '', model: this.options.model.name, timings: {}, startedAt };
     const status = yield* this.#generate(progress);
     this.#isOver = true;
     if (this.#interrupted) this.spans = cutAt(this.spans, this.#interrupted.shown);
+    if (replaces !== undefined && !this.isVisible) {
+      yield { kind: 'withdrawn', turn: id };
+      return;
+    }
     progress.timings.end = now() - startedAt;
     const outcome: Outcome = { status, spans: this.spans, ...this.#composed!, ...progress };
     await commit(outcome);
@@ -151,7 +178,8 @@ export class Turn {
       progress.raw = '';
       // Numbers go on from an attempt that came to nothing, since designers may have seen its spans.
       this.#base = Math.max(this.#base, (this.spans.at(-1)?.span ?? -1) + 1);
-      if (!again?.prefill) this.spans = [];
+      // A call that went out stands.
+      if (!again?.prefill) this.spans = this.spans.filter(isCall);
       try {
         yield* this.#attemptOnce(model, this.#composed, progress, again?.prefill !== undefined);
         if (!this.isVisible)
@@ -230,6 +258,8 @@ export class Turn {
   }
 }
 
+const isCall = ({ layer }: Span): boolean => layer === 'game_action';
+
 const parserFor = ({ scene }: Composed, mayPlan: boolean, prefill: string): ReplyParser =>
   new ReplyParser({
     name: scene.persona.name,
@@ -237,39 +267,6 @@ const parserFor = ({ scene }: Composed, mayPlan: boolean, prefill: string): Repl
     plan: mayPlan ? 'expected' : 'off',
     ...(prefill !== '' && { prefill }),
   });
-
-/** Cuts the spoken spans of one turn into whole sentences, ready for a voice. */
-class SpokenSentences {
-  readonly #turn: string;
-  #span: number | undefined;
-  #splitter = new SentenceSplitter();
-
-  constructor(turn: string) {
-    this.#turn = turn;
-  }
-
-  push(span: number, text: string): TurnEvent[] {
-    this.#span = span;
-    return this.#events(this.#splitter.push(text));
-  }
-
-  /** Lets the last sentence go when another span follows. */
-  endUnless(span: number | undefined): TurnEvent[] {
-    return this.#span === undefined || this.#span === span ? [] : this.end();
-  }
-
-  end(): TurnEvent[] {
-    if (this.#span === undefined) return [];
-    const events = this.#events(this.#splitter.end());
-    this.#span = undefined;
-    this.#splitter = new SentenceSplitter();
-    return events;
-  }
-
-  #events(texts: string[]): TurnEvent[] {
-    return texts.map((text) => ({ kind: 'sentence', turn: this.#turn, span: this.#span!, text }));
-  }
-}
 
 type Progress = {
   raw: string;

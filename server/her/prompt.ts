@@ -110,7 +110,8 @@ const criticalRules = ({ persona: { name } }: Scene): string =>
     '- Be brief: rarely more than a hundred words.',
   ]);
 
-function requirements({ persona: { name } }: Scene, plan: PlanMode): string {
+function requirements(scene: Scene, plan: PlanMode): string {
+  const { name } = scene.persona;
   const reply =
     `${name}'s turn: what ${name} says as plain text, what ${name} thinks in <role_thinking></role_thinking> in the first person, ` +
     `what ${name} visibly does in <role_action></role_action> in the present tense without a subject. Mix them as the moment ` +
@@ -121,16 +122,30 @@ function requirements({ persona: { name } }: Scene, plan: PlanMode): string {
       ? `Example: <role_action>sets the cup down</role_action>You came back.<role_thinking>I had not dared to hope</role_thinking>Sit.`
       : `Example: <system_thinking>I need to portray ${name} as …</system_thinking>${name}: <role_action>sets the cup down</role_action>You came back.<role_thinking>I had not dared to hope</role_thinking>Sit.`;
   const closing = `Only ${name}, only one turn, in character, true to what ${name} can know. Speech holds spoken words alone. Stay under a hundred words.`;
-  if (plan === 'off') return join(reply, example, closing);
+  const doing = doings(scene);
+  if (plan === 'off') return join(reply, doing, example, closing);
   const length = plan === 'short' ? 'one or two sentences' : 'a few sentences, at most a short paragraph';
   return join(
     `Answer in two parts. First exactly one <system_thinking></system_thinking> block: ${length} that plan in the third person how ` +
       `to play ${name}'s next turn (what was just said, what ${name} wants, what to show, what to hide). Nobody ever sees it.`,
     `Then ${reply}`,
+    doing,
     example,
     closing,
   );
 }
+
+/** What the NPC may have the game do, and how; '' where there is nothing. */
+const doings = ({ persona: { name }, actions }: Scene): string =>
+  list(
+    `What ${name} can do besides that is done by writing <game_action name="…">{json}</game_action> at the moment it happens: a ` +
+      `name from this list, and arguments in JSON that fit its schema ({} where there are none). ${name} learns afterwards ` +
+      'whether it worked. Never more than these:',
+    actions.map(
+      ({ name: action, description, args }) =>
+        `- ${action}: ${description} Arguments: ${JSON.stringify(args)}`,
+    ),
+  );
 
 const otherNames = ({ to, others: cast }: Scene): string[] => [
   ...new Set([...(to ? [to.name] : []), 'Environment', ...cast.map((other) => other.name)]),

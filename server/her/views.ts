@@ -9,7 +9,8 @@ const SEES: Record<Viewer, readonly Layer[]> = {
   npc: ['role_action', 'speech'],
   player: ['role_action', 'speech'],
   'player-inner': ['role_thinking', 'role_action', 'speech'],
-  game: ['role_action', 'speech', 'game_action'],
+  // It gets the calls that it is to carry out, not those that a model wrote.
+  game: ['role_action', 'speech'],
   designer: ['system_thinking', 'role_thinking', 'role_action', 'speech', 'game_action'],
   judge: ['role_thinking', 'role_action', 'speech'],
 };

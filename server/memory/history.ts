@@ -3,6 +3,11 @@ import type { Line } from '../../schemas/record.ts';
 import type { Told } from '../../schemas/scene.ts';
 import { summarise } from './summary.ts';
 
+/** Lines an NPC has at hand; what is older stays in the record alone. */
+export const KEPT_LINES = 1000;
+/** So many more may gather before the oldest go, all at once. */
+const SLACK_LINES = 100;
+
 export type HistoryOptions = {
   /** How much of the talk stands word for word in the prompt, in tokens. */
   budgetTokens: number;
@@ -22,9 +27,13 @@ export type Recollection = { lines: Line[]; summary: Told[]; recalled: Line[] };
 export class History {
   readonly #options: Required<HistoryOptions>;
   #lines: Line[] = [];
+  /** Lines that have gone: the index knows a line by its number, which is its place among all there ever were. */
+  #gone = 0;
+  /** Where the window begins. */
   #start = 0;
   #tokens = 0;
-  #summary: Told[] = [];
+  /** Undefined until it is asked for. */
+  #summary: Told[] | undefined;
   #older = olderIndex();
 
   constructor(options: HistoryOptions) {
@@ -40,14 +49,16 @@ export class History {
     this.#lines.push(line);
     this.#tokens += this.#cost(line);
     if (this.#tokens > this.#options.budgetTokens) this.#moveOn();
+    if (this.#lines.length >= KEPT_LINES + SLACK_LINES) this.#forgetOldest(SLACK_LINES);
   }
 
   /** Starts over with these lines: at load, and after an edit, a deletion or a loaded game. */
   reset(lines: readonly Line[]): void {
     this.#lines = [];
+    this.#gone = 0;
     this.#start = 0;
     this.#tokens = 0;
-    this.#summary = [];
+    this.#summary = undefined;
     this.#older = olderIndex();
     for (const line of lines) this.add(line);
   }
@@ -57,8 +68,9 @@ export class History {
     const found = this.#older
       .search(query)
       .slice(0, this.#options.recall)
-      .map((hit) => this.#lines[hit.id as number])
+      .map((hit) => this.#lines[(hit.id as number) - this.#gone])
       .filter((line) => line !== undefined);
+    this.#summary ??= summarise(this.#lines.slice(0, this.#start));
     return {
       lines: this.#lines.slice(this.#start),
       summary: this.#summary,
@@ -68,13 +80,26 @@ export class History {
 
   #moveOn(): void {
     const last = this.#lines.length - 1;
-    while (this.#start < last && this.#tokens > this.#options.budgetTokens / 2) {
-      const line = this.#lines[this.#start]!;
-      this.#tokens -= this.#cost(line);
-      this.#older.add({ id: this.#start, text: textOf(line) });
-      this.#start += 1;
+    while (this.#start < last && this.#tokens > this.#options.budgetTokens / 2) this.#leaveBehind();
+  }
+
+  /** Moves the window past its first line. */
+  #leaveBehind(): void {
+    const line = this.#lines[this.#start]!;
+    this.#tokens -= this.#cost(line);
+    this.#older.add({ id: this.#gone + this.#start, text: textOf(line) });
+    this.#start += 1;
+    this.#summary = undefined;
+  }
+
+  #forgetOldest(count: number): void {
+    while (this.#start < count) this.#leaveBehind();
+    for (const line of this.#lines.splice(0, count)) {
+      this.#older.remove({ id: this.#gone, text: textOf(line) });
+      this.#gone += 1;
     }
-    this.#summary = summarise(this.#lines.slice(0, this.#start));
+    this.#start -= count;
+    this.#summary = undefined;
   }
 
   #cost(line: Line): number {

@@ -1,5 +1,6 @@
 import type { Persona } from '../../schemas/persona.ts';
 import type { Lore, World } from '../../schemas/world.ts';
+import type { ArgsCheck } from './actions.ts';
 import type { Content } from './content.ts';
 
 /** What the cast keeps its versions in. */
@@ -42,6 +43,11 @@ export class Cast {
 
   get lore(): ReadonlyMap<string, Lore> {
     return this.#content.lore;
+  }
+
+  /** What is wrong with a call's arguments, by the action's name. */
+  get argsChecks(): ReadonlyMap<string, ArgsCheck> {
+    return this.#content.argsChecks;
   }
 
   get ids(): string[] {

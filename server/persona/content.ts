@@ -5,7 +5,8 @@ import type { z } from 'zod';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { Persona, Slug } from '../../schemas/persona.ts';
 import { type Lore, LoreEntry, World } from '../../schemas/world.ts';
-import { describe, didYouMean, oneOf } from './problems.ts';
+import { type ArgsCheck, checkActions } from './actions.ts';
+import { describe, didYouMean, suffix, unknownWord } from './problems.ts';
 import { at, type CheckedYaml, checkYaml, displayPath, MAX_FILE_BYTES } from './yaml-file.ts';
 
 /** A world's folder, read and checked. */
@@ -18,6 +19,10 @@ export type Content = {
   /** By id, the file's name. `hash` is the SHA-256 of `text`, in hexadecimal; `file` an absolute path. */
   personas: Map<string, { persona: Persona; hash: string; file: string; text: string }>;
   lore: Map<string, Lore>;
+  /** What is wrong with a call's arguments, by the action's name. */
+  argsChecks: Map<string, ArgsCheck>;
+  /** What is no mistake but most likely not meant, one sentence each. */
+  warnings: string[];
 };
 
 /** Names that prompts use for somebody else than a character. */
@@ -39,6 +44,7 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
   const root = path.resolve(dir);
   await mustBeWorld(root);
   const problems: string[] = [];
+  const warnings: string[] = [];
   const name = path.basename(root);
   if (!Slug.safeParse(name).success)
     problems.push(
@@ -46,11 +52,12 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
     );
 
   const world = await readSource('world', path.join(root, 'world.yaml'), World);
-  const personas = await readFolder(path.join(root, 'personas'), Persona, problems);
-  const lore = await readFolder(path.join(root, 'lore'), LoreEntry, problems);
+  const personas = await readFolder(path.join(root, 'personas'), Persona, problems, warnings);
+  const lore = await readFolder(path.join(root, 'lore'), LoreEntry, problems, warnings);
 
   const known = new KnownPersonas(personas.map(({ id }) => id));
-  problems.push(...world.checked.problems, ...placeProblems(world.checked, known));
+  const actions = checkActions(world.checked, known);
+  problems.push(...world.checked.problems, ...placeProblems(world.checked, known), ...actions.problems);
   const names = new Map<string, string>();
   for (const { file, checked } of personas)
     problems.push(...checked.problems, ...personaProblems(file, checked, world.checked.value, known, names));
@@ -69,6 +76,8 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
       ]),
     ),
     lore: new Map(lore.map(({ id, checked }) => [id, { id, ...checked.value! }])),
+    argsChecks: actions.checks,
+    warnings,
   };
   const hashes = [world, ...personas, ...lore].map(
     ({ file, hash }) => [path.relative(root, file).split(path.sep).join('/'), hash] as const,
@@ -93,11 +102,21 @@ async function mustBeWorld(root: string): Promise<void> {
 }
 
 /** The YAML files of a folder in the order of their names; a folder that is not there has none. */
-async function readFolder<T>(folder: string, schema: z.ZodType<T>, problems: string[]): Promise<Source<T>[]> {
+async function readFolder<T>(
+  folder: string,
+  schema: z.ZodType<T>,
+  problems: string[],
+  warnings: string[],
+): Promise<Source<T>[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT') problems.push(`${displayPath(folder)}: cannot be read (${cause.code})`);
     return [];
   });
+  for (const entry of entries)
+    if (entry.isDirectory() && !/^[._]/.test(entry.name))
+      warnings.push(
+        `${displayPath(path.join(folder, entry.name))}: folders in here are not read; move its files up into ${path.basename(folder)}/`,
+      );
   const names = entries
     .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && !/^[.#]/.test(entry.name))
     .map((entry) => entry.name)
@@ -242,10 +261,3 @@ class KnownPersonas {
     );
   }
 }
-
-function unknownWord(what: string, word: string, known: string[]): string {
-  if (known.length === 0) return `expected one of ${what}, but there are none`;
-  return `expected one of ${what} (${oneOf(known).slice('one of '.length)}), got ${describe(word)}${suffix(didYouMean(word, known))}`;
-}
-
-const suffix = (hint: string | undefined) => (hint ? `; ${hint}` : '');

@@ -61,6 +61,14 @@ export function didYouMean(written: string, words: readonly string[]): string | 
   return best && best.distance <= allowed ? `did you mean ${quote(best.word)}?` : undefined;
 }
 
+/** Words that something named is none of `known`. `what`: whose names those are, such as "the persona files". */
+export function unknownWord(what: string, word: string, known: string[]): string {
+  if (known.length === 0) return `expected one of ${what}, but there are none`;
+  return `expected one of ${what} (${oneOf(known).slice('one of '.length)}), got ${describe(word)}${suffix(didYouMean(word, known))}`;
+}
+
+export const suffix = (hint: string | undefined): string => (hint ? `; ${hint}` : '');
+
 /** A value as a message shows it: short, on one line. */
 export function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';

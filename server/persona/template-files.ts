@@ -46,6 +46,16 @@ facts:
   toll: Crossing costs two coppers, or one if you bring news.
   winter: The pass closes at the first deep snow.
 
+# What characters can have your game do. It gets the name and answers whether it worked; then the facts hold. keys: words by
+# which the built-in model does it. args (JSON Schema), locations and timeoutSeconds may be given, too.
+actions:
+  lower-the-barrier:
+    description: Lets the barrier down across the bridge, so that nobody crosses.
+    npcs: [hanne]
+    keys: [lower the barrier, close the bridge, shut the bridge]
+    facts:
+      barrier: The barrier at Kestrel Bridge is down.
+
 # true: players see what characters think. A good way to get to know them while you write.
 innerVoice: false
 

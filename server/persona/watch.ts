@@ -1,10 +1,14 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
-import { watch } from 'chokidar';
+import { type FSWatcher, watch } from 'chokidar';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { type Content, readContent } from './content.ts';
 
 /** How long a folder must be left alone before it is read: long enough for an editor to write a file whole. */
 const QUIET_MS = 120;
+
+/** How often the folder itself is looked at: the system's own events end with the folder they were asked for. */
+const FOLDER_POLL_MS = 500;
 
 export type ContentWatch = { close(): Promise<void> };
 
@@ -17,7 +21,9 @@ export type ContentListener = {
 
 /**
  * Watches a world's folder and reads it whole after each edit; what has mistakes is reported and never handed over. `known`: the
- * files as the caller read them, so that what was edited since is a change. Resolves once edits are seen. Several edits shortly after one another come as one change; a file saved without a difference is none.
+ * files as the caller read them, so that what was edited since is a change. Resolves once edits are seen. Several edits shortly
+ * after one another come as one change; a file saved without a difference is none. A folder that was moved away and came back,
+ * or that another took the place of, is watched anew.
  */
 export async function watchContent(
   dir: string,
@@ -30,6 +36,7 @@ export async function watchContent(
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
   let reading = Promise.resolve();
+  let watched: string | undefined;
 
   const read = async () => {
     const names = [...touched];
@@ -62,7 +69,66 @@ export async function watchContent(
     }, QUIET_MS);
   };
 
-  const watcher = watch(root, {
+  const begin = async (): Promise<FSWatcher> => {
+    const watcher = filesOf(root);
+    watcher.on('all', (event, file) => {
+      // It has let go of the folder for good, even if the same one comes back.
+      if (event === 'unlinkDir' && file === root) watched = undefined;
+      touched.add(path.relative(root, file).split(path.sep).join('/'));
+      readSoon();
+    });
+    watcher.on('error', (cause) => {
+      onError(
+        new SoliloquyError(
+          'bad-content',
+          `Edits in ${dir} may go unseen until a restart: ${(cause as Error).message}`,
+          { cause },
+        ),
+      );
+    });
+    await new Promise<void>((resolve) => watcher.once('ready', resolve));
+    // What was edited while the watcher was made ready raised no event.
+    reading = reading.then(read);
+    return watcher;
+  };
+
+  watched = folderId(root);
+  let watcher = begin();
+  await watcher;
+  await reading;
+  const onFolder = () => {
+    const found = folderId(root);
+    if (found === watched) return;
+    watched = found;
+    readSoon();
+    if (found !== undefined)
+      watcher = watcher.then(async (old) => {
+        await old.close();
+        return isClosed ? old : begin();
+      });
+  };
+  const poll = setInterval(onFolder, FOLDER_POLL_MS).unref();
+
+  return {
+    async close() {
+      isClosed = true;
+      clearInterval(poll);
+      clearTimeout(timer);
+      await (await watcher).close();
+      await reading;
+    },
+  };
+}
+
+/** Which folder stands at a path; undefined where none does. */
+function folderId(root: string): string | undefined {
+  const folder = statSync(root, { throwIfNoEntry: false });
+  return folder && `${folder.dev}:${folder.ino}`;
+}
+
+/** Watches the files that a world is read from. */
+const filesOf = (root: string): FSWatcher =>
+  watch(root, {
     ignoreInitial: true,
     depth: 1,
     ignored: (file, stats) => {
@@ -72,33 +138,6 @@ export async function watchContent(
       return stats?.isDirectory() === true && first !== 'personas' && first !== 'lore';
     },
   });
-  watcher.on('all', (_, file) => {
-    touched.add(path.relative(root, file).split(path.sep).join('/'));
-    readSoon();
-  });
-  watcher.on('error', (cause) => {
-    onError(
-      new SoliloquyError(
-        'bad-content',
-        `Edits in ${dir} may go unseen until a restart: ${(cause as Error).message}`,
-        { cause },
-      ),
-    );
-  });
-  await new Promise<void>((resolve) => watcher.once('ready', resolve));
-  // What was edited while the watcher was made ready raised no event.
-  reading = reading.then(read);
-  await reading;
-
-  return {
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      await watcher.close();
-      await reading;
-    },
-  };
-}
 
 const asSoliloquyError = (cause: unknown): SoliloquyError =>
   cause instanceof SoliloquyError

@@ -3,6 +3,7 @@ import { ServerError } from '@colyseus/core';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import { Join } from '../../schemas/messages.ts';
 import { problemsOf } from '../../schemas/problems.ts';
+import type { World } from '../../schemas/world.ts';
 import type { Role } from '../world/events.ts';
 
 /** Who a token speaks for. `player` overrides the id that the client keeps. */
@@ -47,4 +48,25 @@ export function parseJoin(options: unknown): Join {
       `this server speaks protocol 1, the client asks for ${protocol}; update the plugin or the server.`,
     );
   return join.data;
+}
+
+/** Throws the refusal of a join at a place that is not there, or that is not for a player to choose. */
+export function assertMayBeAt(
+  location: string,
+  { locations, movement }: Pick<World, 'locations' | 'movement'>,
+  world: string,
+  { role }: Identity,
+): void {
+  if (!Object.hasOwn(locations, location))
+    throw refuseJoin(
+      404,
+      'unknown-location',
+      `there is no location "${location}" in ${world}; there are: ${Object.keys(locations).join(', ')}.`,
+    );
+  if (movement === 'game' && role === 'player')
+    throw refuseJoin(
+      403,
+      'not-allowed',
+      `in ${world} only the game moves players (movement: game in world.yaml); leave "location" out.`,
+    );
 }

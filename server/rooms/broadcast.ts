@@ -1,9 +1,15 @@
 import type { Client, ClientArray } from '@colyseus/core';
 import type { ServerMessages } from '../../schemas/messages.ts';
-import type { TurnEvent } from '../dialogue/turn.ts';
-import { type Earshot, type InstanceEvent, type Member, perceives } from '../world/events.ts';
+import {
+  addressOf,
+  type Earshot,
+  type InstanceEvent,
+  type Member,
+  perceives,
+  type ToldEvent,
+} from '../world/events.ts';
 import type { Instance } from '../world/instance.ts';
-import { historyLine, maySee, viewerOf, visibleSpans } from './audience.ts';
+import { historyLine, seesLayer, type Viewer, viewerOf, visibleSpans } from './audience.ts';
 import { DeltaMerger, frameOf, sendFrame } from './outbox.ts';
 
 /** A client in the room, and what it has been told of. */
@@ -12,9 +18,16 @@ export type Seat = {
   readonly wantsSentences: boolean;
   /** Turns whose start it was sent. */
   readonly knows: Set<string>;
+  /** Set while its connection is gone. */
+  absence?: Absence | undefined;
 };
 
+/** `knew`: turns under way when the connection dropped; `missed`: frames that say what became of turns since. */
+type Absence = { knew: Set<string>; missed: Uint8Array[] };
+
 const HISTORY_LINES = 20;
+/** Some of them may be edits of others, or hold nothing that is to be seen. */
+const READ_LINES = 40;
 
 /** Tells clients what happens in the world: each layer to those who may see it, each frame encoded once. */
 export class Broadcast<S extends Seat = Seat> {
@@ -38,18 +51,25 @@ export class Broadcast<S extends Seat = Seat> {
         return this.#sendHeard(event);
       case 'turn':
         return this.#sendTurn(event.event, event.earshot);
+      case 'call':
+        this.#deltas.flush(event.message.turn);
+        return this.#sendTo(({ member }) => event.to.includes(member.id), 'action.call', event.message);
       case 'retracted':
         this.#deltas.end(event.turn);
         this.#earshots.delete(event.turn);
-        for (const { knows } of this.seats.values()) knows.delete(event.turn);
+        for (const { knows, absence } of this.seats.values()) {
+          knows.delete(event.turn);
+          absence?.missed.push(frameOf('turn.retracted', { turn: event.turn }));
+        }
         return this.#sendTo(() => true, 'turn.retracted', { turn: event.turn });
       case 'reloaded':
         for (const client of this.#clients) void this.sendHistory(client);
         return;
       case 'moved': {
-        const client = this.#clients.getById(event.member.id);
-        if (client) this.#leaveEarshot(client);
-        if (client) this.catchUp(client);
+        const { member } = event;
+        const moved = [...this.#clients].filter(({ sessionId }) => !member || sessionId === member.id);
+        for (const client of moved) this.#leaveEarshot(client);
+        for (const client of moved) this.catchUp(client);
         return;
       }
     }
@@ -87,20 +107,25 @@ export class Broadcast<S extends Seat = Seat> {
     this.#sendTo((seat) => !isSpeaker(seat) && perceives(seat.member, earshot), 'heard', message);
   }
 
-  #sendTurn(event: TurnEvent, earshot: Earshot): void {
+  #sendTurn(event: ToldEvent, earshot: Earshot): void {
     const { turn } = event;
-    const { innerVoice } = this.#instance.world;
     switch (event.kind) {
       case 'start': {
         this.#earshots.set(turn, earshot);
-        const { kind: _, whisper, ...start } = event;
-        const message = { ...start, ...(whisper && { whisper }) };
         // Not those whose connection dropped: they are told when they are back.
         for (const { sessionId } of this.#clients) {
           const seat = this.seats.get(sessionId);
           if (seat && perceives(seat.member, earshot)) seat.knows.add(turn);
         }
-        return this.#sendTo((seat) => seat.knows.has(turn), 'turn.start', message);
+        const { refs } = event;
+        const hasRef = ({ member }: Seat) => refs?.has(addressOf(member)) ?? false;
+        this.#sendTo((seat) => seat.knows.has(turn) && !hasRef(seat), 'turn.start', startOf(event));
+        for (const [address, ref] of refs ?? []) {
+          const isSpeaker = ({ member }: Seat) => addressOf(member) === address;
+          const start = { ...startOf(event), ref };
+          this.#sendTo((seat) => seat.knows.has(turn) && isSpeaker(seat), 'turn.start', start);
+        }
+        return;
       }
       case 'delta': {
         const { kind: _, ...delta } = event;
@@ -118,16 +143,12 @@ export class Broadcast<S extends Seat = Seat> {
         this.#earshots.delete(turn);
         for (const viewer of ['player', 'player-inner', 'game', 'designer'] as const) {
           const spans = visibleSpans(event.spans, viewer);
-          this.#sendTo(
-            (seat) => seat.knows.has(turn) && viewerOf(seat.member, innerVoice) === viewer,
-            'turn.end',
-            {
-              turn,
-              npc: event.npc,
-              status: event.status,
-              spans,
-            },
-          );
+          const end = { turn, npc: event.npc, status: event.status, spans };
+          const isSuch = (seat: Seat) => this.#viewer(seat, earshot) === viewer;
+          this.#sendTo((seat) => seat.knows.has(turn) && isSuch(seat), 'turn.end', end);
+          for (const seat of this.seats.values())
+            if (isSuch(seat) && seat.absence?.knew.delete(turn))
+              seat.absence.missed.push(frameOf('turn.end', end));
         }
         for (const seat of this.seats.values()) seat.knows.delete(turn);
       }
@@ -137,13 +158,19 @@ export class Broadcast<S extends Seat = Seat> {
   #sendDelta(delta: ServerMessages['turn.delta']): void {
     const earshot = this.#earshots.get(delta.turn);
     if (!earshot) return;
-    const { innerVoice } = this.#instance.world;
     this.#sendTo(
-      (seat) => seat.knows.has(delta.turn) && maySee(seat.member, delta.layer, earshot, innerVoice),
+      (seat) =>
+        seat.knows.has(delta.turn) &&
+        perceives(seat.member, earshot) &&
+        seesLayer(delta.layer, this.#viewer(seat, earshot)),
       'turn.delta',
       delta,
       'delta',
     );
+  }
+
+  #viewer({ member }: Seat, { location }: Pick<Earshot, 'location'>): Viewer {
+    return viewerOf(member, location, this.#instance.world.innerVoice);
   }
 
   /** For one who walks out of earshot, a turn is over with what it heard of it. */
@@ -154,7 +181,8 @@ export class Broadcast<S extends Seat = Seat> {
       const { id, npc } = turn.options;
       if (!seat.knows.has(id) || perceives(seat.member, earshot)) continue;
       seat.knows.delete(id);
-      const spans = visibleSpans(turn.spans, viewerOf(seat.member, this.#instance.world.innerVoice));
+      // Until now the two were in one place.
+      const spans = visibleSpans(turn.spans, this.#viewer(seat, seat.member));
       sendFrame(client, frameOf('turn.end', { turn: id, npc, status: 'interrupted', spans }), 'other');
     }
   }
@@ -164,30 +192,70 @@ export class Broadcast<S extends Seat = Seat> {
     const seat = this.seats.get(client.sessionId);
     if (!seat) return;
     for (const { turn, earshot } of this.#instance.turns.running()) {
-      const { id, npc, to, whisper, replaces } = turn.options;
+      const { id, refs } = turn.options;
       if (seat.knows.has(id) || !this.#earshots.has(id) || !perceives(seat.member, earshot)) continue;
       this.#deltas.flush(id);
       seat.knows.add(id);
-      const start = {
-        turn: id,
-        npc,
-        ...(to !== undefined && { to }),
-        ...(whisper && { whisper }),
-        ...(replaces !== undefined && { replaces }),
-      };
+      const ref = refs?.get(addressOf(seat.member));
+      const start = { ...startOf({ turn: id, ...turn.options }), ...(ref !== undefined && { ref }) };
       sendFrame(client, frameOf('turn.start', start), 'other');
-      for (const span of visibleSpans(turn.spans, viewerOf(seat.member, this.#instance.world.innerVoice)))
+      for (const span of visibleSpans(turn.spans, this.#viewer(seat, earshot)))
         sendFrame(client, frameOf('turn.delta', { turn: id, ...span }), 'other');
     }
   }
 
+  /** A client's connection is gone; it may come back. */
+  drop(seat: Seat): void {
+    const { knew = [], missed = [] } = seat.absence ?? {};
+    seat.absence = { knew: new Set([...knew, ...seat.knows]), missed };
+    seat.knows.clear();
+  }
+
+  /** Tells a client that is back what it missed, and what became of each turn that it knew of. */
+  async welcomeBack(client: Client): Promise<void> {
+    await this.sendHistory(client);
+    const seat = this.seats.get(client.sessionId);
+    // It may have gone again meanwhile.
+    if (!seat?.absence || this.#clients.getById(client.sessionId) !== client) return;
+    const { knew, missed } = seat.absence;
+    seat.absence = undefined;
+    for (const frame of missed) sendFrame(client, frame, 'other');
+    for (const turn of knew) seat.knows.add(turn);
+    this.#leaveEarshot(client);
+    // What it still hears, it is told from the start.
+    for (const turn of knew) seat.knows.delete(turn);
+    this.catchUp(client);
+  }
+
+  /** Sends the last lines a member perceived; the game and designers perceive all. A store that fails is logged. */
   async sendHistory(client: Client): Promise<void> {
     const seat = this.seats.get(client.sessionId);
     if (!seat) return;
-    const { member } = seat;
-    const viewer = viewerOf(member, this.#instance.world.innerVoice);
-    const lines = await this.#instance.record.linesOf({ player: member.player }, HISTORY_LINES);
-    const visible = lines.map((line) => historyLine(line, viewer)).filter((line) => line.spans.length > 0);
-    sendFrame(client, frameOf('history', { lines: visible }), 'other');
+    const { record, parts } = this.#instance;
+    const { role, player } = seat.member;
+    try {
+      const read = await record.linesOf(role === 'player' ? { player } : {}, READ_LINES);
+      const lines = read
+        .map((line) => historyLine(line, this.#viewer(seat, line)))
+        .filter(({ spans }) => spans.length > 0);
+      sendFrame(client, frameOf('history', { lines: lines.slice(-HISTORY_LINES) }), 'other');
+    } catch (error) {
+      parts.log.error({ err: error, instance: record.id }, 'a history could not be read');
+    }
   }
 }
+
+/** How a turn's start is told, but for what its hearer named its words by. */
+const startOf = ({
+  turn,
+  npc,
+  to,
+  whisper,
+  replaces,
+}: Pick<Extract<ToldEvent, { kind: 'start' }>, 'turn' | 'npc' | 'to' | 'whisper' | 'replaces'>) => ({
+  turn,
+  npc,
+  ...(to !== undefined && { to }),
+  ...(whisper && { whisper }),
+  ...(replaces !== undefined && { replaces }),
+});

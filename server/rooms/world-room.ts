@@ -4,27 +4,33 @@ import { type ErrorCode, SoliloquyError } from '../../schemas/errors.ts';
 import { CLIENT_MESSAGES, type ClientMessageType, type Join } from '../../schemas/messages.ts';
 import { problemsOf } from '../../schemas/problems.ts';
 import { WorldState } from '../../schemas/state.ts';
+import type { World } from '../../schemas/world.ts';
 import { COMMANDS } from '../world/commands.ts';
 import type { InstanceEvent, Member, Role } from '../world/events.ts';
 import type { Instance, Log } from '../world/instance.ts';
-import { arrive } from '../world/presence.ts';
-import { type Authenticate, type Identity, parseJoin, refuseJoin } from './auth.ts';
+import { freeName } from '../world/names.ts';
+import { arrive, leave } from '../world/presence.ts';
+import { type Authenticate, assertMayBeAt, type Identity, parseJoin, refuseJoin } from './auth.ts';
 import { Broadcast, type Seat } from './broadcast.ts';
+import { JoinLimit } from './join-limit.ts';
 import { OpenInstances } from './open-instances.ts';
 import { frameOf, sendFrame } from './outbox.ts';
 import { project } from './project.ts';
 import { RateLimit } from './rate-limit.ts';
-import { uniqueName } from './unique-name.ts';
 
 /** What a `world` room is built of: `app.ts` passes the real parts. */
 export type WorldRoomParts = {
   open(world: string, instance: string): Promise<Instance>;
   authenticate: Authenticate;
-  /** The worlds this server holds, with the ids of their locations as they are now; the first is the default. */
-  worlds: ReadonlyMap<string, () => readonly string[]>;
+  /** The worlds this server holds, as they are now; the first is the default. */
+  worlds: ReadonlyMap<string, () => Pick<World, 'locations' | 'movement'>>;
   /** The instance that stays open without clients. */
   keeps?: { world: string; instance: string };
   log: Log;
+  /** Instances open at once, beyond which players open no other. */
+  maxInstances: number;
+  /** Joins a minute of players from one address. */
+  joinsPerMinute: number;
   /** Seconds a client that dropped may take to come back. */
   reconnectSeconds: number;
 };
@@ -45,6 +51,7 @@ const LIMITS: Record<Role, { perSecond: number; burst: number }> = {
 /** Makes the room class around its parts: an adapter that checks, calls one function of the instance, and sends. */
 export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: typeof Room.onAuth } {
   const opened = new OpenInstances();
+  const joins = new JoinLimit(parts.joinsPerMinute);
   return class WorldRoom extends Room {
     #instance!: Instance;
     #broadcast!: Broadcast<RoomSeat>;
@@ -55,7 +62,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
     static override async onAuth(
       token: string,
       options: Record<string, unknown>,
-      _context: AuthContext,
+      { ip }: AuthContext,
     ): Promise<Identity> {
       const identity = await parts.authenticate(token || undefined);
       if (!identity)
@@ -64,34 +71,40 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
           'bad-token',
           'the token is missing or wrong; use a token of this server, or none to join as a player.',
         );
+      if (identity.role === 'player' && !joins.take(ip))
+        throw refuseJoin(
+          429,
+          'too-many-joins',
+          `at most ${parts.joinsPerMinute} joins a minute come from one address; try again in a while.`,
+        );
       const names = [...parts.worlds.keys()];
       const { world = names[0]!, instance = 'main', location } = parseJoin(options);
-      const locations = parts.worlds.get(world)?.();
-      if (!locations)
+      const content = parts.worlds.get(world)?.();
+      if (!content)
         throw refuseJoin(
           404,
           'unknown-world',
           `this server has no world "${world}"; it has: ${names.join(', ')}.`,
         );
-      if (location !== undefined && !locations.includes(location))
-        throw refuseJoin(
-          404,
-          'unknown-location',
-          `there is no location "${location}" in ${world}; there are: ${locations.join(', ')}.`,
-        );
+      if (location !== undefined) assertMayBeAt(location, content, world, identity);
       options.world = world;
       options.instance = instance;
+      options.opener = identity.role;
       return identity;
     }
 
-    override async onCreate({ world, instance }: { world: string; instance: string }) {
-      this.#instance = await opened.open(`${world}/${instance}`, () => parts.open(world, instance));
+    /** `opener`: the role of the client that comes in first; absent where the server itself opens the room. */
+    override async onCreate({ world, instance, opener }: { world: string; instance: string; opener?: Role }) {
+      const open = () => parts.open(world, instance);
+      const most = opener === 'player' ? parts.maxInstances : Number.POSITIVE_INFINITY;
+      this.#instance = await opened.open(`${world}/${instance}`, open, most);
       this.#broadcast = new Broadcast(this.#instance, this.clients);
       this.#instance.listen((event) => this.#onEvent(event));
       this.autoDispose = !(parts.keeps?.world === world && parts.keeps.instance === instance);
       this.#project();
       // The clock of the world moves without anybody doing anything.
       this.clock.setInterval(() => {
+        this.#instance.tick();
         this.#isDirty = true;
       }, 1000);
     }
@@ -104,17 +117,15 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
       const join = parseJoin(options);
       const identity = client.auth as Identity;
       const location = join.location ?? (identity.role === 'player' ? this.#instance.world.start : null);
+      const player = personOf(client, join, identity);
       const member: Member = {
         id: client.sessionId,
         role: identity.role,
-        player: personOf(client, join, identity),
-        name: uniqueName(
-          join.name,
-          [...this.#instance.npcs.values()].map(({ persona }) => persona.name),
-          [...this.#instance.members.values()].map(({ name }) => name),
-        ),
+        player,
+        name: freeName(this.#instance, join.name, player),
         location,
         isPlaced: join.location !== undefined,
+        isAway: false,
       };
       const { perSecond, burst } = LIMITS[member.role];
       const limit = new RateLimit(perSecond, burst, () => performance.now());
@@ -137,19 +148,24 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
     }
 
     override async onDrop(client: Client) {
-      this.#broadcast.seats.get(client.sessionId)?.knows.clear();
+      const seat = this.#broadcast.seats.get(client.sessionId);
+      if (seat) {
+        this.#broadcast.drop(seat);
+        seat.member.isAway = true;
+      }
       // Refused when the time is up; Colyseus then calls onLeave.
       await this.allowReconnection(client, parts.reconnectSeconds).catch(() => {});
     }
 
     override async onReconnect(client: Client) {
-      await this.#broadcast.sendHistory(client);
-      this.#broadcast.catchUp(client);
+      const seat = this.#broadcast.seats.get(client.sessionId);
+      if (seat) seat.member.isAway = false;
+      await this.#broadcast.welcomeBack(client);
     }
 
     override onLeave(client: Client) {
       this.#broadcast.seats.delete(client.sessionId);
-      this.#instance.members.delete(client.sessionId);
+      leave(this.#instance, client.sessionId);
       this.#isDirty = true;
     }
 

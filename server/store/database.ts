@@ -13,6 +13,7 @@ import {
 } from 'kysely';
 import Libsql from 'libsql';
 import { SoliloquyError } from '../../schemas/errors.ts';
+import { lockStore, type StoreLock } from './lock.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
@@ -27,8 +28,8 @@ const BUSY_TIMEOUT_MS = 2_000;
 
 /**
  * Opens the database at `file:<path>` (`file::memory:` for one that ends with the process), creates it where it is
- * missing and brings its tables up to date. Throws `bad-store` when the file cannot be opened, is no database or another
- * program's, or was written by a newer version.
+ * missing and brings its tables up to date; it is this process's alone until it is destroyed. Throws `bad-store` when the
+ * file cannot be opened, is in use, is no database or another program's, or was written by a newer version.
  */
 export async function openDatabase(
   url: string,
@@ -36,10 +37,14 @@ export async function openDatabase(
 ): Promise<Kysely<Tables>> {
   const file = fileOf(url);
   const handle = openFile(file);
-  const db = new Kysely<Tables>({ dialect: new LibsqlDialect({ database: handle }) });
+  let lock: StoreLock | undefined;
+  const db = new Kysely<Tables>({
+    dialect: new LibsqlDialect({ database: handle }, () => lock?.close()),
+  });
   try {
     prepare(handle, file);
     assertKnown(handle, file, migrations);
+    lock = lockStore(file);
     const { error } = await new Migrator({
       db,
       provider: { getMigrations: async () => migrations },
@@ -48,6 +53,7 @@ export async function openDatabase(
     return db;
   } catch (error) {
     handle.close();
+    lock?.close();
     throw openFailure(file, error);
   }
 }
@@ -135,17 +141,31 @@ class LibsqlAdapter extends SqliteAdapter {
 
 /** Takes the write lock at the start: a transaction that reads first cannot fail half-way because another process wrote. */
 class LibsqlDriver extends SqliteDriver {
+  readonly #onClosed: () => void;
+
+  constructor(config: LibsqlConfig, onClosed: () => void) {
+    super(config);
+    this.#onClosed = onClosed;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  override async destroy(): Promise<void> {
+    await super.destroy();
+    this.#onClosed();
   }
 }
 
 class LibsqlDialect extends SqliteDialect {
-  readonly #config: { database: Libsql.Database };
+  readonly #config: LibsqlConfig;
+  readonly #onClosed: () => void;
 
-  constructor(config: { database: Libsql.Database }) {
+  constructor(config: LibsqlConfig, onClosed: () => void) {
     super(config);
     this.#config = config;
+    this.#onClosed = onClosed;
   }
 
   override createAdapter(): LibsqlAdapter {
@@ -153,6 +173,8 @@ class LibsqlDialect extends SqliteDialect {
   }
 
   override createDriver(): LibsqlDriver {
-    return new LibsqlDriver(this.#config);
+    return new LibsqlDriver(this.#config, this.#onClosed);
   }
 }
+
+type LibsqlConfig = { database: Libsql.Database };

@@ -10,17 +10,21 @@ export class WorldClock {
   readonly #now: () => number;
   #text: string;
   #since: number;
+  /** Whether somebody has set it, so that it no longer tells the time that its file had it begin with. */
+  isSet: boolean;
 
-  constructor(text: string, speed: number, now: () => number) {
+  constructor(text: string, speed: number, now: () => number, isSet = false) {
     this.#text = text;
     this.#speed = speed;
     this.#now = now;
     this.#since = now();
+    this.isSet = isSet;
   }
 
   set(text: string): void {
     this.#text = text;
     this.#since = this.#now();
+    this.isSet = true;
   }
 
   get text(): string {

@@ -1,3 +1,4 @@
+import type { ServerMessages } from '../../schemas/messages.ts';
 import type { Line } from '../../schemas/record.ts';
 import type { TurnEvent } from '../dialogue/turn.ts';
 
@@ -15,22 +16,38 @@ export type Member = {
   location: string | null;
   /** False until a player has chosen a place: then it may speak to an NPC elsewhere, and goes there by it. */
   isPlaced: boolean;
+  /** Its connection dropped, and it may yet come back. */
+  isAway: boolean;
   /** The NPC it spoke to last. */
   addressed?: string;
 };
 
-/** Who may perceive something: those at `location`, or, of a whisper, its two ends alone. */
-export type Earshot = { location: string | null; whisper: boolean; ends: readonly string[] };
+/**
+ * Who may perceive something: those at `location`, or, of a whisper, its two ends alone. `ends`: who speaks, and to whom.
+ * A turn's location changes as its NPC is moved.
+ */
+export type Earshot = {
+  location: string | null;
+  whisper: boolean;
+  ends: readonly string[];
+  /** Opaque ids of the persons who perceive it instead, wherever they are: those who perceived what it replaces. */
+  players?: readonly string[];
+};
+
+/** What is told of a turn as it goes; one that is withdrawn is retracted. */
+export type ToldEvent = Exclude<TurnEvent, { kind: 'withdrawn' }>;
 
 /** What the live world tells the room; the room decides who may see it. */
 export type InstanceEvent =
   | { kind: 'heard'; line: Line; ref?: string; earshot: Earshot }
-  | { kind: 'turn'; event: TurnEvent; earshot: Earshot }
+  | { kind: 'turn'; event: ToldEvent; earshot: Earshot }
+  /** The game is to do something; `to`: the ids of those members who are asked, and nobody else learns of it. */
+  | { kind: 'call'; message: ServerMessages['action.call']; to: readonly string[] }
   | { kind: 'retracted'; turn: string }
   /** The past of everybody changed: a game was loaded. */
   | { kind: 'reloaded' }
-  /** A member came to another place and may now perceive what is under way there. */
-  | { kind: 'moved'; member: Member }
+  /** A member, or, where none is named, an NPC, is elsewhere now: other turns under way may be perceived than before. */
+  | { kind: 'moved'; member?: Member }
   /** `isUrgent`: the player should see it within a frame. */
   | { kind: 'changed'; isUrgent: boolean };
 
@@ -39,6 +56,7 @@ export const addressOf = (member: Member): string => `player:${member.id}`;
 /** Whether a member perceives what happens within `earshot`. The game and designers do everywhere. */
 export function perceives(member: Member, earshot: Earshot): boolean {
   if (member.role !== 'player') return true;
+  if (earshot.players) return earshot.players.includes(member.player);
   if (earshot.whisper) return earshot.ends.includes(addressOf(member));
   return earshot.location !== null && member.location === earshot.location;
 }

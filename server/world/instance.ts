@@ -7,12 +7,15 @@ import type { LanguageModel } from '../llm/language-model.ts';
 import { History } from '../memory/history.ts';
 import type { Cast } from '../persona/cast.ts';
 import type { Store } from '../store/store.ts';
+import { Actions } from './actions.ts';
 import { WorldClock } from './clock.ts';
+import { authoredOf, logTaken, takeContent } from './content.ts';
 import type { InstanceEvent, Member } from './events.ts';
-import { type Npc, NpcSnapshot, startOf } from './npc.ts';
+import { type Activity, beginningOf, type Npc, NpcSnapshot, startOf } from './npc.ts';
 import { InstanceRecord } from './record.ts';
-import { InstanceSnapshot } from './snapshot.ts';
+import { type Authored, InstanceSnapshot } from './snapshot.ts';
 import { Turns } from './turns.ts';
+import { Visits } from './visits.ts';
 
 export type Log = {
   info(fields: object, message: string): void;
@@ -20,6 +23,9 @@ export type Log = {
   error(fields: object, message: string): void;
   debug(fields: object, message: string): void;
 };
+
+/** How long the clock of the world may go on without being kept, in milliseconds. */
+const KEEP_CLOCK_MS = 30_000;
 
 /** What an instance is built of; nothing in it reaches for a global. */
 export type InstanceParts = {
@@ -57,11 +63,17 @@ export class Instance {
   clock: WorldClock;
   weather: string;
   isPaused = false;
+  /** The cast, and the values of the world's file, as this instance has last taken them over. */
+  castIds: string[] = [];
+  authored: Authored;
   /** Called once the instance is closed. */
   onClosed: () => void = () => {};
   readonly record: InstanceRecord;
   readonly turns: Turns;
+  readonly actions: Actions;
+  readonly visits: Visits;
   #listener: (event: InstanceEvent) => void = () => {};
+  #keptAt: number;
   readonly #changes = new PQueue({ concurrency: 1 });
 
   private constructor(name: string, parts: InstanceParts, at: { id: string; branch: string; seq: number }) {
@@ -69,8 +81,12 @@ export class Instance {
     this.parts = parts;
     this.record = new InstanceRecord(this, parts.store, at);
     this.turns = new Turns(this);
+    this.actions = new Actions(this);
+    this.visits = new Visits(parts.now);
     this.clock = new WorldClock('', 0, parts.now);
+    this.#keptAt = parts.now();
     this.weather = '';
+    this.authored = authoredOf(parts.cast.world);
   }
 
   /** Opens an instance where its record left it, or anew from the world's files. */
@@ -97,10 +113,26 @@ export class Instance {
     this.#listener(event);
   }
 
+  /** To be called every second or so: keeps the clock, so that a server that is killed loses less than a minute of it. */
+  tick(): void {
+    const now = this.parts.now();
+    if (now - this.#keptAt < KEEP_CLOCK_MS) return;
+    this.#keptAt = now;
+    void this.change(() => this.#keepClock());
+  }
+
+  async #keepClock(): Promise<void> {
+    await this.record.save().catch((error: unknown) => {
+      this.parts.log.error({ err: error, instance: this.record.id }, 'the clock could not be kept');
+    });
+  }
+
   /** Stops all turns and commits them; the store stays open. */
   async close(): Promise<void> {
     await this.#changes.onIdle();
     await Promise.all([...this.npcs.values()].map((npc) => npc.queue.stop()));
+    this.actions.drop();
+    await this.change(() => this.#keepClock());
     this.#listener = () => {};
     this.onClosed();
   }
@@ -135,6 +167,9 @@ export class Instance {
       facts: Object.fromEntries(this.facts),
       scenes: Object.fromEntries(this.scenes),
       npcs: [...this.npcs.keys()],
+      cast: this.castIds,
+      authored: this.authored,
+      isClockSet: this.clock.isSet,
       isPaused: this.isPaused,
     };
   }
@@ -142,19 +177,25 @@ export class Instance {
   /** Brings the world to what the record says: at start, and after a game was loaded. */
   async restore(at?: { branch: string; seq: number }): Promise<void> {
     const { parts, world } = this;
+    this.actions.drop();
     const { instanceState, npcs } = await this.record.rewind(at);
     const state = instanceState === null ? undefined : InstanceSnapshot.parse(instanceState);
-    this.clock = new WorldClock(state?.time ?? world.clock.time, world.clock.speed, parts.now);
-    this.weather = state?.weather ?? world.weather;
+    this.authored = state?.authored ?? authoredOf(world);
+    const { time, speed, weather, facts } = this.authored;
+    this.clock = new WorldClock(state?.time ?? time, speed, parts.now, state?.isClockSet);
+    this.weather = state?.weather ?? weather;
     this.isPaused = state?.isPaused ?? false;
-    refill(this.facts, state?.facts ?? world.facts);
+    refill(this.facts, state?.facts ?? facts);
     refill(this.scenes, state?.scenes ?? {});
     this.npcs.clear();
-    for (const id of state?.npcs ?? parts.cast.ids) {
+    for (const id of state?.npcs ?? []) {
       const stored = npcs.get(id);
       this.add(id, stored === undefined ? undefined : NpcSnapshot.parse(stored));
     }
-    if (state) await this.record.rememberAgain(this.npcs.keys());
+    this.castIds = state?.cast ?? [];
+    await this.record.rememberAgain(this.npcs.keys());
+    const taken = await takeContent(this);
+    if (state) logTaken(this, taken);
   }
 
   // --- NPCs and their turns ---
@@ -164,15 +205,15 @@ export class Instance {
     const member = stored?.persona ? { persona: stored.persona, version: 0 } : this.parts.cast.member(id);
     if (!member) return undefined;
     const state = stored ?? startOf(member.persona);
-    if (!Object.hasOwn(this.world.locations, state.location)) state.location = this.world.start;
-    const { persona: _, ...fields } = state;
+    const { persona: _, authored = beginningOf(member.persona), ...fields } = state;
     const npc: Npc = {
       ...fields,
+      authored,
       id,
       persona: member.persona,
       personaVersion: member.version,
       isInline: stored?.persona !== undefined,
-      activity: state.paused ? 'paused' : 'idle',
+      activity: this.#atRest(state),
       addressing: '',
       model: this.parts.model.name,
       history: new History({
@@ -181,9 +222,24 @@ export class Instance {
       }),
       queue: this.turns.queueFor(() => npc),
     };
-    npc.queue.pause(npc.paused || this.isPaused);
+    void npc.queue.pause(npc.paused || this.isPaused);
     this.npcs.set(id, npc);
     return npc;
+  }
+
+  #atRest = ({ paused }: Pick<Npc, 'paused'>): Activity => (paused || this.isPaused ? 'paused' : 'idle');
+
+  /** Has an NPC that says nothing show that it is free, or paused. */
+  settle(npc: Npc): void {
+    if (!npc.queue.turn) npc.activity = this.#atRest(npc);
+  }
+
+  /** Lets NPCs speak, those of them that are not paused. */
+  resume(npcs: Iterable<Npc> = this.npcs.values()): void {
+    for (const npc of npcs) {
+      void npc.queue.pause(npc.paused || this.isPaused);
+      this.settle(npc);
+    }
   }
 
   /** Puts a persona of the cast, or an inline one, into the instance anew. The id must be free. */
@@ -195,6 +251,13 @@ export class Instance {
       location: location ?? start.location,
       ...(inline && { persona: inline }),
     })!;
+  }
+
+  /** Takes an NPC out of the instance; what it is saying ends, what it said stays in the record. */
+  async remove(npc: Npc): Promise<void> {
+    await npc.queue.stop();
+    this.actions.drop(npc);
+    this.npcs.delete(npc.id);
   }
 
   /** Has the persona that is live now be the one that is played, from the next turn on. */

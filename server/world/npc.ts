@@ -5,6 +5,10 @@ import type { History } from '../memory/history.ts';
 
 export type Activity = 'idle' | 'listening' | 'thinking' | 'speaking' | 'paused';
 
+/** The values of a persona's file that an NPC begins with. */
+const Beginning = z.object({ location: z.string(), mood: z.string(), goal: z.string() });
+export type Beginning = z.infer<typeof Beginning>;
+
 /** What of an NPC outlives the process: kept as a snapshot with each commit that changes it. */
 export const NpcSnapshot = z.object({
   location: z.string(),
@@ -13,6 +17,8 @@ export const NpcSnapshot = z.object({
   thoughts: z.string(),
   direction: z.string().nullable(),
   paused: z.boolean(),
+  /** As last taken from the persona's file; absent in snapshots of before there was this. */
+  authored: Beginning.optional(),
   /** Set when the NPC was spawned from an inline persona. */
   persona: Persona.optional(),
 });
@@ -31,6 +37,7 @@ export type Npc = {
   thoughts: string;
   direction: string | null;
   paused: boolean;
+  authored: Beginning;
   activity: Activity;
   /** `npc:…` or `player:…` while answering in public. */
   addressing: string;
@@ -47,14 +54,19 @@ export const snapshotOf = (npc: Npc): NpcSnapshot => ({
   thoughts: npc.thoughts,
   direction: npc.direction,
   paused: npc.paused,
+  authored: npc.authored,
   ...(npc.isInline && { persona: npc.persona }),
+});
+
+export const beginningOf = ({ location, mood, motivation }: Persona): Beginning => ({
+  location,
+  mood,
+  goal: motivation[0]!,
 });
 
 /** How a persona starts. */
 export const startOf = (persona: Persona): NpcSnapshot => ({
-  location: persona.location,
-  mood: persona.mood,
-  goal: persona.motivation[0]!,
+  ...beginningOf(persona),
   thoughts: '',
   direction: null,
   paused: false,

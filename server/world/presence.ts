@@ -4,14 +4,16 @@ import { addressOf, type Member } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 
-/** A member comes in: those there perceive it, and one NPC who is free greets a player, once per visit. */
+/** A member comes in: where a player's visit begins, those there perceive it, and one NPC who is free greets the player. */
 export async function arrive(instance: Instance, member: Member, location: string): Promise<void> {
+  const isNew = instance.visits.isNew(member.player, location);
   place(instance, member, location);
-  if (member.role !== 'player') return;
+  if (member.role !== 'player' || !isNew) return;
   await happen(instance, `${member.name} comes in.`, location);
   const free = instance.npcsAt(location).filter((npc) => npc.activity === 'idle');
   const host = free.find((npc) => npc.id === instance.world.locations[location]?.host) ?? free[0];
   if (!host) return;
+  instance.refresh(host);
   const past = host.history.lines.filter((line) => line.from === `npc:${host.id}`);
   const said = new Set(past.map((line) => line.spans.map((span) => span.text).join(' ')));
   const fresh = host.persona.greeting.filter((greeting) => !said.has(greeting));
@@ -20,11 +22,21 @@ export async function arrive(instance: Instance, member: Member, location: strin
   await instance.turns.recite(host, [{ span: 0, layer: 'speech', text }], addressOf(member));
 }
 
+/** A member has left for good. */
+export function leave(instance: Instance, id: string): void {
+  const member = instance.members.get(id);
+  if (member?.location) instance.visits.note(member.player, member.location);
+  instance.members.delete(id);
+  instance.actions.left(id);
+}
+
 /** Puts a member at a location; it then hears what is under way there. */
 export function place(instance: Instance, member: Member, location: string): void {
+  if (member.location) instance.visits.note(member.player, member.location);
+  instance.visits.note(member.player, location);
   member.location = location;
   instance.emit({ kind: 'changed', isUrgent: true });
-  instance.emit({ kind: 'moved', member });
+  instance.turns.moved(member);
 }
 
 /** Something happens; those at the place, or the named witnesses, perceive it. */
@@ -53,11 +65,16 @@ export async function happen(
   return line;
 }
 
-/** Throws `out-of-earshot` where a placed player is elsewhere; one without a place yet may speak to anybody. */
-export function assertEarshot(member: Member, npc: Npc): void {
-  if (member.role !== 'player' || !member.isPlaced || member.location === npc.location) return;
+/**
+ * Throws `out-of-earshot` where a player is elsewhere; but one who has chosen no place yet may speak to anybody, unless only
+ * the game moves players.
+ */
+export function assertEarshot({ world }: Instance, member: Member, npc: Npc): void {
+  if (member.role !== 'player' || member.location === npc.location) return;
+  if (!member.isPlaced && world.movement !== 'game') return;
+  const where = `${npc.persona.name} is elsewhere (${npc.location})`;
   throw new SoliloquyError(
     'out-of-earshot',
-    `${npc.persona.name} is elsewhere (${npc.location}); move there first.`,
+    world.movement === 'game' ? `${where}, and only the game moves players.` : `${where}; move there first.`,
   );
 }

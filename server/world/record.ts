@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Line } from '../../schemas/record.ts';
+import { KEPT_LINES } from '../memory/history.ts';
 import { effectiveLines } from '../store/effective.ts';
 import type { Store } from '../store/store.ts';
-import { addressOf } from './events.ts';
+import { hearersOf } from './hearing.ts';
 import type { Instance } from './instance.ts';
 import { type Npc, snapshotOf } from './npc.ts';
-
-const HISTORY_LINES = 1000;
 
 /** An id of a line, turn or call: 12 characters, never given twice. */
 export const newId = (): string => randomBytes(9).toString('base64url');
@@ -52,26 +51,16 @@ export class InstanceRecord {
     return this.#store.snapshot(this.id, this.branch);
   }
 
-  /** A line of the record: who perceives it follows from where it was said. */
+  /** A line of the record: who perceives it follows from where it is said, unless the fields name them. */
   line(fields: LineFields): Line {
-    const { npcs, members, clock, parts } = this.#instance;
-    const whisper = fields.whisper ?? false;
-    const heard = (address: string, location: string | null) =>
-      address === fields.from ||
-      (whisper ? address === fields.to : location !== null && location === fields.location);
+    const { clock, parts } = this.#instance;
+    const { location, from, to, whisper = false } = fields;
     this.#seq += 1;
     return {
       id: newId(),
       seq: this.#seq,
       whisper,
-      npcs: [...npcs.values()].filter((npc) => heard(`npc:${npc.id}`, npc.location)).map((npc) => npc.id),
-      players: [
-        ...new Set(
-          [...members.values()]
-            .filter((member) => member.role === 'player' && heard(addressOf(member), member.location))
-            .map((member) => member.player),
-        ),
-      ],
+      ...hearersOf(this.#instance, { location, whisper, ends: to === undefined ? [from] : [from, to] }),
       at: parts.now(),
       time: clock.text,
       ...fields,
@@ -101,25 +90,22 @@ export class InstanceRecord {
   async rememberAgain(ids: Iterable<string>): Promise<void> {
     for (const id of ids) {
       const npc = this.#instance.npcs.get(id);
-      if (npc) npc.history.reset(await this.linesOf({ npc: id }));
+      if (npc) npc.history.reset(await this.linesOf({ npc: id }, KEPT_LINES));
     }
   }
 
-  /** The last lines someone perceived, edits applied, oldest first. */
-  async linesOf(who: { npc: string } | { player: string }, limit = HISTORY_LINES): Promise<Line[]> {
-    const lines = await this.#store.lines({
-      instance: this.id,
-      branch: this.branch,
-      ...who,
-      limit: HISTORY_LINES,
-    });
-    return effectiveLines(lines).slice(-limit);
+  /** The newest lines someone perceived, of nobody: all lines; edits applied, oldest first. At most `limit` are read. */
+  async linesOf(who: { npc?: string } | { player?: string }, limit: number): Promise<Line[]> {
+    const { id: instance, branch } = this;
+    const lines = await this.#store.lines({ instance, branch, ...who, limit, newestFirst: true });
+    return effectiveLines(lines.reverse());
   }
 
   /** The instance's own state goes along where it differs from what was committed last. */
   async #write(lines: Line[], npcs: Npc[], trace?: TraceRow): Promise<void> {
     const state = this.#instance.snapshot();
     const text = JSON.stringify(state);
+    if (lines.length + npcs.length === 0 && text === this.#committedState) return;
     await this.#store.commit({
       instance: this.id,
       branch: this.branch,

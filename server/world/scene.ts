@@ -19,9 +19,14 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
   const known = others.filter((other) => other.id in npc.persona.relationships || here.includes(other));
   const players = [...members.values()].filter((member) => member.location === npc.location);
   const asked = due.lines.map(textOf).join(' ');
-  const { lines, recalled, summary } = due.replaces
-    ? before(instance, npc, due.replaces, asked)
-    : npc.history.recollect(asked);
+  const {
+    lines: perceived,
+    recalled,
+    summary,
+  } = due.replaces ? before(instance, npc, due.replaces, asked) : npc.history.recollect(asked);
+  // What is answered stands last, whatever came while it waited.
+  const isAsked = (line: Line) => due.lines.some(({ id }) => id === line.id);
+  const lines = [...perceived.filter((line) => !isAsked(line)), ...perceived.filter(isAsked)];
   const knowledge = knownLore(parts.cast.lore.values(), npc.id);
   const last = lines.at(-1);
   return {
@@ -41,6 +46,8 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
     recalled,
     lore: firedLore(knowledge, last ? textOf(last) : '', FIRED_ENTRIES),
     knowledge,
+    actions: instance.actions.of(npc),
+    facts: Object.fromEntries(instance.facts),
     circumstances: circumstances(instance, npc, [
       ...here.map((other) => other.persona.name),
       ...players.map((player) => player.name),
@@ -74,9 +81,12 @@ function otherOf(instance: Instance, npc: Npc, address: string, name = 'someone'
   const other = address.startsWith('npc:') ? instance.npcs.get(id) : undefined;
   if (!other) return { id: address, name: instance.members.get(id)?.name ?? name };
   const relationship = npc.persona.relationships[id];
+  // Where somebody is now is theirs to know; where they belong, everybody does.
+  const haunt = instance.world.locations[other.persona.location]?.name;
   return {
     id: address,
     name: other.persona.name,
+    ...(other.location !== npc.location && haunt !== undefined && { place: haunt }),
     description: other.persona.description,
     ...(relationship !== undefined && { relationship }),
   };

@@ -1,9 +1,11 @@
 import type { Span } from '../../schemas/layers.ts';
 import type { Line } from '../../schemas/record.ts';
 import { type Due, ReplyQueue } from '../dialogue/reply-queue.ts';
+import { SpokenSentences } from '../dialogue/spoken-sentences.ts';
 import { type Outcome, Turn, type TurnEvent } from '../dialogue/turn.ts';
 import { composePrompt } from '../her/prompt.ts';
-import type { Earshot } from './events.ts';
+import type { Earshot, Member, ToldEvent } from './events.ts';
+import { Hearing } from './hearing.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 import { newId } from './record.ts';
@@ -12,8 +14,8 @@ import { sceneFor } from './scene.ts';
 /** The turns of one instance: begins them, tells of them, and commits what they came to. */
 export class Turns {
   readonly #instance: Instance;
-  /** Who may perceive the turns under way, by turn. */
-  readonly #earshots = new Map<string, Earshot>();
+  /** Of the turns under way, by turn. */
+  readonly #hearings = new Map<string, Hearing>();
 
   constructor(instance: Instance) {
     this.#instance = instance;
@@ -22,9 +24,20 @@ export class Turns {
   /** Turns under way, with who may perceive them. */
   *running(): Generator<{ turn: Turn; earshot: Earshot }> {
     for (const { queue } of this.#instance.npcs.values()) {
-      const earshot = queue.turn && this.#earshots.get(queue.turn.options.id);
-      if (queue.turn && earshot) yield { turn: queue.turn, earshot };
+      const hearing = queue.turn && this.#hearings.get(queue.turn.options.id);
+      if (queue.turn && hearing) yield { turn: queue.turn, earshot: hearing.earshot };
     }
+  }
+
+  /** Somebody came to another place: whoever is where an NPC is speaking hears it from now on. */
+  moved(member?: Member): void {
+    for (const { queue, location } of this.#instance.npcs.values()) {
+      const hearing = queue.turn && this.#hearings.get(queue.turn.options.id);
+      if (!hearing) continue;
+      hearing.earshot.location = location;
+      if (queue.turn?.isVisible) hearing.note();
+    }
+    this.#instance.emit({ kind: 'moved', ...(member && { member }) });
   }
 
   /** The queue behind an NPC's mouth. */
@@ -37,9 +50,7 @@ export class Turns {
       onEvent: (event, due) => this.#onEvent(npc(), event, due),
       onFailure: (error, turn) => {
         log.error({ err: error, npc: npc().id }, 'a turn could not be committed; it is taken back');
-        this.#earshots.delete(turn.options.id);
-        this.#instance.emit({ kind: 'retracted', turn: turn.options.id });
-        this.#settle(npc());
+        this.#takeBack(npc(), turn.options.id);
       },
       onForgotten: (turn) => this.#instance.emit({ kind: 'retracted', turn }),
     });
@@ -47,6 +58,7 @@ export class Turns {
 
   #begin(npc: Npc, due: Due): Turn {
     this.#instance.refresh(npc);
+    if (due.replaces) due.replaces = standing(npc, due.replaces);
     const asked = due.lines.at(-1);
     const answered = asked?.from === 'environment' ? undefined : asked?.from;
     const to = due.replaces ? due.replaces.to : answered;
@@ -61,7 +73,7 @@ export class Turns {
       npc: npc.id,
       ...(to !== undefined && { to }),
       whisper,
-      ...(due.ref !== undefined && { ref: due.ref }),
+      refs: due.refs,
       ...(due.replaces?.turn !== undefined && { replaces: due.replaces.turn }),
       model,
       ...(standIn && { standIn }),
@@ -80,18 +92,22 @@ export class Turns {
       countTokens,
       now,
     });
-    this.#earshots.set(turn.options.id, {
+    const earshot = {
       location: npc.location,
       whisper,
       ends: [`npc:${npc.id}`, to ?? ''],
-    });
+      // They remember the take before; those who are here now never heard it.
+      ...(due.replaces && { players: due.replaces.players }),
+    };
+    this.#hearings.set(turn.options.id, new Hearing(this.#instance, earshot));
     this.#instance.emit({ kind: 'changed', isUrgent: true });
     return turn;
   }
 
   async #commitTurn(npc: Npc, turn: Turn, due: Due, outcome: Outcome): Promise<void> {
     const { id, to, whisper } = turn.options;
-    const earshot = this.#earshots.get(id)!;
+    const hearing = this.#hearings.get(id)!;
+    hearing.note();
     const thought = outcome.spans.filter((span) => span.layer === 'role_thinking').map((span) => span.text);
     if (thought.length > 0) npc.thoughts = thought.join(' ');
     npc.model = outcome.model;
@@ -102,12 +118,15 @@ export class Turns {
       name: npc.persona.name,
       ...(to !== undefined && { to }),
       whisper,
-      location: earshot.location,
+      location: hearing.earshot.location,
+      ...hearing.hearers,
       spans: outcome.spans,
       turn: id,
       status: outcome.status,
     };
+    if (due.replaces) due.replaces = standing(npc, due.replaces);
     const line = due.replaces ? record.lineFor(due.replaces, fields) : record.line(fields);
+    const actions = this.#instance.actions.takeTraced(id);
     await record.commit(line, [npc], {
       turn: id,
       npc: npc.id,
@@ -119,31 +138,49 @@ export class Turns {
         persona: npc.id,
         personaVersion: npc.personaVersion,
         settings: turn.options.settings,
+        ...(actions.length > 0 && { actions }),
       },
     });
   }
 
   #onEvent(npc: Npc, event: TurnEvent, due: Due): void {
     const turn = event.turn;
-    const earshot = this.#earshots.get(turn)!;
+    if (event.kind === 'withdrawn') return this.#takeBack(npc, turn);
+    const hearing = this.#hearings.get(turn)!;
+    const { earshot } = hearing;
     if (
       event.kind === 'delta' &&
       npc.activity !== 'speaking' &&
       (event.layer === 'speech' || event.layer === 'role_action')
     ) {
       npc.activity = 'speaking';
+      hearing.note();
       this.#instance.emit({ kind: 'changed', isUrgent: false });
     }
     if (event.kind === 'end' && event.outcome) this.#logTurn(npc, event.outcome, turn);
     this.#instance.emit({ kind: 'turn', event, earshot });
+    // The parser gives a call whole.
+    if (event.kind === 'delta' && event.layer === 'game_action') {
+      const { span, text } = event;
+      const { options, isInterrupted } = npc.queue.turn!;
+      this.#instance.actions.begin(npc, { turn, span, text, to: options.to, earshot, isInterrupted });
+    }
     if (event.kind !== 'end') return;
-    this.#earshots.delete(turn);
+    this.#hearings.delete(turn);
     if (due.replaces?.turn !== undefined) this.#instance.emit({ kind: 'retracted', turn: due.replaces.turn });
     this.#settle(npc);
   }
 
+  /** A turn will not come to be. */
+  #takeBack(npc: Npc, turn: string): void {
+    this.#hearings.delete(turn);
+    this.#instance.actions.takeTraced(turn);
+    this.#instance.emit({ kind: 'retracted', turn });
+    this.#settle(npc);
+  }
+
   #settle(npc: Npc): void {
-    npc.activity = npc.paused || this.#instance.isPaused ? 'paused' : 'idle';
+    this.#instance.settle(npc);
     npc.addressing = '';
     this.#instance.emit({ kind: 'changed', isUrgent: false });
   }
@@ -182,13 +219,19 @@ export class Turns {
       status: 'complete',
     });
     await record.commit(line, [npc]);
-    const tell = (event: TurnEvent) => this.#instance.emit({ kind: 'turn', event, earshot });
+    const tell = (event: ToldEvent) => this.#instance.emit({ kind: 'turn', event, earshot });
     tell({ kind: 'start', turn, npc: npc.id, ...(to !== undefined && { to }), whisper: false });
     for (const span of spans) {
       tell({ kind: 'delta', turn, ...span });
-      if (span.layer === 'speech') tell({ kind: 'sentence', turn, span: span.span, text: span.text });
+      if (span.layer !== 'speech') continue;
+      const voice = new SpokenSentences(turn);
+      for (const sentence of [...voice.push(span.span, span.text), ...voice.end()]) tell(sentence);
     }
     tell({ kind: 'end', turn, npc: npc.id, status: 'complete', spans });
     return line;
   }
 }
+
+/** What stands by now where a line was said: another take may have replaced it while this one waited or was under way. */
+const standing = (npc: Npc, line: Line): Line =>
+  npc.history.lines.find(({ seq }) => seq === line.seq) ?? line;

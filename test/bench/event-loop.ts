@@ -63,6 +63,7 @@ async function talk(instance: Instance, durationMs: number): Promise<number> {
     name: 'Ash',
     location: null,
     isPlaced: false,
+    isAway: false,
   };
   const due = Math.max(1, Math.round((durationMs / 1000) * TURNS_PER_SECOND));
   let ended = 0;

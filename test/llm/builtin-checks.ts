@@ -1,6 +1,7 @@
 import type { Span } from '../../schemas/layers.ts';
+import type { Line } from '../../schemas/record.ts';
 import type { Lore } from '../../schemas/world.ts';
-import { line, reply, type Setting, sceneOf, speechOf, talk } from './builtin-scene.ts';
+import { ash, line, reply, type Setting, sceneOf, sceneWith, speechOf, talk } from './builtin-scene.ts';
 import { conversations, filled } from './conversations.ts';
 
 const bare = (text: string): string =>
@@ -59,12 +60,33 @@ const QUESTIONS: ((entry: Lore) => string)[] = [
 
 export type Score = { asked: number; right: number; wrong: string[] };
 
-/** How many questions are answered with words of the entry they ask for. `written`: questions by entry id. */
-export async function loreScore(setting: Setting, written: Record<string, string[]> = {}): Promise<Score> {
+const questionsOn = (entry: Lore, written: Record<string, string[]>): string[] => [
+  ...QUESTIONS.map((ask) => ask(entry)),
+  ...(written[entry.id] ?? []),
+];
+
+/** What an NPC has said to somebody who wore out everything there is to ask. */
+export async function wornOutBy(setting: Setting, by = ash, lines: Line[] = []): Promise<Line[]> {
+  const questions = setting.knowledge.flatMap((entry) => questionsOn(entry, {}).slice(0, 3));
+  await talk(setting, questions, 0, { by, lines });
+  return lines;
+}
+
+/**
+ * How many questions are answered with words of the entry they ask for. `written`: questions by entry id; `by`, `lines`:
+ * who asks, and what the NPC has perceived before.
+ */
+export async function loreScore(
+  setting: Setting,
+  written: Record<string, string[]> = {},
+  { by = ash, lines = [] as Line[] } = {},
+): Promise<Score> {
   const score: Score = { asked: 0, right: 0, wrong: [] };
   for (const entry of setting.knowledge) {
-    for (const question of [...QUESTIONS.map((ask) => ask(entry)), ...(written[entry.id] ?? [])]) {
-      const speech = speechOf(await reply(sceneOf(setting, [line(question)]), { seed: score.asked }));
+    for (const question of questionsOn(entry, written)) {
+      const asked = [...lines, line(question, { ...by, players: [by.player], to: `npc:${setting.npc}` })];
+      const scene = sceneOf(setting, asked, sceneWith(by));
+      const speech = speechOf(await reply(scene, { seed: score.asked }));
       score.asked += 1;
       if (isFrom(entry, speech)) score.right += 1;
       else score.wrong.push(`${setting.npc}: ${question} -> ${speech}`);

@@ -15,29 +15,39 @@ export const prompt = (plan: PlanMode = 'full', prefill = ''): Prompt => ({
   plan,
 });
 
+/** A player who talks to an NPC: the address of the session, the name, and the id under which NPCs remember them. */
+export type Talker = { from: string; name: string; player: string };
+export const ash: Talker = { from: 'player:s1', name: 'Ash', player: 'client:ash' };
+export const birch: Talker = { from: 'player:s2', name: 'Birch', player: 'client:birch' };
+export const cole: Talker = { from: 'player:s3', name: 'Cole', player: 'client:cole' };
+
 let made = 0;
-/** One line of a record, said by a player called Ash unless told otherwise. */
+/** One line of a record, said by a player called Ash, with nobody else there, unless told otherwise. */
 export const line = (text: string, more: Partial<Line> = {}): Line => {
   made += 1;
   return {
     id: `l${made}`,
     seq: made,
     kind: 'say',
-    from: 'player:s1',
-    name: 'Ash',
+    ...ash,
     whisper: false,
     location: 'landing',
     spans: [{ span: 0, layer: 'speech', text }],
     npcs: [],
-    players: [],
+    players: [ash.player],
     at: 0,
     time: 'Day 1, 08:00',
     ...more,
   };
 };
 
+const ofNobody = (more: Partial<Line>): Line => {
+  const { player: _, ...rest } = line('', more);
+  return rest;
+};
+
 export const event = (text: string): Line =>
-  line(text, {
+  ofNobody({
     kind: 'event',
     from: 'environment',
     name: 'Environment',
@@ -66,6 +76,8 @@ export const sceneOf = (
   recalled: [],
   lore: [],
   knowledge,
+  actions: [],
+  facts: {},
   circumstances: ['It is Day 1, 08:00. The weather: thin fog.', `${persona.name} feels ${persona.mood}.`],
   ...more,
 });
@@ -120,15 +132,30 @@ export const speechOf = (spans: readonly Span[]): string =>
     .map((span) => span.text)
     .join(' ');
 
-/** A whole talk: each of Ash's lines is answered; the spans of every answer. */
-export async function talk(setting: Setting, said: readonly string[], seed = 0): Promise<Span[][]> {
-  const lines: Line[] = [event('Ash comes in.')];
+/**
+ * A whole talk: each of Ash's lines, or of whoever else talks, is answered; the spans of every answer. `lines`: what the NPC
+ * has perceived before; the talk is added to it, perceived by nobody else. `scene`: what is not as it is at the landing.
+ */
+export async function talk(
+  setting: Setting,
+  said: readonly string[],
+  seed = 0,
+  { by = ash, lines = [] as Line[], scene = {} as Partial<Scene> } = {},
+): Promise<Span[][]> {
+  const self = `npc:${setting.npc}`;
+  const players = [by.player];
   const replies: Span[][] = [];
+  lines.push({ ...event(`${by.name} comes in.`), players });
   for (const text of said) {
-    lines.push(line(text, { to: `npc:${setting.npc}` }));
-    const spans = await reply(sceneOf(setting, lines), { seed });
+    lines.push(line(text, { ...by, players, to: self }));
+    const spans = await reply(sceneOf(setting, lines, { ...scene, ...sceneWith(by) }), { seed });
     replies.push(spans);
-    lines.push(line('', { kind: 'turn', from: `npc:${setting.npc}`, name: setting.persona.name, spans }));
+    lines.push(
+      ofNobody({ kind: 'turn', from: self, name: setting.persona.name, to: by.from, players, spans }),
+    );
   }
   return replies;
 }
+
+/** What of a scene names the one who is answered. */
+export const sceneWith = ({ from: id, name }: Talker): Partial<Scene> => ({ to: { id, name } });

@@ -2,8 +2,9 @@ import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { builtinModel } from '../../server/llm/builtin/model.ts';
 import { voiceOf } from '../../server/llm/builtin/voice.ts';
-import { bram, cast, ione, lore, quill } from './builtin-cast.ts';
+import { bram, ione, lore, quill } from './builtin-cast.ts';
 import { faultsOf, isFrom, loreScore } from './builtin-checks.ts';
+import { settings, written } from './builtin-ferry.ts';
 import {
   chunksOf,
   event,
@@ -17,35 +18,7 @@ import {
   textOf,
 } from './builtin-scene.ts';
 
-const settings: Setting[] = Object.entries(cast).map(([npc, persona]) => ({
-  npc,
-  persona,
-  knowledge: lore,
-  others: Object.entries(cast)
-    .filter(([id]) => id !== npc)
-    .map(([id, { name, description }]) => ({
-      id: `npc:${id}`,
-      name,
-      description,
-      relationship: persona.relationships[id] ?? '',
-    })),
-}));
 const [atBram, atIone, atQuill] = settings as [Setting, Setting, Setting];
-
-const written: Record<string, string[]> = {
-  flood: ['When did the water take the lower street?', 'How high did the water stand in the flood?'],
-  bridge: ['Why have the masons stopped work?', 'How many arches stand?'],
-  sull: ['Where does the river rise?', 'Why do old people throw salt in?'],
-  priory: ['How many monks live in the priory?', 'When is the bell of Saint Orm rung?'],
-  'drowned-king': ['What became of the crown of King Orm?', 'What do divers look for?'],
-  toll: ['What do boats pay the priory in tolls?', 'Why do merchants grumble about the wet tithe?'],
-  market: ['Where can I buy eels?', 'What happens to a black eel?'],
-  lantern: ['What is that ghost light on the water?', 'Why do boatmen turn their coats?'],
-  wolves: ['What is the bounty for a wolf pelt?', 'Are the wolves dangerous to sheep?'],
-  duke: ['Who is Aldemar?', 'Why has the duke not been seen?'],
-  fever: ['What eases the sickness?', 'What comes with the mosquitoes?'],
-  festival: ['Why are there paper boats on the river?', 'What is the festival with the candles?'],
-};
 
 test.each(settings)(
   '$npc says no sentence twice in thirty talks and varies the order of layers',
@@ -318,3 +291,15 @@ property.prop([fc.array(hostile, { minLength: 1, maxLength: 4 }), fc.nat()])(
     expect(text).not.toMatch(/\p{Cs}/u);
   },
 );
+
+test('two people of one name are told apart by who they are', async () => {
+  const lines = [
+    line('My brass lantern hangs behind the old mill.', { player: 'p1', from: 'player:s1' }),
+    line('Where did I say my brass lantern hangs?', { player: 'p2', from: 'player:s2' }),
+  ];
+  const asked = sceneOf(atBram, lines, { to: { id: 'player:s2', name: 'Ash' } });
+
+  expect(speechOf(await reply(asked))).not.toContain('mill');
+  lines.push(line('Where did I say my brass lantern hangs?', { player: 'p1', from: 'player:s9' }));
+  expect(speechOf(await reply(sceneOf(atBram, lines)))).toContain('mill');
+});

@@ -14,7 +14,8 @@ test.each<[string, (call: ModelCall) => void]>([
   async (_what, stall) => {
     await using server = await startModelServer(stall);
 
-    const reading = collect(modelAt(server, { firstTokenTimeoutMs: 500 }));
+    // Long enough for the call to reach the server on a busy machine.
+    const reading = collect(modelAt(server, { firstTokenTimeoutMs: 1000 }));
 
     await expect(reading).rejects.toMatchObject({ code: 'model-timeout' });
     await server.calls[0]?.closed;

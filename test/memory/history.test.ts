@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { History } from '../../server/memory/history.ts';
+import { History, KEPT_LINES } from '../../server/memory/history.ts';
 import { line } from '../lines.ts';
 
 const countTokens = (text: string) => Math.ceil(text.length / 4);
@@ -69,4 +69,16 @@ test('a plan costs nothing and is never recalled', () => {
 
   expect(history.recollect('zebra').recalled).toEqual([]);
   expect(JSON.stringify(history.recollect('zebra').summary)).not.toContain('ZEBRA');
+});
+
+test('of a talk without end the newest lines are kept, and the rest is let go', () => {
+  const history = new History({ budgetTokens: 500, countTokens });
+  for (let turn = 0; turn < 2 * KEPT_LINES; turn += 1)
+    history.add(line('player:a', 'Ash', `I saw the ${turn === 3 ? 'heron' : 'crow'} again, number ${turn}.`));
+
+  expect(history.lines.length).toBeGreaterThanOrEqual(KEPT_LINES);
+  expect(history.lines.length).toBeLessThan(KEPT_LINES * 1.2);
+  expect(JSON.stringify(history.recollect('the heron'))).not.toContain('heron');
+  const old = history.lines[5]!.spans[0]!.text;
+  expect(history.recollect(old).recalled.map(({ spans }) => spans[0]!.text)).toContain(old);
 });

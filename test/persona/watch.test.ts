@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
@@ -123,6 +123,38 @@ test('a lore folder made while the server runs is seen', async () => {
 
   expect(changed).toEqual(['lore/fire.yaml']);
   expect(content?.lore.get('fire')?.text).toBe('Warm.');
+});
+
+test('a folder that was moved away and back is watched on', async () => {
+  const { dir, after, file } = await watched();
+
+  const gone = await after(() => renameSync(dir, `${dir}-away`));
+  const back = await after(() => renameSync(`${dir}-away`, dir));
+  const { content, changed } = await after(() =>
+    writeFileSync(file('personas/mara.yaml'), stringify(persona('Mara', { mood: 'cross' }))),
+  );
+
+  expect(gone.error?.message).toMatch(/^There is no folder .*testworld/);
+  expect(back.content?.personas.size).toBe(3);
+  expect(changed).toEqual(['personas/mara.yaml']);
+  expect(content?.personas.get('mara')?.persona.mood).toBe('cross');
+});
+
+test('another folder in the place of the first is read, and watched from then on', async () => {
+  const { dir, after, file } = await watched();
+  cpSync(dir, `${dir}-new`, { recursive: true });
+  writeFileSync(`${dir}-new/personas/mara.yaml`, stringify(persona('Mara', { mood: 'merry' })));
+
+  const swapped = await after(() => {
+    renameSync(dir, `${dir}-old`);
+    renameSync(`${dir}-new`, dir);
+  });
+  const edited = await after(() =>
+    writeFileSync(file('personas/mara.yaml'), stringify(persona('Mara', { mood: 'cross' }))),
+  );
+
+  expect(swapped.content?.personas.get('mara')?.persona.mood).toBe('merry');
+  expect(edited.content?.personas.get('mara')?.persona.mood).toBe('cross');
 });
 
 test('several edits at once are one change; saving without a difference and other files are none', async () => {

@@ -14,6 +14,8 @@ test('each kind of bad message gets its own code and sentence, and the client st
 
   expect(await refusal('say', { npc: 'nobody', text: 'Hi' })).toBe('unknown-npc');
   expect(await refusal('say', { npc: 'mara', text: '   ' })).toBe('bad-message');
+  for (const nothing of ['\u200b\u200d\ufeff', '\u2800', '\u3164', '\u00ad \u2060'])
+    expect(await refusal('say', { npc: 'mara', text: nothing })).toBe('bad-message');
   expect(await refusal('say', { npc: 'mara', text: 'x'.repeat(2001) })).toBe('bad-message');
   expect(await refusal('say', { npc: 'mara', text: 42 })).toBe('bad-message');
   expect(await refusal('say', 'Hi')).toBe('bad-message');

@@ -13,7 +13,7 @@ const OWN_LINE = 'Mind the step.';
 async function gameWith(script: (call: ModelCall) => unknown, config: Record<string, unknown> = {}) {
   const server = await startModelServer(script);
   const game = await startGame({
-    config: { LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'her-32b', LLM_TIMEOUT_MS: 300, ...config },
+    config: { LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'her-32b', ...config },
     personas: {
       mara: persona('Mara', { examples: [{ kind: 'small-talk', say: OWN_LINE }] }),
     },
@@ -58,7 +58,7 @@ const BROKEN: [string, (call: ModelCall) => unknown][] = [
 test.each(BROKEN)(
   'where the model %s, the NPC speaks all the same and nothing hidden shows',
   async (_how, script) => {
-    await using playing = await gameWith(script);
+    await using playing = await gameWith(script, { LLM_TIMEOUT_MS: 300 });
     const { player } = playing;
 
     const end = await player.talk({ npc: 'mara', text: 'Good evening.' });

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { DESIGNER, GAME, startGame } from '../game.ts';
+import { DESIGNER, GAME, type Player, speechOf, startGame } from '../game.ts';
 import { gate, scripted } from '../scripted.ts';
 
 const REPLY =
@@ -154,6 +154,50 @@ test('a client that asks for sentences gets each one whole', async () => {
 
   const said = player.all('turn.sentence').map((sentence) => sentence.text.trim());
   expect(said.slice(-3)).toEqual(['First things first.', 'Then the rest!', 'And more.']);
+});
+
+test('a scripted line comes in sentences, too', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const player = await game.join({ location: 'tavern', sentences: true });
+  const end = player.next('turn.end', ({ spans }) => spans.length === 2);
+
+  await host.request('npc.say', {
+    npc: 'mara',
+    text: 'The bridge is out. Go back! At once.',
+    action: 'waves',
+  });
+
+  const { turn } = await end;
+  const said = player.all('turn.sentence').filter((sentence) => sentence.turn === turn);
+  expect(said.map(({ text }) => text.trim())).toEqual(['The bridge is out.', 'Go back!', 'At once.']);
+});
+
+test('what a client named its words by comes back to that client alone', async () => {
+  const rest = gate();
+  const model = scripted(['<system_thinking>p</system_thinking>One, ', rest, 'two.'], 'Three.');
+  await using game = await startGame({ model });
+  const [ash, birch] = [
+    await game.join({ name: 'Ash', location: 'tavern' }),
+    await game.join({ name: 'Birch', location: 'tavern' }),
+  ];
+  const designer = await game.join({ name: 'Dee' }, DESIGNER);
+  const say = (player: Player, ref: string) => player.request('say', { npc: 'mara', text: 'Well?', ref });
+  const begun = ash.next('turn.delta', ({ text }) => text.includes('One'));
+  await say(ash, 'ref-ash-1');
+  await begun;
+  await say(birch, 'ref-birch');
+  await say(ash, 'ref-ash-2');
+  const end = designer.next('turn.end', (each) => speechOf(each) === 'Three.');
+  rest.open();
+  const { turn } = await end;
+  await ash.until(() => ash.all('turn.end').some((each) => each.turn === turn));
+  await birch.until(() => birch.all('turn.end').some((each) => each.turn === turn));
+
+  const refOf = (player: Player) => player.all('turn.start').find((start) => start.turn === turn)?.ref;
+  expect([refOf(ash), refOf(birch), refOf(designer)]).toEqual(['ref-ash-2', 'ref-birch', undefined]);
+  expect(Buffer.concat(birch.frames).toString('latin1')).not.toContain('ref-ash');
+  expect(Buffer.concat(designer.frames).toString('latin1')).not.toMatch(/ref-(ash|birch)/);
 });
 
 async function ravenmoorWithoutInnerVoice(): Promise<string> {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { DESIGNER, speechOf, startGame } from '../game.ts';
+import { DESIGNER, GAME, type Game, type Player, speechOf, startGame } from '../game.ts';
 import { gate, scripted } from '../scripted.ts';
 import { persona } from '../worlds.ts';
+
+const PLAN = '<system_thinking>p</system_thinking>';
 
 /** Ends a client's connection without a word, as a lost network would: the SDK then reconnects by itself. */
 const drop = (player: { room: { connection: unknown } }) =>
@@ -82,3 +84,45 @@ test('say is answered with a sign of life before the model has said a word', asy
   await end;
   await player.until(() => player.state.npcs.get('mara')?.activity === 'idle');
 });
+
+test('whatever became of a turn while its hearer was away, it learns of it when it is back', async () => {
+  const rest = gate();
+  await using game = await startGame({
+    model: scripted([`${PLAN}First `, rest, 'take.'], [`${PLAN}Second `, rest, 'take.']),
+  });
+  const player = await game.join({ name: 'Ash', location: 'tavern' });
+  const host = await game.join({ name: 'Host' }, GAME);
+  player.room.reconnection.minUptime = 0;
+  player.room.reconnection.minDelay = 1000;
+  const begin = async (npc: string, text: string) => {
+    const begun = player.next('turn.delta', (delta) => delta.text.includes(text));
+    const { turn } = (await player.request('say', { npc, text: 'Hello?' })) as { turn: string };
+    await begun;
+    return turn;
+  };
+  const moved = await begin('mara', 'First');
+  const ended = await begin('tom', 'Second');
+  const waiting = (await player.request('say', { npc: 'tom', text: 'And?' })) as { turn: string };
+  const back = player.next('history');
+  drop(player);
+  await untilAway(game, player);
+  await host.request('npc.patch', { npc: 'mara', location: 'loft' });
+  const over = host.next('turn.retracted');
+  await host.request('npc.despawn', { npc: 'tom' });
+  await over;
+
+  await back;
+  await player.until(() => player.all('turn.end').some(({ turn }) => turn === moved));
+  rest.open();
+
+  const endOf = (turn: string) => player.all('turn.end').filter((end) => end.turn === turn);
+  expect(endOf(moved)).toMatchObject([{ status: 'interrupted', spans: [{ text: 'First' }] }]);
+  expect(endOf(ended)).toMatchObject([{ status: 'interrupted', spans: [{ text: 'Second' }] }]);
+  expect(player.all('turn.retracted')).toContainEqual({ turn: waiting.turn });
+});
+
+/** Until the server knows that the player's connection is gone. */
+async function untilAway(game: Game, player: Player): Promise<void> {
+  const [instance] = game.server.soliloquy.instances;
+  while (!instance!.members.get(player.id)?.isAway) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { lineOf } from './committer.ts';
 import { freshFile, open } from './records.ts';
 
@@ -41,4 +41,29 @@ test('a process killed in mid-stream loses no commit it had acknowledged, and no
     expect((await store.traces(id, { limit: 1 }))[0]).toMatchObject({ turn: `t${seq}`, body: { seq } });
     await store.close();
   }
+});
+
+test('a store in use is refused with the process that has it; killed, that process keeps nobody out', async () => {
+  const url = `file:${freshFile()}`;
+  const committer = fileURLToPath(new URL('./committer.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', committer, url], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+
+  await expect(open(url)).rejects.toMatchObject({
+    code: 'bad-store',
+    message: expect.stringMatching(
+      new RegExp(
+        `record\\.db is in use by process ${child.pid}, .* End that one first, .*DATA_DIR or --data-dir`,
+      ),
+    ),
+  });
+  child.stdout.resume();
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const store = await open(url);
+
+  expect((await store.openInstance('w', 'main')).seq).toBeGreaterThan(0);
 });

@@ -67,8 +67,8 @@ export function volunteer(stage: Stage): Move | undefined {
 
 /** The line that was said longest ago. */
 function oldest(stage: Stage): Move {
-  const { persona, lines, npc } = stage.scene;
-  const own = lines
+  const { persona, npc } = stage.scene;
+  const own = stage.talk
     .filter((line) => line.from === `npc:${npc}`)
     .map((line) => line.spans.map((span) => sameness(span.text)).join(' '));
   const age = (say: string): number => own.findLastIndex((talk) => talk.includes(sameness(say)));

@@ -1,5 +1,6 @@
 import type { Line } from '../../../schemas/record.ts';
 import type { Scene } from '../../../schemas/scene.ts';
+import { namesOf } from './first-person.ts';
 import { plain } from './words.ts';
 
 /** What the reply answers. `text` holds words alone, never markup. */
@@ -27,7 +28,16 @@ export function hear(scene: Scene): Heard {
     if (line.from !== last.from || line.kind !== last.kind || (line.to ?? own) !== own) break;
     lines.unshift(line);
   }
-  return { kind: 'words', text: plain(lines.map(wordsOf).join(' ')), by: plain(last.name), lines };
+  const text = plain(lines.map((line) => unaddressed(scene, wordsOf(line))).join(' '));
+  return { kind: 'words', text, by: plain(last.name), lines };
+}
+
+/** Words without the name that calls the NPC: "Mara: I did it", "Mara, who is that?" */
+export function unaddressed({ persona }: Scene, words: string): string {
+  const start = /^\s*([^:：,]{1,40})[:：,]\s+/u.exec(words);
+  const called = start?.[1]?.trim().toLowerCase();
+  const isCalled = namesOf(persona.name).some((name) => name.toLowerCase() === called);
+  return start && isCalled ? words.slice(start[0].length) : words;
 }
 
 /** What was spoken in a line; where nothing was, what was done. */
@@ -52,6 +62,24 @@ function hearEvent(scene: Scene, line: Line): Heard {
     return { kind: 'departure', text, by, lines: [line] };
   }
   return { kind: 'event', text, by: '', lines: [line] };
+}
+
+/**
+ * What of the talk the one who is answered perceived: what the NPC told somebody else, elsewhere or in a whisper, is news to
+ * them. All of it where the NPC speaks to the room.
+ */
+export function sharedLines(scene: Scene, { lines: asked }: Heard): Line[] {
+  const last = asked.at(-1);
+  const address = last && last.from !== 'environment' ? last.from : scene.to?.id;
+  if (address === undefined) return scene.lines;
+  const player = last?.player ?? scene.lines.findLast(({ from }) => from === address)?.player;
+  return scene.lines.filter(
+    ({ from, to, npcs, players }) =>
+      from === address ||
+      to === address ||
+      npcs.some((npc) => `npc:${npc}` === address) ||
+      (player !== undefined && players.includes(player)),
+  );
 }
 
 const nameOf = (scene: Scene): string => (scene.to ? plain(scene.to.name) : '');

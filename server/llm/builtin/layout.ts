@@ -3,8 +3,8 @@ import { ACTIONS, THOUGHTS } from './phrases/common.ts';
 import { type Stage, word } from './stage.ts';
 import { plain, sentences, spoken, unpunctuated } from './words.ts';
 
-/** One piece of a reply; adjacent pieces differ in kind. */
-export type Piece = { kind: 't' | 'a' | 's'; text: string };
+/** One piece of a reply; adjacent pieces differ in kind. `g`: a call to the game, its name. */
+export type Piece = { kind: 't' | 'a' | 's' | 'g'; text: string };
 
 /** Orders of thought (t), action (a) and speech (s), as HER's pattern vocabulary has them (HER, arXiv 2601.21459). */
 const PATTERNS = [
@@ -31,12 +31,14 @@ export function arrange(stage: Stage, move: Move): Piece[] {
   const action = fresh(stage, move.action) || ownAction(stage) || common(stage, ACTIONS);
   const past = pastPatterns(stage);
   const [last, before] = past.toReversed();
+  const mustAct = move.call !== undefined && action !== '';
   const possible = PATTERNS.filter((pattern) => {
     const pieces = pattern.split('s').length - 1;
     return (
       pieces <= speech.length &&
       (thought !== '' || !pattern.includes('t')) &&
-      (action !== '' || !pattern.includes('a'))
+      (action !== '' || !pattern.includes('a')) &&
+      (!mustAct || pattern.includes('a'))
     );
   });
   const allowed = possible.filter((pattern) => !(pattern === last && pattern === before));
@@ -49,7 +51,11 @@ export function arrange(stage: Stage, move: Move): Piece[] {
   const pattern = (allowed.length > 0 ? allowed : possible)
     .map((each) => ({ each, cost: worth(each) }))
     .reduce((a, b) => (b.cost < a.cost ? b : a)).each;
-  return lay(pattern, speech, thought, action);
+  const pieces = lay(pattern, speech, thought, action);
+  if (move.call === undefined) return pieces;
+  // The call comes with what can be seen of it.
+  const at = pieces.findIndex(({ kind }) => kind === 'a') + 1 || pieces.length;
+  return pieces.toSpliced(at, 0, { kind: 'g', text: move.call });
 }
 
 function lay(pattern: string, speech: string[], thought: string, action: string): Piece[] {
@@ -69,8 +75,8 @@ function lay(pattern: string, speech: string[], thought: string, action: string)
 }
 
 /** The orders of the NPC's own last turns, oldest first. */
-function pastPatterns({ scene }: Stage): string[] {
-  return scene.lines
+function pastPatterns({ scene, talk }: Stage): string[] {
+  return talk
     .filter((line) => line.from === `npc:${scene.npc}`)
     .map((line) =>
       line.spans
@@ -106,6 +112,7 @@ const fresh = (stage: Stage, text: string | undefined): string => {
 export const render = (stage: Stage, pieces: readonly Piece[]): string =>
   pieces
     .map(({ kind, text }) => {
+      if (kind === 'g') return `<game_action name="${text}">{}</game_action>`;
       if (kind === 't') return `<role_thinking>${unpunctuated(untagged(text))}</role_thinking>`;
       if (kind === 'a') return `<role_action>${unpunctuated(untagged(text))}</role_action>`;
       return unprefixed(stage, untagged(text));

@@ -4,7 +4,7 @@ import type { Move } from './move.ts';
 import type { Stage } from './stage.ts';
 import { lowerFirst, plain, sentences, spoken, unpunctuated } from './words.ts';
 
-const PIECES = { t: 'a thought', a: 'an action', s: 'speech' };
+const PIECES = { t: 'a thought', a: 'an action', s: 'speech', g: 'a call to the game' };
 const MAX_QUOTED_WORDS = 14;
 
 /**
@@ -27,7 +27,7 @@ export function planOf(stage: Stage, move: Move, pieces: readonly Piece[], mode:
   if (mode === 'short') return clean(`I need to portray ${own}: ${happened}. ${action}`);
   const traits = sentences(spoken(scene.persona.personality));
   const trait =
-    traits[scene.lines.filter((line) => line.from === `npc:${scene.npc}`).length % traits.length] ?? '';
+    traits[stage.talk.filter((line) => line.from === `npc:${scene.npc}`).length % traits.length] ?? '';
   const order = pieces.map(({ kind }) => PIECES[kind]).join(', then ');
   return clean(
     `I need to portray ${own} as the persona is written: ${unpunctuated(trait)}. Just now ${happened}. ` +

@@ -1,4 +1,4 @@
-import type { Scene } from '../../../schemas/scene.ts';
+import type { Line } from '../../../schemas/record.ts';
 import { sameness, sentences } from './words.ts';
 
 /** What has been said, thought and done in this talk, so that nothing comes twice. */
@@ -11,17 +11,17 @@ export type Said = {
   add(text: string): void;
 };
 
-/** Reads the talk so far: everybody's sentences count, so that an NPC does not parrot another one either. */
-export function saidIn(scene: Scene): Said {
+/** Reads a talk: everybody's sentences count, so that the NPC, `self`, does not parrot another one either. */
+export function saidIn(talk: readonly Line[], self: string): Said {
   const known = new Set<string>();
   let own = ' ';
   const note = (text: string): void => {
     for (const sentence of sentences(text)) known.add(sameness(sentence));
   };
-  for (const line of scene.lines) {
+  for (const line of talk) {
     for (const span of line.spans) {
       note(span.text);
-      if (line.from === `npc:${scene.npc}`) own += `${sameness(span.text)} `;
+      if (line.from === self) own += `${sameness(span.text)} `;
     }
   }
   return {

@@ -1,5 +1,6 @@
+import type { Line } from '../../../schemas/record.ts';
 import type { Scene } from '../../../schemas/scene.ts';
-import { type Heard, hear } from './hearing.ts';
+import { type Heard, hear, sharedLines } from './hearing.ts';
 import type { Bank } from './phrases/banks.ts';
 import { type Random, randomFrom } from './random.ts';
 import { type Said, saidIn } from './said.ts';
@@ -10,6 +11,8 @@ import { lowerAny, plain, sameness, upperFirst } from './words.ts';
 export type Stage = {
   scene: Scene;
   heard: Heard;
+  /** The talk as the one who is answered knows it, oldest first. */
+  talk: Line[];
   voice: Voice;
   said: Said;
   random: Random;
@@ -23,13 +26,15 @@ export type Stage = {
 /** Sets the stage for one reply; the same talk and seed give the same one. */
 export function stageOf(scene: Scene, seed: number): Stage {
   const heard = hear(scene);
-  const talk = scene.lines.map((line) => `${line.name}\n${line.spans.map((span) => span.text).join('\n')}`);
+  const talk = sharedLines(scene, heard);
+  const words = talk.map((line) => `${line.name}\n${line.spans.map((span) => span.text).join('\n')}`);
   return {
     scene,
     heard,
+    talk,
     voice: voiceOf(scene.persona),
-    said: saidIn(scene),
-    random: randomFrom([seed, scene.npc, ...talk].join('\n')),
+    said: saidIn(talk, `npc:${scene.npc}`),
+    random: randomFrom([seed, scene.npc, ...words].join('\n')),
     own: plain(scene.persona.name),
     asker: heard.by || (scene.to ? plain(scene.to.name) : ''),
     isEnglish: /^en/i.test(scene.persona.language ?? scene.world.language),
@@ -37,7 +42,10 @@ export function stageOf(scene: Scene, seed: number): Stage {
 }
 
 export type Slots = Partial<
-  Record<'topic' | 'title' | 'fact' | 'name' | 'own' | 'place' | 'weather' | 'time' | 'mood', string>
+  Record<
+    'topic' | 'title' | 'fact' | 'name' | 'names' | 'own' | 'place' | 'weather' | 'time' | 'mood',
+    string
+  >
 >;
 
 /** Wording from a bank that has not been used in this talk, slots filled, in the persona's manner; '' when none is left. */

@@ -2,6 +2,8 @@ extends RefCounted
 ## Asks the server for a seat: the HTTP half of joining (Colyseus 0.18 match-making). Makes its own HTTPRequest; nothing
 ## has to be placed in a scene.
 
+const Settings := preload("settings.gd")
+
 ## Seconds until a server that does not answer counts as out of reach.
 const TIMEOUT := 10.0
 const MAX_ANSWER_BYTES := 1 << 20
@@ -45,6 +47,12 @@ static func ask_again(address: String, room_id: String, reconnection_token: Stri
 
 static func _post(base: String, path: String, body: Dictionary, token: String) -> Seat:
 	var seat := Seat.new()
+	var problem := Settings.problem_with_address(base)
+	if not problem.is_empty():
+		# Never at once: whoever asks may not listen yet.
+		await (Engine.get_main_loop() as SceneTree).process_frame
+		_refuse(seat, "bad-address", problem)
+		return seat
 	var http := HTTPRequest.new()
 	http.timeout = TIMEOUT
 	http.body_size_limit = MAX_ANSWER_BYTES
@@ -63,7 +71,7 @@ static func _post(base: String, path: String, body: Dictionary, token: String) -
 		var answer: Array = await http.request_completed
 		_read_answer(seat, base, answer[0], answer[1], answer[3])
 	else:
-		_refuse(seat, "bad-address", "\"%s\" is no address of a server; expected one such as http://127.0.0.1:2567." % base)
+		_refuse(seat, "bad-address", "%s cannot be asked: %s." % [base, error_string(error)])
 	http.queue_free()
 	return seat
 

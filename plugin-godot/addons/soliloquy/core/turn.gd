@@ -72,14 +72,14 @@ func grow(span: int, layer: String, text: String) -> void:
 		spans.append({"span": span, "layer": layer, "text": text})
 
 
-func finish(how: String) -> void:
+## Notes how it ended. Whoever made it emits [signal finished] once everybody else was told.
+func end(how: String) -> void:
 	status = how
 	is_finished = true
-	finished.emit()
 
 
 ## Ends a turn that the server refused to begin.
 func refuse(why: String, sentence: String) -> void:
 	code = why
 	message = sentence
-	finish("refused")
+	end("refused")

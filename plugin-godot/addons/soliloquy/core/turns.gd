@@ -115,8 +115,10 @@ func _end(turn: SoliloquyTurn, status: String, message: Dictionary) -> void:
 	_ended.append(turn.id)
 	while _ended.size() > KEPT:
 		_turns.erase(_ended.pop_front())
-	turn.finish(status)
+	turn.end(status)
 	finished.emit(turn)
+	# Last: an awaited `say` goes on only when the NPC's own signals have told of it.
+	turn.finished.emit()
 
 
 func _retract(id: String) -> void:

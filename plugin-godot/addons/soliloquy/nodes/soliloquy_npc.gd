@@ -1,5 +1,5 @@
 @tool
-@icon("../icons/npc.svg")
+@icon("res://addons/soliloquy/icons/npc.svg")
 class_name SoliloquyNpc
 extends Node
 ## A character that talks. Place one for each character, pick its persona, and call [method say]; what it thinks, does and
@@ -172,6 +172,7 @@ func register_action(action_name: String, callable: Callable) -> void:
 	_actions[action_name] = callable
 
 
+## Takes back what [method register_action] gave; the NPC is then told that this game does not know the action.
 func unregister_action(action_name: String) -> void:
 	_actions.erase(action_name)
 

@@ -1,5 +1,5 @@
 @tool
-@icon("../icons/player.svg")
+@icon("res://addons/soliloquy/icons/player.svg")
 class_name SoliloquyPlayer
 extends Node
 ## The player as NPCs see it: where it is, and that it is about to speak. Place one beside the player's character.

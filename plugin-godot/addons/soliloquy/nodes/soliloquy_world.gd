@@ -1,13 +1,11 @@
 @tool
-@icon("../icons/world.svg")
+@icon("res://addons/soliloquy/icons/world.svg")
 class_name SoliloquyWorld
 extends Node
 ## The connection of a scene to a Soliloquy server: joins a world, keeps its state, and comes back when the connection is
 ## lost. Place one in a scene, and a [SoliloquyNpc] for each character in it.
 ##
 ## Works as it is against a server started with [code]npm start[/code].
-##
-## @tutorial(Godot guide): res://addons/soliloquy/README.md
 
 ## In the world: [member state] is there, and NPCs can be spoken to.
 signal connected
@@ -129,7 +127,8 @@ func _ready() -> void:
 	process_mode = Node.PROCESS_MODE_ALWAYS
 	set_process(not Engine.is_editor_hint())
 	if connect_on_ready and not Engine.is_editor_hint():
-		connect_to_server()
+		# After the scene's own _ready, which connects the signals.
+		connect_to_server.call_deferred()
 
 
 func _process(_delta: float) -> void:
@@ -236,6 +235,7 @@ func add_npc(npc: SoliloquyNpc) -> void:
 			npc.update_state(npc_state(npc.persona))
 
 
+## Takes no further part.
 func remove_npc(npc: SoliloquyNpc) -> void:
 	_npcs.erase(npc)
 

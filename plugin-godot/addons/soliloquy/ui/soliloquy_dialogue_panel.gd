@@ -1,0 +1,281 @@
+@tool
+@icon("../icons/dialogue_panel.svg")
+class_name SoliloquyDialoguePanel
+extends PanelContainer
+## A panel to talk with one [SoliloquyNpc] by keyboard: who it is, what was said, and a line to type into. Enter says it, Esc
+## stops the NPC, and leaves when it is silent. Open it with [method open]; it stays hidden until then.
+##
+## Restyle it in a [Theme] under the type [code]SoliloquyDialoguePanel[/code]: style box [code]panel[/code]; colours
+## [code]background_color[/code], [code]border_color[/code], [code]name_color[/code], [code]detail_color[/code],
+## [code]player_color[/code], [code]notice_color[/code], [code]speech_color[/code], [code]action_color[/code],
+## [code]thought_color[/code]; fonts [code]font[/code], [code]action_font[/code]; font size [code]font_size[/code].
+
+signal opened(npc: SoliloquyNpc)
+signal closed
+## The player said something; its reply comes as the NPC's signals.
+signal line_said(text: String)
+## All of a reply has been revealed.
+signal revealed(turn: SoliloquyTurn)
+
+const Entry := preload("transcript_entry.gd")
+const Style := preload("ui_style.gd")
+const Link := preload("npc_link.gd")
+const Frame := preload("panel_frame.gd")
+## Lines of the talk that are kept.
+const KEPT := 100
+
+## Who types. Empty: the nearest [SoliloquyPlayer]; without one NPCs do not notice that the player is typing.
+@export var player: SoliloquyPlayer
+## How fast replies are revealed. Zero: at once. Faster where much is waiting.
+@export_range(0.0, 200.0, 1.0, "or_greater", "suffix:characters/s") var characters_per_second := 42.0
+## Shows thoughts, where the world lets players know them.
+@export var shows_thoughts := true
+## Shown where the line to type into is empty; [code]%s[/code] is the NPC's name.
+@export var placeholder := "Say something to %s …"
+
+## Who is talked with; null while closed.
+var npc: SoliloquyNpc
+
+var _style := Style.new(self, &"SoliloquyDialoguePanel")
+var _player_style := Style.new(self, &"SoliloquyDialoguePanel")
+var _frame := Frame.new(_style)
+var _entries: Array[Entry] = []
+var _world: SoliloquyWorld
+var _last_persona := ""
+var _shown_before := Callable()
+
+
+func _init() -> void:
+	_style.own_colors = Frame.COLORS
+	_player_style.own_colors = Frame.COLORS.merged({"speech_color": Frame.COLORS.player_color}, true)
+	anchor_top = 1.0
+	anchor_right = 1.0
+	anchor_bottom = 1.0
+	offset_top = -210.0
+	grow_vertical = Control.GROW_DIRECTION_BEGIN
+	add_child(_frame, false, Node.INTERNAL_MODE_FRONT)
+	_frame.line.text_submitted.connect(_on_text_submitted)
+	_frame.line.text_changed.connect(_on_text_changed)
+
+
+func _ready() -> void:
+	_frame.dress(self)
+	if Engine.is_editor_hint():
+		_frame.describe("Mara Venn", "watchful", "")
+		return
+	visible = npc != null
+
+
+func _process(delta: float) -> void:
+	if npc == null:
+		return
+	for entry in _entries:
+		if not entry.is_read and not entry.advance(delta, characters_per_second):
+			entry.is_read = true
+			if entry.turn != null:
+				revealed.emit(entry.turn)
+	if not _entries.is_empty():
+		_frame.follow(_entries[-1].position.y + _entries[-1].revealed_bottom(), delta)
+
+
+func _input(event: InputEvent) -> void:
+	if npc == null or not is_visible_in_tree() or not event.is_action_pressed(&"ui_cancel"):
+		return
+	get_viewport().set_input_as_handled()
+	if npc.turn != null:
+		npc.interrupt()
+	elif is_revealing():
+		reveal_all()
+	else:
+		close()
+
+
+## Begins to talk with an NPC. What was said to the same one before is still there.
+func open(with: SoliloquyNpc) -> void:
+	if npc == with:
+		return _frame.focus()
+	if npc != null:
+		close()
+	if _last_persona != with.persona:
+		_clear()
+	npc = with
+	_last_persona = npc.persona
+	Link.attach(npc, self)
+	npc.mood_changed.connect(_on_npc_changed)
+	npc.activity_changed.connect(_on_npc_changed)
+	_shown_before = npc.shown_so_far
+	npc.shown_so_far = _stop_and_tell
+	_watch_world(npc.world if npc.world != null else SoliloquyWorld.find_for(npc))
+	if npc.turn != null:
+		_on_thinking_started(npc.turn)
+	_frame.line.placeholder_text = placeholder % npc.display_name if placeholder.contains("%s") else placeholder
+	_on_npc_changed()
+	show()
+	_frame.focus()
+	opened.emit(npc)
+
+
+## Ends the talk. What the NPC is saying it goes on saying.
+func close() -> void:
+	if npc == null:
+		return
+	Link.detach(npc, self)
+	npc.mood_changed.disconnect(_on_npc_changed)
+	npc.activity_changed.disconnect(_on_npc_changed)
+	if npc.shown_so_far == _stop_and_tell:
+		npc.shown_so_far = _shown_before
+	_watch_world(null)
+	npc = null
+	_frame.line.clear()
+	hide()
+	closed.emit()
+
+
+## Says something to the NPC, as if it had been typed.
+func submit(text: String) -> void:
+	if npc == null or text.strip_edges().is_empty():
+		return
+	_frame.notify_player("")
+	_frame.is_following = true
+	reveal_all()
+	var entry := Entry.new(_player_style)
+	_add(entry)
+	entry.show_line("› " + text.strip_edges())
+	line_said.emit(text)
+	var asked := npc
+	var turn := await asked.say(text.strip_edges())
+	if npc == asked and turn.status == "refused":
+		_frame.notify_player(turn.message)
+	elif npc == asked and turn.status == "failed" and turn.spans.is_empty():
+		_frame.notify_player("%s does not answer just now. Say it again." % asked.display_name)
+
+
+## Shows at once what is known of the replies.
+func reveal_all() -> void:
+	for entry in _entries:
+		entry.reveal_all()
+
+
+func is_revealing() -> bool:
+	return _entries.any(func(entry: Entry) -> bool: return entry.turn != null and not entry.is_all_revealed())
+
+
+## What the player is told instead of a reply; empty where nothing is wrong.
+func notice() -> String:
+	return _frame.notice.text
+
+
+func _watch_world(world: SoliloquyWorld) -> void:
+	if _world != null:
+		_world.connection_lost.disconnect(_on_connection_lost)
+		_world.reconnected.disconnect(_on_connected)
+		_world.connected.disconnect(_on_connected)
+		_world.connection_failed.disconnect(_on_connection_failed)
+		_world.message_refused.disconnect(_on_message_refused)
+	_world = world
+	if _world == null:
+		return
+	_world.connection_lost.connect(_on_connection_lost)
+	_world.reconnected.connect(_on_connected)
+	_world.connected.connect(_on_connected)
+	_world.connection_failed.connect(_on_connection_failed)
+	_world.message_refused.connect(_on_message_refused)
+	_frame.notify_player("" if _world.is_connected_to_server() else "Connecting …")
+
+
+func _entry_of(turn: SoliloquyTurn) -> Entry:
+	for entry in _entries:
+		if entry.turn == turn:
+			return entry
+	var made := Entry.new(_style)
+	_add(made)
+	made.show_turn(turn, shows_thoughts)
+	return made
+
+
+func _add(entry: Entry) -> void:
+	_entries.append(entry)
+	_frame.entries.add_child(entry)
+	while _entries.size() > KEPT:
+		var gone: Entry = _entries.pop_front()
+		gone.queue_free()
+
+
+func _drop(entry: Entry) -> void:
+	_entries.erase(entry)
+	entry.queue_free()
+
+
+func _clear() -> void:
+	while not _entries.is_empty():
+		_drop(_entries[0])
+
+
+## Asked for when the player interrupts: what is revealed after that was not heard.
+func _stop_and_tell() -> Dictionary:
+	for entry in _entries:
+		if npc != null and entry.turn != null and entry.turn == npc.turn:
+			entry.is_stopped = true
+			return entry.shown()
+	return {}
+
+
+func _on_thinking_started(turn: SoliloquyTurn) -> void:
+	_entry_of(turn)
+
+
+func _on_text_received(turn: SoliloquyTurn, _span: int, _layer: String, _text: String) -> void:
+	_entry_of(turn).refresh()
+
+
+func _on_turn_finished(turn: SoliloquyTurn) -> void:
+	var entry := _entry_of(turn)
+	entry.refresh()
+	if turn.spans.is_empty():
+		_drop(entry)
+
+
+func _on_turn_retracted(turn_id: String) -> void:
+	for entry in _entries.duplicate():
+		if entry.turn != null and entry.turn.id == turn_id:
+			_drop(entry)
+
+
+func _on_npc_changed(_now: String = "") -> void:
+	const STATES := {"thinking": "thinks …   Esc: interrupt", "speaking": "speaks   Esc: interrupt", "paused": "is not answering just now"}
+	_frame.describe(npc.display_name, npc.mood, STATES.get(npc.activity, "Esc: leave"))
+
+
+func _on_text_submitted(text: String) -> void:
+	if _world == null or not _world.is_connected_to_server():
+		# What was typed is kept until somebody hears it.
+		return
+	_frame.line.clear()
+	submit(text)
+	_frame.focus()
+
+
+func _on_text_changed(text: String) -> void:
+	if npc == null or text.is_empty():
+		return
+	if player == null:
+		for found: SoliloquyPlayer in get_tree().root.find_children("*", "SoliloquyPlayer", true, false):
+			player = found
+	if player != null:
+		player.notify_typing(npc)
+
+
+func _on_connection_lost() -> void:
+	_frame.notify_player("The connection is lost; nobody hears you just now. Trying again …")
+
+
+func _on_connected() -> void:
+	_frame.notify_player("")
+
+
+func _on_connection_failed(_code: String, message: String) -> void:
+	_frame.notify_player(message)
+
+
+func _on_message_refused(_code: String, message: String) -> void:
+	_frame.notify_player(message)

@@ -1,0 +1,332 @@
+@tool
+@icon("../icons/speech_bubble.svg")
+class_name SoliloquySpeechBubble
+extends Control
+## Shows what one [SoliloquyNpc] thinks, does and says, as it comes, in a bubble above whoever it belongs to.
+##
+## Place it below the character's node, or in a [CanvasLayer] with [member anchor] set. Neither the bubble nor a word in it moves
+## while text is revealed; long replies are shown page by page. Restyle it in a [Theme] under the type
+## [code]SoliloquySpeechBubble[/code]: colours [code]background_color[/code], [code]border_color[/code], [code]speech_color[/code],
+## [code]action_color[/code], [code]name_color[/code], [code]shadow_color[/code], [code]thought_background_color[/code],
+## [code]thought_border_color[/code], [code]thought_color[/code]; constants [code]padding[/code], [code]corner_radius[/code],
+## [code]border_width[/code], [code]tail_length[/code]; fonts [code]font[/code], [code]action_font[/code]; font size [code]font_size[/code].
+
+## The bubble came up: the NPC takes a breath.
+signal appeared
+## Text began to be revealed.
+signal reveal_started(turn: SoliloquyTurn)
+## The next page of a long reply is shown.
+signal page_turned(turn: SoliloquyTurn)
+## All of a reply has been revealed.
+signal revealed(turn: SoliloquyTurn)
+## The bubble is gone.
+signal hidden_again
+
+enum _Stage { HIDDEN, WAITING, REVEALING, LINGERING, FADING }
+
+const Reveal := preload("text_reveal.gd")
+const Box := preload("bubble_box.gd")
+const Style := preload("ui_style.gd")
+const Placement := preload("bubble_placement.gd")
+const Link := preload("npc_link.gd")
+const Anchor := preload("bubble_anchor.gd")
+const GROUP := &"soliloquy_speech_bubbles"
+const FADE_SECONDS := 0.3
+## Seconds in which a first sentence may come together, so that the bubble opens at the right size.
+const GATHER_SECONDS := 0.3
+## Seconds a page stays at least, and for each of its characters.
+const PAGE_SECONDS := 0.9
+const PAGE_SECONDS_PER_CHARACTER := 0.028
+
+## Whose words these are. Empty: the [SoliloquyNpc] that is the parent of this bubble, or beside or below its parent.
+@export var npc: SoliloquyNpc:
+	set(value):
+		_let_go_of(npc)
+		npc = value
+		_listen_to(npc)
+		update_configuration_warnings()
+## Above what it floats: a [Node2D], [Node3D] or [Control]. Empty: the parent, where that is a Node2D or Node3D; else the
+## bubble stays where it was placed.
+@export var anchor: Node
+## From the anchor to the end of the tail, in pixels; for a 3D anchor, move the anchor instead.
+@export var anchor_offset := Vector2.ZERO
+@export_group("Reading")
+## How fast text is revealed. Zero: at once. Faster where much is waiting.
+@export_range(0.0, 200.0, 1.0, "or_greater", "suffix:characters/s") var characters_per_second := 42.0
+## How long the bubble stays when all is said.
+@export_range(0.0, 20.0, 0.1, "or_greater", "suffix:s") var linger_seconds := 1.5
+## And how much longer for each character on its last page.
+@export_range(0.0, 0.2, 0.005, "or_greater", "suffix:s") var linger_seconds_per_character := 0.035
+@export_group("Look")
+## Text is broken into lines of at most this width.
+@export_range(80.0, 800.0, 1.0, "or_greater", "suffix:px") var max_width := 300.0
+## Longer texts come page by page.
+@export_range(1, 12) var lines_per_page := 4
+## Shows the NPC's name above what it says.
+@export var shows_name := false
+## Shows thoughts, where the world lets players know them.
+@export var shows_thoughts := true
+
+## Where bubbles may be, in the viewport's coordinates; empty: all of the viewport. Keeps them clear of other UI.
+var bounds := Rect2()
+
+var _reveal := Reveal.new()
+var _style := Style.new(self, &"SoliloquySpeechBubble")
+var _box := Box.new(_style)
+var _turn: SoliloquyTurn
+## Came while another was still being revealed.
+var _next_turn: SoliloquyTurn
+var _stage := _Stage.HIDDEN
+var _is_stale := false
+var _is_at_once := false
+var _is_stopped := false
+var _seconds := 0.0
+var _order := 0
+## From where the bubble would be to where there is room.
+var _shift := Vector2.ZERO
+
+static var _last_order := 0
+
+
+func _init() -> void:
+	mouse_filter = Control.MOUSE_FILTER_IGNORE
+	_box.hide()
+	add_child(_box, false, Node.INTERNAL_MODE_FRONT)
+
+
+func _enter_tree() -> void:
+	add_to_group(GROUP)
+
+
+func _ready() -> void:
+	if not Engine.is_editor_hint() and npc == null:
+		npc = Anchor.npc_near(self)
+
+
+func _process(delta: float) -> void:
+	if _stage == _Stage.HIDDEN:
+		return
+	_seconds += delta
+	match _stage:
+		_Stage.WAITING:
+			_open_when_ready()
+		_Stage.REVEALING:
+			_advance(delta)
+		_Stage.LINGERING:
+			if _seconds >= 0.0:
+				_enter(_Stage.FADING)
+		_Stage.FADING:
+			_box.modulate.a = 1.0 - _seconds / FADE_SECONDS
+			if _seconds >= FADE_SECONDS:
+				_hide()
+	_follow()
+
+
+func _get_configuration_warnings() -> PackedStringArray:
+	if npc == null and Anchor.npc_near(self) == null:
+		return PackedStringArray(["Set \"npc\", or place this bubble beside or below a SoliloquyNpc: it has nothing to show."])
+	return PackedStringArray()
+
+
+## Shows at once what is known of the reply. Its pages still turn by themselves, in time to be read.
+func reveal_all() -> void:
+	_is_at_once = true
+
+
+## Shows a line that is no NPC's reply: a player's words, say. [param action]: what is visibly done with it.
+func show_line(text: String, action: String = "") -> void:
+	var line := SoliloquyTurn.new()
+	if not action.is_empty():
+		line.grow(0, SoliloquyTurn.ACTION, action)
+	if not text.is_empty():
+		line.grow(1, SoliloquyTurn.SPEECH, text)
+	line.is_finished = true
+	_take(line)
+
+
+## Takes the bubble off the screen.
+func dismiss() -> void:
+	if _stage != _Stage.HIDDEN and _stage != _Stage.FADING:
+		_enter(_Stage.FADING)
+
+
+func is_showing() -> bool:
+	return _stage != _Stage.HIDDEN
+
+
+## How far the reply under way has been revealed, as [member SoliloquyNpc.shown_so_far]; empty where none is.
+func shown() -> Dictionary:
+	return {} if _turn == null or _turn.id.is_empty() or _stage in [_Stage.HIDDEN, _Stage.FADING] else _reveal.shown()
+
+
+## The bubble's place as it is reserved, in its canvas; without area while hidden.
+func get_bubble_rect() -> Rect2:
+	return Rect2(_box.position, _box.size * _box.scale) if is_showing() else Rect2()
+
+
+func _listen_to(whom: SoliloquyNpc) -> void:
+	if whom != null and not Engine.is_editor_hint():
+		Link.attach(whom, self)
+		whom.shown_so_far = _stop_and_tell
+
+
+func _let_go_of(whom: SoliloquyNpc) -> void:
+	if is_instance_valid(whom) and not Engine.is_editor_hint():
+		Link.detach(whom, self)
+		whom.shown_so_far = Callable() if whom.shown_so_far == _stop_and_tell else whom.shown_so_far
+
+
+func _on_thinking_started(turn: SoliloquyTurn) -> void:
+	if turn == _turn and _stage != _Stage.HIDDEN:
+		return
+	if _stage == _Stage.REVEALING:
+		_next_turn = turn
+	else:
+		_take(turn)
+
+
+func _on_text_received(turn: SoliloquyTurn, _span: int, _layer: String, _text: String) -> void:
+	if turn != _turn:
+		_take(turn)
+	_reveal.update(turn.spans, false)
+	_is_stale = true
+
+
+func _on_turn_finished(turn: SoliloquyTurn) -> void:
+	if turn != _turn:
+		if turn.spans.is_empty():
+			_next_turn = null if turn == _next_turn else _next_turn
+			return
+		_take(turn)
+	_is_stopped = false
+	_reveal.update(turn.spans, true)
+	_is_stale = true
+	if _reveal.sections.is_empty():
+		dismiss()
+
+
+func _on_turn_retracted(turn_id: String) -> void:
+	if _turn != null and _turn.id == turn_id:
+		dismiss()
+
+
+## Asked for when the player interrupts: what is revealed after that was not heard.
+func _stop_and_tell() -> Dictionary:
+	var so_far := shown()
+	_is_stopped = not so_far.is_empty() and not _reveal.is_over
+	return so_far
+
+
+func _take(turn: SoliloquyTurn) -> void:
+	_turn = turn
+	_next_turn = null
+	_is_at_once = false
+	_is_stopped = false
+	_reveal.reset()
+	_reveal.shows_thoughts = shows_thoughts
+	_reveal.update(turn.spans, turn.is_finished)
+	var was_hidden := _stage == _Stage.HIDDEN
+	_shift = Vector2.ZERO
+	_queue_up()
+	_box.show_dots()
+	_enter(_Stage.WAITING)
+	_follow()
+	if was_hidden:
+		appeared.emit()
+
+
+func _queue_up() -> void:
+	_last_order += 1
+	_order = _last_order
+
+
+func _enter(stage: _Stage) -> void:
+	_stage = stage
+	_seconds = 0.0
+
+
+## A section is opened when its size is known, or most of what fits has come, or one has waited for it.
+func _open_when_ready() -> void:
+	var section := _reveal.current()
+	if section == null:
+		_seconds = 0.0
+		return
+	var is_sentence := section.text.length() > 60 or section.text.rstrip("\"'”’)").right(1) in [".", "!", "?", "…", "。", "！", "？"]
+	if section.is_whole or is_sentence or _seconds >= GATHER_SECONDS or _is_at_once:
+		_open(section)
+
+
+func _open(section: Reveal.Section) -> void:
+	var room := Anchor.visible_rect(self, bounds).size / _box.scale
+	_box.open(section, npc.display_name if shows_name and npc != null else "", room, max_width, lines_per_page)
+	# It may have grown: let it make room for those that are being read.
+	_queue_up()
+	_is_stale = false
+	_enter(_Stage.REVEALING)
+	if _reveal.index == 0:
+		reveal_started.emit(_turn)
+
+
+func _advance(delta: float) -> void:
+	if _is_stale:
+		_is_stale = false
+		_box.grow(_reveal.current())
+	var page_end := _box.page_end()
+	if not _is_stopped:
+		_reveal.advance(delta, 0.0 if _is_at_once else characters_per_second, mini(page_end, _box.text.layout.settled))
+	_box.text.shown = _reveal.count
+	_box.ease_frame(delta)
+	_box.has_more = _reveal.count >= page_end and _box.has_next_page()
+	if _next_turn != null and not _next_turn.spans.is_empty():
+		_take(_next_turn)
+	elif _reveal.is_all_revealed():
+		_linger()
+	elif _reveal.count >= page_end and _seconds >= PAGE_SECONDS + PAGE_SECONDS_PER_CHARACTER * _box.page_length():
+		_go_on()
+
+
+func _go_on() -> void:
+	if _box.has_next_page():
+		_box.turn_page()
+		_seconds = 0.0
+		page_turned.emit(_turn)
+	elif _reveal.is_section_revealed() and _reveal.index + 1 < _reveal.sections.size():
+		_reveal.go_on()
+		_enter(_Stage.WAITING)
+
+
+func _linger() -> void:
+	_enter(_Stage.LINGERING)
+	# Counts up to zero.
+	_seconds = -(linger_seconds + linger_seconds_per_character * _box.page_length())
+	revealed.emit(_turn)
+	if _next_turn != null:
+		_take(_next_turn)
+
+
+func _hide() -> void:
+	_stage = _Stage.HIDDEN
+	_box.hide()
+	hidden_again.emit()
+
+
+func _follow() -> void:
+	var tip := Anchor.point_of(self, anchor, anchor_offset)
+	_box.visible = is_showing() and tip.is_finite() and is_visible_in_tree()
+	if not _box.visible:
+		return
+	_box.scale = Anchor.pixel_scale(self)
+	var extent := _box.size * _box.scale
+	var wanted := Rect2(tip - Vector2(extent.x / 2.0, extent.y + _style.constant(&"tail_length") * _box.scale.y), extent)
+	var limits := Anchor.visible_rect(self, bounds)
+	var taken: Array[Rect2] = []
+	for other: SoliloquySpeechBubble in get_tree().get_nodes_in_group(GROUP):
+		if other._order < _order and other._box.visible and other.get_canvas() == get_canvas():
+			taken.append(other.get_bubble_rect())
+	var here := Placement.clamped(Rect2(wanted.position + _shift, extent), limits)
+	if Placement.overlap(here, taken) > 0.0:
+		here = Placement.place(wanted, taken, limits)
+		_shift = here.position - wanted.position
+	_box.position = here.position.round()
+	_box.tip = (tip - _box.position) / _box.scale
+	_box.has_tail = Anchor.has_anchor(self, anchor)

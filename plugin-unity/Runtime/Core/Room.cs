@@ -1,0 +1,472 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Soliloquy.Net;
+using Soliloquy.Wire;
+
+namespace Soliloquy
+{
+    internal enum RoomStatus
+    {
+        Closed,
+        Joining,
+        Joined,
+        Dropped,
+    }
+
+    /// <summary>What a room tells whoever owns it, from within <see cref="Room.Poll"/>.</summary>
+    internal interface IRoomEvents
+    {
+        /// <summary>In the room, with its state; or back in it, after <see cref="OnDropped"/>.</summary>
+        void OnJoined();
+
+        void OnStateChanged();
+
+        void OnMessage(string type, object? payload);
+
+        void OnDelta(ReadOnlySpan<byte> turn, int span, ReadOnlySpan<byte> layer, string text);
+
+        /// <summary>The connection was lost; the room tries to take it up again.</summary>
+        void OnDropped();
+
+        /// <summary>It is over: a refused join, a seat that is gone, a frame that made no sense, or the server closed the room.</summary>
+        void OnFailed(SoliloquyException failure);
+    }
+
+    /// <summary>
+    /// A connection to one instance of a world: joins, keeps the state, carries messages, and comes back after the connection was
+    /// lost. Everything happens in <see cref="Poll"/>, on the thread that calls it.
+    /// </summary>
+    internal sealed class Room
+    {
+        private const int Attempts = 15;
+        private const int Shutdown = 4001;
+        private const int WentAway = 1006;
+
+        private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(10);
+
+        private readonly Func<ISocket> _newSocket;
+        private readonly Matchmaker _matchmaker;
+        private readonly IRoomEvents _events;
+        private readonly ByteReader _reader = new ByteReader();
+        private readonly MsgpackWriter _writer = new MsgpackWriter();
+        private readonly Requests _requests = new Requests();
+        private readonly DeltaReader.Take _onDelta;
+
+        private string _address = string.Empty;
+        private string? _token;
+        private string _roomId = string.Empty;
+        private string _reconnectionToken = string.Empty;
+        private ISocket? _socket;
+        private Reflection? _reflection;
+        private SchemaDecoder? _decoder;
+        private SoliloquyException? _refusal;
+        private DateTime _deadline;
+        private DateTime? _nextAttempt;
+        private int _attempt;
+        private CancellationTokenSource? _ended;
+
+        public Room(Func<ISocket> newSocket, IHttp http, IRoomEvents events)
+        {
+            _newSocket = newSocket;
+            _matchmaker = new Matchmaker(http);
+            _events = events;
+            _onDelta = events.OnDelta;
+        }
+
+        public RoomStatus Status { get; private set; }
+
+        public string SessionId { get; private set; } = string.Empty;
+
+        /// <summary>The world's state; null until it is there. Another object after a reconnection.</summary>
+        public Dictionary<string, object?>? State => _decoder?.State;
+
+        /// <summary>Begins to join. Ends in <see cref="IRoomEvents.OnJoined"/> or <see cref="IRoomEvents.OnFailed"/>.</summary>
+        public void Join(string address, IReadOnlyDictionary<string, object?> options, string? token)
+        {
+            Close();
+            _address = address;
+            _token = token;
+            Status = RoomStatus.Joining;
+            _ended = new CancellationTokenSource();
+            _ = TakeSeatAsync(_matchmaker.AskAsync(address, options, token, _ended.Token), string.Empty, _ended);
+        }
+
+        /// <summary>Gives the seat back; tells nothing any more.</summary>
+        public void Leave()
+        {
+            if (Status == RoomStatus.Joined)
+            {
+                // The server closes the socket when it has read this; a closing frame from here would count as a lost connection.
+                _socket!.Send(Frames.Leave);
+            }
+
+            Close();
+        }
+
+        /// <summary>Sends a message. False where there is no connection. Throws <c>payload-too-large</c>.</summary>
+        public bool Send(string type, object? payload)
+        {
+            if (Status != RoomStatus.Joined)
+            {
+                return false;
+            }
+
+            _socket!.Send(Frames.Message(_writer, type, payload));
+            return true;
+        }
+
+        /// <summary>Asks the server for something. Throws <see cref="SoliloquyException"/> with the code of its refusal.</summary>
+        public async Task<object?> RequestAsync(string type, object? payload, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Status != RoomStatus.Joined)
+            {
+                throw new SoliloquyException("not-connected", "There is no connection to the server.");
+            }
+
+            var id = _requests.Add(out var answer);
+            try
+            {
+                _socket!.Send(Frames.Request(_writer, id, type, payload));
+            }
+            catch (SoliloquyException)
+            {
+                _requests.Cancel(id);
+                throw;
+            }
+
+            using (cancellationToken.Register(() => _requests.Cancel(id)))
+            {
+                return await answer;
+            }
+        }
+
+        /// <summary>Takes in what came, until <paramref name="isEnough"/> says that this frame has had its share, and keeps deadlines.</summary>
+        public void Poll(Func<bool>? isEnough = null)
+        {
+            var now = DateTime.UtcNow;
+            _requests.Expire(now);
+            if (_socket != null)
+            {
+                PollSocket(now, isEnough);
+            }
+            else if (_nextAttempt is DateTime at && now >= at)
+            {
+                _nextAttempt = null;
+                _ended = new CancellationTokenSource();
+                _ = TakeSeatAsync(_matchmaker.AskAgainAsync(_address, _roomId, _reconnectionToken, _token, _ended.Token), _reconnectionToken, _ended);
+            }
+        }
+
+        /// <summary>Takes in one frame. Throws <see cref="SoliloquyException"/> where it makes no sense.</summary>
+        internal void Receive(byte[] bytes, int length, int at = 0)
+        {
+            _reader.Open(bytes, length, at);
+            int first = _reader.UInt8();
+            _reader.Take(((first & Frames.Timed) != 0 ? 8 : 0) + ((first & Frames.Unreliable) != 0 ? 2 : 0));
+            switch (first & Frames.CodeMask)
+            {
+                case Frames.JoinRoom: OnHandshake(); break;
+                case Frames.Error: OnError(); break;
+                case Frames.RoomData: OnMessage(false); break;
+                case Frames.RoomDataBytes: OnMessage(true); break;
+                case Frames.RoomState: OnState(true); break;
+                case Frames.RoomStatePatch: OnState(false); break;
+                case Frames.RoomResponse: OnResponse(); break;
+            }
+        }
+
+        private void PollSocket(DateTime now, Func<bool>? isEnough)
+        {
+            var socket = _socket!;
+            try
+            {
+                // A listener may have left, or joined elsewhere, over a message.
+                while (socket == _socket && !(isEnough?.Invoke() ?? false) && socket.TryReceive(out var frame))
+                {
+                    Receive(frame.Array!, frame.Offset + frame.Count, frame.Offset);
+                }
+            }
+            catch (SoliloquyException failure)
+            {
+                if (socket == _socket)
+                {
+                    Fail(failure);
+                }
+
+                return;
+            }
+
+            if (socket != _socket)
+            {
+                return;
+            }
+
+            if (socket.CloseCode is int closeCode)
+            {
+                OnClosed(closeCode);
+            }
+            else if (Status != RoomStatus.Joined && now > _deadline)
+            {
+                OnClosed(WentAway);
+            }
+        }
+
+        private void OnHandshake()
+        {
+            var token = _reader.Utf8(_reader.UInt8());
+            var serializer = _reader.Utf8(_reader.UInt8());
+            var length = _reader.Count();
+            if (serializer != "schema")
+            {
+                throw new SoliloquyException("unsupported-state", $"The server's state comes as \"{serializer}\", which this client does not read.");
+            }
+
+            if (length > 0)
+            {
+                var description = new ByteReader();
+                var bytes = _reader.Take(length).ToArray();
+                description.Open(bytes, bytes.Length);
+                _reflection = new Reflection(description);
+            }
+
+            if (_reflection == null)
+            {
+                throw _reader.Fail("the server did not describe its state");
+            }
+
+            _reconnectionToken = token;
+            _decoder = null;
+            _socket?.Send(Frames.Acknowledgement);
+        }
+
+        private void OnError()
+        {
+            var code = _reader.Number();
+            _refusal = new SoliloquyException($"server-{code}", _reader.String());
+        }
+
+        private void OnMessage(bool isRaw)
+        {
+            var first = _reader.Peek;
+            var isNamed = (first >= 0xa1 && first <= 0xbf) || (first >= 0xd9 && first <= 0xdb);
+            if (!isNamed)
+            {
+                // Numbered messages are not ours.
+                _reader.Number();
+                return;
+            }
+
+            var type = _reader.StringBytes();
+            if (!isRaw && DeltaReader.IsDelta(type))
+            {
+                DeltaReader.Read(_reader, _onDelta);
+                ExpectEnd();
+                return;
+            }
+
+            var name = Encoding.UTF8.GetString(type);
+            object? payload = null;
+            if (isRaw)
+            {
+                payload = _reader.Take(_reader.Left).ToArray();
+            }
+            else if (_reader.HasMore)
+            {
+                payload = MsgpackReader.Read(_reader);
+                ExpectEnd();
+            }
+
+            _events.OnMessage(name, payload);
+        }
+
+        private void OnState(bool isWhole)
+        {
+            if (_reflection == null || (_decoder == null && !isWhole))
+            {
+                throw _reader.Fail("a state comes before its description");
+            }
+
+            if (isWhole)
+            {
+                _decoder = new SchemaDecoder(_reflection.Root, _reflection.Types);
+            }
+
+            _decoder!.Apply(_reader);
+            _attempt = 0;
+            if (Status == RoomStatus.Joined)
+            {
+                _events.OnStateChanged();
+                return;
+            }
+
+            Status = RoomStatus.Joined;
+            _events.OnJoined();
+        }
+
+        private void OnResponse()
+        {
+            var id = _reader.Count();
+            var outcome = _reader.UInt8();
+            var value = _reader.HasMore ? MsgpackReader.Read(_reader) : null;
+            ExpectEnd();
+            if (outcome == Frames.Ok)
+            {
+                _requests.Accept(id, value);
+            }
+            else
+            {
+                _requests.Refuse(id, value);
+            }
+        }
+
+        private void ExpectEnd()
+        {
+            if (_reader.HasMore)
+            {
+                throw _reader.Fail("something follows the end");
+            }
+        }
+
+        private async Task TakeSeatAsync(Task<Seat> asked, string reconnectionToken, CancellationTokenSource ended)
+        {
+            try
+            {
+                var seat = await asked;
+                if (ended.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                var socket = Open(seat, reconnectionToken, out var address);
+                await socket.ConnectAsync(address, ended.Token);
+                if (ended.IsCancellationRequested)
+                {
+                    socket.Dispose();
+                    return;
+                }
+
+                _deadline = DateTime.UtcNow + HandshakePatience;
+                _socket = socket;
+            }
+            catch (Exception) when (ended.IsCancellationRequested)
+            {
+                // Left meanwhile.
+            }
+            catch (SoliloquyException failure)
+            {
+                OnNoSeat(failure);
+            }
+            catch (Exception cause)
+            {
+                OnNoSeat(new SoliloquyException("unreachable", $"The room's socket cannot be opened: {cause.Message}", cause));
+            }
+        }
+
+        private ISocket Open(Seat seat, string reconnectionToken, out Uri address)
+        {
+            _roomId = seat.RoomId;
+            SessionId = seat.SessionId;
+            _refusal = null;
+            var query = new StringBuilder("?sessionId=").Append(Uri.EscapeDataString(seat.SessionId));
+            if (reconnectionToken.Length > 0)
+            {
+                query.Append("&reconnectionToken=").Append(Uri.EscapeDataString(reconnectionToken)).Append("&skipHandshake=1");
+            }
+
+            if (!string.IsNullOrEmpty(_token))
+            {
+                query.Append("&_authToken=").Append(Uri.EscapeDataString(_token!));
+            }
+
+            address = new Uri(seat.SocketAddress + query);
+            return _newSocket();
+        }
+
+        private void OnNoSeat(SoliloquyException failure)
+        {
+            if (Status == RoomStatus.Dropped && (failure.Code == "unreachable" || failure.Code == "shutting-down"))
+            {
+                PlanAttempt();
+            }
+            else if (Status == RoomStatus.Dropped)
+            {
+                Fail(new SoliloquyException("seat-lost", $"The server no longer keeps this seat: {failure.Message}", failure));
+            }
+            else
+            {
+                Fail(failure);
+            }
+        }
+
+        private void OnClosed(int closeCode)
+        {
+            DiscardSocket();
+            _requests.RefuseAll("connection-lost", "The connection to the server was lost before it answered.");
+            var mayReturn = closeCode == 1001 || closeCode == 1005 || closeCode == WentAway || closeCode == 4010;
+            if (mayReturn && Status == RoomStatus.Joined)
+            {
+                Status = RoomStatus.Dropped;
+                _attempt = 0;
+                PlanAttempt();
+                _events.OnDropped();
+            }
+            else if (mayReturn && Status == RoomStatus.Dropped)
+            {
+                PlanAttempt();
+            }
+            else if (closeCode == Shutdown)
+            {
+                Fail(new SoliloquyException("shutting-down", "The server was stopped."));
+            }
+            else
+            {
+                Fail(_refusal ?? new SoliloquyException($"closed-{closeCode}", $"The server closed the connection ({closeCode})."));
+            }
+        }
+
+        /// <summary>Waits longer each time: a tenth of a second, then twice that, up to five seconds (as Colyseus' own clients do).</summary>
+        private void PlanAttempt()
+        {
+            if (_attempt >= Attempts)
+            {
+                Fail(new SoliloquyException("connection-lost", "The connection to the server was lost and could not be taken up again."));
+                return;
+            }
+
+            _nextAttempt = DateTime.UtcNow + TimeSpan.FromMilliseconds(Math.Min(5000, 100 << _attempt));
+            _attempt++;
+        }
+
+        private void Fail(SoliloquyException failure)
+        {
+            if (Status == RoomStatus.Closed)
+            {
+                return;
+            }
+
+            Close();
+            _events.OnFailed(failure);
+        }
+
+        private void Close()
+        {
+            Status = RoomStatus.Closed;
+            _nextAttempt = null;
+            _ended?.Cancel();
+            _ended?.Dispose();
+            _ended = null;
+            DiscardSocket();
+            _requests.RefuseAll("connection-lost", "The connection to the server was closed before it answered.");
+        }
+
+        private void DiscardSocket()
+        {
+            _socket?.Dispose();
+            _socket = null;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Soliloquy
+{
+    /// <summary>How a turn ended.</summary>
+    public enum TurnStatus
+    {
+        /// <summary>It is under way.</summary>
+        Running,
+
+        /// <summary>It was given whole.</summary>
+        Complete,
+
+        /// <summary>The built-in model stood in for the configured one.</summary>
+        Fallback,
+
+        /// <summary>It was cut; what was said stands.</summary>
+        Failed,
+
+        /// <summary>Somebody interrupted it, or we walked out of earshot.</summary>
+        Interrupted,
+
+        /// <summary>It was deleted, replaced, or will not be given after all.</summary>
+        Retracted,
+    }
+
+    /// <summary>A piece of a reply, as it arrives.</summary>
+    public readonly struct TurnPiece
+    {
+        internal TurnPiece(Span span, string text)
+        {
+            Span = span;
+            Text = text;
+        }
+
+        /// <summary>The span it belongs to, with all of its text so far.</summary>
+        public Span Span { get; }
+
+        /// <summary>What came now.</summary>
+        public string Text { get; }
+    }
+
+    /// <summary>One reply of an NPC, while it comes and when it is over.</summary>
+    public sealed class Turn
+    {
+        private readonly byte[] _idBytes;
+        private readonly List<Span> _spans = new List<Span>();
+        private readonly TaskCompletionSource<Turn> _finished = new TaskCompletionSource<Turn>();
+        private List<Reader>? _readers;
+
+        internal Turn(string id)
+        {
+            Id = id;
+            _idBytes = Encoding.UTF8.GetBytes(id);
+        }
+
+        /// <summary>A piece of it arrived.</summary>
+        public event Action<TurnPiece>? PieceReceived;
+
+        /// <summary>The server's name for it.</summary>
+        public string Id { get; }
+
+        /// <summary>The persona that speaks, such as <c>mara</c>.</summary>
+        public string Npc { get; internal set; } = string.Empty;
+
+        /// <summary>Who is answered: <c>player:…</c> or <c>npc:…</c>; empty where nobody in particular is.</summary>
+        public string To { get; internal set; } = string.Empty;
+
+        /// <summary>Nobody else hears it.</summary>
+        public bool IsWhisper { get; internal set; }
+
+        /// <summary>The turn that this one stands in for; empty where there is none.</summary>
+        public string Replaces { get; internal set; } = string.Empty;
+
+        /// <summary>How it ended.</summary>
+        public TurnStatus Status { get; private set; }
+
+        /// <summary>Whether it is over.</summary>
+        public bool IsFinished => Status != TurnStatus.Running;
+
+        /// <summary>What was planned, thought, done and said, in order, as far as this client may see it.</summary>
+        public IReadOnlyList<Span> Spans => _spans;
+
+        /// <summary>What was said aloud.</summary>
+        public string Speech => TextOf(Layer.Speech);
+
+        /// <summary>What was visibly done.</summary>
+        public string Action => TextOf(Layer.Action);
+
+        /// <summary>What the NPC thought; empty where this client may not see it.</summary>
+        public string Thought => TextOf(Layer.Thought);
+
+        /// <summary>How the model planned the reply; designers only.</summary>
+        public string Plan => TextOf(Layer.Plan);
+
+        /// <summary>All text of one layer, with a space between its spans.</summary>
+        public string TextOf(Layer layer) => string.Join(" ", _spans.Where(span => span.Layer == layer).Select(span => span.Text));
+
+        /// <summary>Completes when the turn is over.</summary>
+        public Task<Turn> FinishedAsync(CancellationToken cancellationToken = default) => _finished.Task.WithCancellation(cancellationToken);
+
+        /// <summary>The pieces of the turn, from its beginning, as they arrive; ends with the turn.</summary>
+        public async IAsyncEnumerable<TurnPiece> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            var reader = new Reader();
+            foreach (var span in _spans)
+            {
+                reader.Pieces.Enqueue(new TurnPiece(span, span.Text));
+            }
+
+            (_readers ??= new List<Reader>()).Add(reader);
+            try
+            {
+                for (; ; )
+                {
+                    while (reader.Pieces.Count > 0)
+                    {
+                        yield return reader.Pieces.Dequeue();
+                    }
+
+                    if (IsFinished)
+                    {
+                        yield break;
+                    }
+
+                    reader.More = new TaskCompletionSource<bool>();
+                    await reader.More.Task.WithCancellation(cancellationToken);
+                }
+            }
+            finally
+            {
+                _readers.Remove(reader);
+            }
+        }
+
+        internal bool IsCalled(ReadOnlySpan<byte> id) => id.SequenceEqual(_idBytes);
+
+        internal void Restart() => _spans.Clear();
+
+        internal TurnPiece Grow(int number, Layer layer, string text)
+        {
+            var last = _spans.Count > 0 ? _spans[_spans.Count - 1] : null;
+            if (last == null || last.Number != number)
+            {
+                last = new Span(number, layer);
+                _spans.Add(last);
+            }
+
+            last.Append(text);
+            var piece = new TurnPiece(last, text);
+            PieceReceived?.Invoke(piece);
+            if (_readers != null)
+            {
+                foreach (var reader in _readers.ToArray())
+                {
+                    reader.Pieces.Enqueue(piece);
+                    reader.More?.TrySetResult(true);
+                }
+            }
+
+            return piece;
+        }
+
+        /// <summary>Notes how it ended; <paramref name="spans"/> are the whole of what this client may see, null where it is not known.</summary>
+        internal void End(TurnStatus status, IEnumerable<Span>? spans)
+        {
+            if (spans != null)
+            {
+                var whole = spans.ToList();
+                _spans.Clear();
+                _spans.AddRange(whole);
+            }
+
+            Status = status;
+        }
+
+        /// <summary>Lets those go on who wait for the end.</summary>
+        internal void Release()
+        {
+            if (_readers != null)
+            {
+                foreach (var reader in _readers.ToArray())
+                {
+                    reader.More?.TrySetResult(true);
+                }
+            }
+
+            _finished.TrySetResult(this);
+        }
+
+        private sealed class Reader
+        {
+            public Queue<TurnPiece> Pieces { get; } = new Queue<TurnPiece>();
+
+            public TaskCompletionSource<bool>? More { get; set; }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import { SoliloquyError } from '../../schemas/errors.ts';
+import { type Commands, changed, spansOf } from './command.ts';
+import type { Instance } from './instance.ts';
+import type { Npc } from './npc.ts';
+
+/** What the game and designers do with NPCs. */
+export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 'npc.say'> = {
+  'npc.spawn': async (instance, _member, { persona, location }) => {
+    const id = typeof persona === 'string' ? persona : persona.id;
+    if (instance.npcs.has(id))
+      throw new SoliloquyError('already-here', `The NPC "${id}" is here already; use npc.patch to move it.`);
+    if (typeof persona === 'string' && !instance.parts.cast.member(id)) {
+      const known = instance.parts.cast.ids.join(', ');
+      throw new SoliloquyError(
+        'unknown-persona',
+        `There is no persona "${id}" in this world. There are: ${known}.`,
+      );
+    }
+    if (location !== undefined) instance.location(location);
+    if (typeof persona !== 'string') instance.location(location ?? persona.persona.location);
+    const npc = instance.spawn(id, typeof persona === 'string' ? undefined : persona.persona, location);
+    await instance.record.rememberAgain([id]);
+    await changed(instance, npc);
+    return { npc: id };
+  },
+
+  'npc.despawn': async (instance, _member, { npc: id }) => {
+    const npc = instance.npc(id);
+    await instance.remove(npc);
+    await changed(instance, npc);
+    return {};
+  },
+
+  'npc.patch': async (instance, _member, { npc: id, ...patch }) => {
+    const npc = instance.npc(id);
+    if (patch.location !== undefined) instance.location(patch.location);
+    for (const [key, value] of Object.entries(patch))
+      if (value !== undefined) Object.assign(npc, { [key]: value });
+    if (patch.location !== undefined) instance.turns.moved();
+    if (patch.paused !== undefined) instance.resume([npc]);
+    return changed(instance, npc);
+  },
+
+  'npc.say': async (instance, _member, { npc: id, text, action, to }) => {
+    const npc = instance.npc(id);
+    if (to !== undefined) assertHears(instance, npc, to);
+    const line = await instance.turns.recite(npc, spansOf(text, action), to);
+    return { line: line.id, turn: line.turn };
+  },
+};
+
+/** Throws where nobody of that address is there, or not near enough to hear the NPC. */
+function assertHears(instance: Instance, npc: Npc, address: string): void {
+  const id = address.slice(address.indexOf(':') + 1);
+  const isNpc = address.startsWith('npc:');
+  const hearer = isNpc ? instance.npcs.get(id) : instance.members.get(id);
+  if (!hearer)
+    throw new SoliloquyError(isNpc ? 'unknown-npc' : 'unknown-player', `There is no ${address} here.`);
+  const hearsAll = 'role' in hearer && hearer.role !== 'player';
+  if (!hearsAll && hearer.location !== npc.location)
+    throw new SoliloquyError(
+      'out-of-earshot',
+      `${address} is elsewhere and would not hear ${npc.persona.name}, who is at ${npc.location}.`,
+    );
+}

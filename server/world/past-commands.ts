@@ -1,0 +1,83 @@
+import { SoliloquyError } from '../../schemas/errors.ts';
+import type { Span } from '../../schemas/layers.ts';
+import type { Line } from '../../schemas/record.ts';
+import type { Commands } from './command.ts';
+import type { Instance } from './instance.ts';
+import type { Npc } from './npc.ts';
+
+/** What changes the past: games saved and loaded, turns given anew, edited and deleted. */
+export const PAST_COMMANDS: Commands<
+  'game.save' | 'game.load' | 'turn.regenerate' | 'turn.edit' | 'turn.delete'
+> = {
+  'game.save': async (instance, _member, { slot }) => {
+    const { npcs, record, parts } = instance;
+    // Between turns: what is being said is cut, what waits is said afterwards.
+    await Promise.all([...npcs.values()].map(({ queue }) => queue.pause(true)));
+    try {
+      // The clock moved since the last line.
+      await record.save();
+      await parts.store.saveSlot(record.id, record.branch, record.seq, slot);
+    } finally {
+      instance.resume();
+    }
+    return { slot };
+  },
+
+  'game.load': async (instance, _member, { slot }) => {
+    // First, since it is refused where there is no such save. What is still said goes to the record that is left.
+    const at = await instance.parts.store.loadSlot(instance.record.id, slot);
+    await Promise.all([...instance.npcs.values()].map(({ queue }) => queue.stop()));
+    await instance.restore(at);
+    instance.emit({ kind: 'reloaded' });
+    instance.emit({ kind: 'changed', isUrgent: true });
+    return { slot };
+  },
+
+  'turn.regenerate': async (instance, _member, { turn }) => {
+    const { line, npc } = await pastTurn(instance, turn);
+    npc.queue.assertRoom(npc.persona.name);
+    const asked = npc.history.lines
+      .filter(
+        ({ seq, from, whisper, kind, turn: cause }) =>
+          seq < line.seq &&
+          from === (line.to ?? 'environment') &&
+          whisper === line.whisper &&
+          // What came of an action asks for no reply.
+          !(kind === 'event' && cause !== undefined),
+      )
+      .at(-1);
+    return { turn: npc.queue.push({ lines: asked ? [asked] : [], replaces: line }) };
+  },
+
+  'turn.edit': async (instance, _member, { turn, spans }) => {
+    const { line } = await pastTurn(instance, turn);
+    const edited = spans.map((span, index) => ({ span: index, ...span }));
+    await instance.record.commit(replacing(instance, line, 'edit', edited));
+    instance.emit({ kind: 'reloaded' });
+    return {};
+  },
+
+  'turn.delete': async (instance, _member, { turn }) => {
+    const { line } = await pastTurn(instance, turn);
+    await instance.record.commit(replacing(instance, line, 'delete', []));
+    instance.emit({ kind: 'retracted', turn });
+    return {};
+  },
+};
+
+const replacing = (instance: Instance, line: Line, kind: 'edit' | 'delete', spans: Span[]): Line =>
+  instance.record.lineFor(line, { kind, from: line.from, name: line.name, location: line.location, spans });
+
+/** The line of a past turn, as it stands, and its speaker. */
+async function pastTurn(instance: Instance, turn: string): Promise<{ line: Line; npc: Npc }> {
+  for (const npc of instance.npcs.values()) {
+    const line = npc.history.lines.find(
+      (candidate) => candidate.turn === turn && candidate.from === `npc:${npc.id}`,
+    );
+    if (line) return { line, npc };
+  }
+  throw new SoliloquyError(
+    'unknown-turn',
+    `There is no turn "${turn}" to change; it may be too far back, deleted or still running.`,
+  );
+}

@@ -1,0 +1,50 @@
+extends "res://demo/tavern.gd"
+## The demo, telling the test what happens in it.
+
+var _told: Dictionary = {}
+## What the bubble had shown when the player last spoke.
+var _before: SoliloquyTurn
+var _has_said := false
+
+
+func _ready() -> void:
+	super()
+	world.connected.connect(func() -> void: print("connected"))
+	world.connection_lost.connect(func() -> void: print("lost"))
+	panel.opened.connect(func(npc: SoliloquyNpc) -> void: print("talks to ", npc.persona))
+	panel.closed.connect(func() -> void: print("talks to nobody"))
+	panel.line_said.connect(func(text: String) -> void:
+		_has_said = true
+		_before = _bubble_of(panel.npc)._turn
+		print("said: ", text))
+	panel.revealed.connect(func(turn: SoliloquyTurn) -> void: print("panel revealed: ", turn.speech))
+	for bubble: SoliloquySpeechBubble in find_children("*", "SoliloquySpeechBubble"):
+		bubble.appeared.connect(func() -> void: print("bubble of ", bubble.npc.persona, " appeared"))
+		bubble.revealed.connect(func(turn: SoliloquyTurn) -> void: print("bubble revealed: ", turn.speech))
+
+
+func _process(delta: float) -> void:
+	super(delta)
+	var near := _npc_in_reach()
+	_tell("near", near.persona if near != null else "nobody")
+	_tell("card", hud.card().replace("\n", " ").strip_edges())
+	_tell("others", ", ".join(PackedStringArray(others.names())))
+	_tell("door", "open" if door.is_open else "shut")
+	_tell("door swung", "%d%%" % roundi(door._opened * 100.0))
+	if panel.npc != null:
+		var bubble := _bubble_of(panel.npc)
+		if _has_said and bubble._turn != _before and bubble._box.kind == 1 and bubble._reveal.visible_count() > 24:
+			_tell("answers", bubble.npc.persona)
+
+
+func _tell(what: String, now: String) -> void:
+	if _told.get(what) != now:
+		_told[what] = now
+		print(what, ": ", now)
+
+
+func _bubble_of(npc: SoliloquyNpc) -> SoliloquySpeechBubble:
+	for bubble: SoliloquySpeechBubble in find_children("*", "SoliloquySpeechBubble"):
+		if bubble.npc == npc:
+			return bubble
+	return null

@@ -1,0 +1,38 @@
+extends SoliloquyTest
+## A world of a hundred characters.
+
+var world: SoliloquyWorld
+
+
+func before_each() -> void:
+	world = SoliloquyWorld.new()
+	world.server_url = server_url()
+	world.player_name = argument("name")
+	world.is_remembered = false
+	add_child(world)
+	await until(world.is_connected_to_server, "in the world")
+
+
+func after_each() -> void:
+	world.queue_free()
+	await get_tree().process_frame
+
+
+func test_a_hundred_characters_are_there_and_follow_what_changes() -> void:
+	check_equal(world.state.npcs.size(), 100, "how many")
+	var nodes: Array[SoliloquyNpc] = []
+	for id: String in world.state.npcs:
+		var npc := SoliloquyNpc.new()
+		npc.persona = id
+		world.add_child(npc)
+		nodes.append(npc)
+	check_equal(nodes.filter(func(npc: SoliloquyNpc) -> bool: return npc.is_present).size(), 100, "each node knows its own")
+	var moods: Array[String] = []
+	for npc in nodes:
+		npc.mood_changed.connect(moods.append)
+
+	await ask("cheer_all")
+	await until(func() -> bool: return moods.size() >= 100, "all are cheered")
+
+	check_equal(moods.size(), 100, "each once")
+	check_equal(world.state.npcs["npc-42"].mood, "merry", "in the state, too")

@@ -1,0 +1,33 @@
+import { DESIGNER, startGame } from '../game.ts';
+import { holdingModel } from '../holding-model.ts';
+import { persona } from '../worlds.ts';
+import { godotSuite } from './suite.ts';
+
+godotSuite('talk_test.gd', {
+  setup: async () => {
+    const model = holdingModel();
+    const game = await startGame({
+      model,
+      world: { playersMay: ['event'] },
+      personas: {
+        mara: persona('Mara', { motivation: ['MOTIVE of Mara.'] }),
+        tom: persona('Tom'),
+        una: persona('Una', { location: 'yard' }),
+      },
+    });
+    return {
+      args: [`--server=${game.url}`, `--designer=${DESIGNER}`],
+      control: {
+        hold_at_speech: () => {
+          model.hold();
+          return true;
+        },
+        let_go: () => {
+          model.letGo();
+          return true;
+        },
+      },
+      end: () => game.stop(),
+    };
+  },
+});

@@ -1,0 +1,33 @@
+import type { Chunk, GenerateRequest, LanguageModel } from '../server/llm/language-model.ts';
+import { gate } from './scripted.ts';
+
+const HIDDEN = '<system_thinking>the plan</system_thinking><role_thinking>the thought</role_thinking>';
+
+/** Answers at once; while it is held, it stops in the middle of a story until it is let go. */
+export type HoldingModel = LanguageModel & { hold(): void; letGo(): void };
+
+export function holdingModel(): HoldingModel {
+  let held: ReturnType<typeof gate> | undefined;
+  return {
+    name: 'scripted',
+    hold: () => {
+      held = gate();
+    },
+    letGo: () => {
+      held?.open();
+      held = undefined;
+    },
+    async *generate(_request: GenerateRequest, signal: AbortSignal): AsyncGenerator<Chunk> {
+      const waiting = held;
+      if (!waiting) {
+        yield { kind: 'text', text: `${HIDDEN}<role_action>wipes the bar</role_action>Good evening ` };
+        yield { kind: 'text', text: 'to you. Sit.' };
+        return;
+      }
+      yield { kind: 'text', text: `${HIDDEN}<role_action>looks up</role_action>Once upon a time ` };
+      const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      await Promise.race([waiting, aborted]);
+      yield { kind: 'text', text: 'there was a bell.' };
+    },
+  };
+}

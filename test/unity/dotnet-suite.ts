@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Control, startHost } from '../godot/host.ts';
+
+const PROJECT = fileURLToPath(new URL('tests', import.meta.url));
+const DEADLINE_MS = 240_000;
+
+type Setup = { control: Control; end(): Promise<void> };
+type DotnetRun = { messages: Map<string, string[]>; output: string };
+
+/**
+ * Registers each xunit test of `test/unity/tests/<file>` as a test of its own. They run in one process of the real .NET runtime,
+ * which asks `control` for servers and the like over loopback.
+ */
+export function dotnetSuite(file: string, setup: () => Promise<Setup>): void {
+  const source = readFileSync(path.join(PROJECT, file), 'utf8');
+  const names = [
+    ...source.matchAll(/\[(?:Fact|Theory)\][\s\S]*?public (?:void|async Task|Task) (\w+)\(/g),
+  ].map(([, name]) => name!);
+  const className = path.basename(file, '.cs');
+  let ready: Setup | undefined;
+  let started: Promise<DotnetRun> | undefined;
+  const run = () => {
+    started ??= setup().then((made) => {
+      ready = made;
+      return runTests(className, made.control);
+    });
+    return started;
+  };
+
+  describe(file, { timeout: DEADLINE_MS + 10_000 }, () => {
+    for (const name of names) {
+      test(name.replaceAll('_', ' '), async () => {
+        const { messages, output } = await run();
+        expect
+          .soft((messages.get(name) ?? [`${name} did not run.\n${output.slice(-4000)}`]).join('\n'))
+          .toBe('');
+      });
+    }
+    afterAll(() => ready?.end());
+  });
+}
+
+/** Runs one class of tests; what went wrong, by the name of the method, nothing where all is well. */
+async function runTests(className: string, control: Control): Promise<DotnetRun> {
+  const results = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-dotnet-'));
+  await using host = await startHost({ pack: new Uint8Array(), config: {}, control });
+  const child = spawn(
+    'dotnet',
+    [
+      'test',
+      PROJECT,
+      '--nologo',
+      '--filter',
+      `FullyQualifiedName~.${className}.`,
+      '--logger',
+      'trx',
+      '--results-directory',
+      results,
+    ],
+    {
+      env: {
+        ...process.env,
+        SOLILOQUY_TEST_HOST: host.url,
+        DOTNET_CLI_TELEMETRY_OPTOUT: '1',
+        DOTNET_NOLOGO: '1',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const deadline = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  clearTimeout(deadline);
+  const messages = new Map<string, string[]>();
+  for (const name of await readdir(results))
+    for (const [test, message] of readTrx(await readFile(path.join(results, name), 'utf8')))
+      messages.set(test, [...(messages.get(test) ?? []), ...(message ? [message] : [])]);
+  await rm(results, { recursive: true });
+  return { messages, output: output + errors };
+}
+
+/** Method names and failures of a test results file, a theory's cases under its method's name. */
+function* readTrx(trx: string): Generator<[string, string]> {
+  for (const [, attributes, body = ''] of trx.matchAll(
+    /<UnitTestResult ([^>]*?)(?:\/>|>([\s\S]*?)<\/UnitTestResult>)/g,
+  )) {
+    const full = /testName="([^"]*)"/.exec(attributes!)?.[1] ?? '';
+    const name = full.replace(/\(.*$/s, '').split('.').at(-1)!;
+    const isFine = attributes!.includes('outcome="Passed"');
+    const message = /<Message>([\s\S]*?)<\/Message>/.exec(body)?.[1] ?? 'failed';
+    const trace = /<StackTrace>([\s\S]*?)<\/StackTrace>/.exec(body)?.[1] ?? '';
+    yield [name, isFine ? '' : `${full}: ${message}\n${trace}`];
+  }
+}
