@@ -49,7 +49,9 @@ export const Config = z.object({
     .describe("The model's context, in tokens; talk beyond it is summarised."),
   LLM_TIMEOUT_MS: integer(100, 600_000)
     .default(30_000)
-    .describe('Longest wait for the first token, in milliseconds; between tokens a third of it.'),
+    .describe(
+      'Longest wait for the first token, in milliseconds; between tokens a third of it, for the whole reply ten times it.',
+    ),
   LLM_CONCURRENCY: integer(1, 256)
     .default(4)
     .describe('Calls under way at once; further turns wait, players first.'),
@@ -67,6 +69,14 @@ export const Config = z.object({
     .optional()
     .describe("Token of the game's trusted host. On loopback one is made and kept in DATA_DIR."),
   PLAYER_TOKEN: secret.optional().describe('When set, players need this token too.'),
+  MAX_INSTANCES: integer(1, 100_000)
+    .default(50)
+    .describe('Instances open at once, beyond which players open no other; the game and designers may.'),
+  JOINS_PER_MINUTE: integer(1, 1_000_000)
+    .default(120)
+    .describe(
+      'Joins a minute of players from one address, which a proxy on this machine or network may name in X-Forwarded-For. Those from this machine are not counted.',
+    ),
   ALLOWED_ORIGINS: z
     .string()
     .optional()

@@ -21,6 +21,8 @@ export const ERROR_CODES = [
   'bad-token',
   'unknown-world',
   'already-open',
+  'too-many-joins',
+  'too-many-instances',
   'wrong-protocol',
   'payload-too-large',
   // content, configuration, storage

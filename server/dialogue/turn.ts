@@ -5,6 +5,7 @@ import { ReplyParser } from '../her/parser.ts';
 import type { GenerateRequest, LanguageModel } from '../llm/language-model.ts';
 import { cutAt, type Shown } from './interruption.ts';
 import { SpokenSentences } from './spoken-sentences.ts';
+import { noteUnannounced, reasonsUnannounced } from './unannounced.ts';
 
 /** What composing a turn gives: asked for anew when words join the turn. */
 export type Composed = { scene: Scene; prompt: Prompt };
@@ -205,20 +206,23 @@ export class Turn {
     const { scene, prompt } = composed;
     const signal = this.#attempt.signal;
     const voice = new SpokenSentences(this.options.id);
-    let parser = parserFor(composed, '');
+    // A plan that was closed by force may go on all the same.
+    const mayPlan = prompt.plan !== 'off' || isResumed || reasonsUnannounced(model, settings.model);
+    let parser = parserFor(composed, mayPlan, '');
     for await (const chunk of model.generate({ prompt, scene, ...settings, priority }, signal)) {
       if (signal.aborted) break;
       if (chunk.kind === 'model') progress.model = chunk.model;
       else if (chunk.kind === 'usage') progress.usage = chunk;
       else if (chunk.kind === 'prefilled') {
         // A resumed plan is already among the spans.
-        if (!isResumed) parser = parserFor(composed, prompt.prefill);
+        if (!isResumed) parser = parserFor(composed, mayPlan, prompt.prefill);
       } else {
         progress.timings.firstToken ??= now() - progress.startedAt;
         progress.raw += chunk.text;
         const deltas = chunk.kind === 'reasoning' ? parser.reasoning(chunk.text) : parser.push(chunk.text);
         yield* this.#emit(deltas, voice, progress);
-        if (parser.isDone || this.#closeLongPlan(composed)) break;
+        if (parser.hasOrphan) noteUnannounced(model, settings.model);
+        if (parser.isDone || this.#closeLongPlan(parser.openPlan, composed, isResumed)) break;
       }
     }
     if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
@@ -239,25 +243,28 @@ export class Turn {
     }
   }
 
-  /** Closes a plan that outgrew its budget: the call is made again with the plan as written so far, closed. */
-  #closeLongPlan({ prompt }: Composed): boolean {
-    const last = this.spans.at(-1);
-    if (prompt.plan === 'off' || last?.layer !== 'system_thinking') return false;
+  /**
+   * Closes a plan that outgrew its budget: the call is made again with the plan as written so far, closed. A model that
+   * begins another one then is given up. Reasoning of a model's own kind cannot be closed so; its tokens and time bound it.
+   */
+  #closeLongPlan(plan: string, { prompt }: Composed, isResumed: boolean): boolean {
+    const { planBudget, countTokens } = this.options;
+    if (prompt.plan === 'off' && !isResumed) return false;
     // A token is rarely shorter than two characters: no need to count before that.
-    if (last.text.length < this.options.planBudget * 2) return false;
-    if (this.options.countTokens(last.text) <= this.options.planBudget) return false;
-    this.#restart({ prefill: `<system_thinking>${last.text}</system_thinking>`, plan: 'off' });
+    if (plan.length < planBudget * 2 || countTokens(plan) <= planBudget) return false;
+    if (isResumed) throw new SoliloquyError('model-empty', 'The model planned on and on, and said nothing.');
+    this.#restart({ prefill: `<system_thinking>${plan.trim()}</system_thinking>`, plan: 'off' });
     return true;
   }
 }
 
 const isCall = ({ layer }: Span): boolean => layer === 'game_action';
 
-const parserFor = ({ prompt, scene }: Composed, prefill: string): ReplyParser =>
+const parserFor = ({ scene }: Composed, mayPlan: boolean, prefill: string): ReplyParser =>
   new ReplyParser({
     name: scene.persona.name,
     others: [...scene.others.map((other) => other.name), ...(scene.to ? [scene.to.name] : [])],
-    plan: prompt.plan === 'off' ? 'off' : 'expected',
+    plan: mayPlan ? 'expected' : 'off',
     ...(prefill !== '' && { prefill }),
   });
 

@@ -50,7 +50,7 @@ export function fromBrackets(text: string): Span[] {
 
 /** HER's form to the bracket form; the plan is left out, an unclosed thought stays a thought. */
 export function herToBrackets(text: string): string {
-  const parser = new ReplyParser({ name: '', others: [], plan: 'off' });
+  const parser = new ReplyParser({ name: '', others: [], plan: 'off', brackets: 'words' });
   parser.push(text);
   parser.end();
   return toBrackets(parser.spans);

@@ -7,8 +7,8 @@ type Held =
   | { kind: 'other'; text: string };
 
 /**
- * What a reply has to wait with until it is known whether `claimant` owns it: all before a plan that is expected, or
- * all behind an element that another one interrupted (its own end tag may still come).
+ * What a reply has to wait with until it is known whether `claimant` owns it: all behind an element that another one
+ * interrupted (its own end tag may still come).
  */
 export class HeldText {
   readonly claimant: Layer;
@@ -16,10 +16,6 @@ export class HeldText {
 
   constructor(claimant: Layer) {
     this.claimant = claimant;
-  }
-
-  get isBlank(): boolean {
-    return this.items.every((item) => item.kind === 'element' || item.text.trim() === '');
   }
 
   text(layer: Layer | null, text: string): void {
@@ -40,7 +36,8 @@ export class HeldText {
 
   /** The element that is being read was left open: it is the claimant's, should the claimant own the rest. */
   unend(layer: Layer): void {
-    for (const item of this.items.toReversed()) {
+    for (let index = this.items.length - 1; index >= 0; index--) {
+      const item = this.items[index]!;
       if (item.kind === 'element') return;
       if (item.kind === 'text' && item.layer === layer) item.isUnended = true;
     }

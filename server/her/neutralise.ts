@@ -4,7 +4,7 @@ import { replaceTags } from './tag-stream.ts';
 
 /** What nobody sees and a model may read: format and control characters, tag characters, fillers, variation selectors beyond emoji. */
 const INVISIBLE =
-  /(?![\t\n\v\f\r\u0085]|\u200c|\u200d)(?:\p{Cc}|\p{Cf}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0|[\u{e0100}-\u{e01ef}])/gu;
+  /(?![\t\n\v\f\r\u0085]|\u200c|\u200d)(?:\p{Cc}|\p{Cf}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0|[\u{e0000}-\u{e0fff}])/gu;
 /** Joiners stay where scripts and emoji need them. */
 const STRAY_JOINER =
   /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{M}|\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Devanagari}|\p{Script=Bengali}|\p{Script=Sinhala}|\p{Script=Malayalam})(?:\u200c|\u200d)/gu;

@@ -1,9 +1,11 @@
 import type { Delta, Layer, Span } from '../../schemas/layers.ts';
 import { CodePoints } from './code-points.ts';
+import { Envelope, type ReplyToken } from './envelope.ts';
 import { gameCallText } from './game-call.ts';
 import { HeldText } from './held-text.ts';
+import { PlanGate } from './plan-gate.ts';
 import { SpanWriter } from './span-writer.ts';
-import { type LinePart, SpeakerLines } from './speakers.ts';
+import { type LinePart, SpeakerLines, Speakers } from './speakers.ts';
 import { StageDirections } from './stage-directions.ts';
 import { TagStream, type Token } from './tag-stream.ts';
 import type { LayerTag } from './tags.ts';
@@ -11,30 +13,26 @@ import type { LayerTag } from './tags.ts';
 export type ReplyParserOptions = {
   /** The NPC's own name; a line that begins with it and a colon loses them. */
   name: string;
-  /** Names whose lines end the reply, besides `Environment`, `Narrator`, `User` and `Player`. */
+  /** Names whose lines end the reply, besides `Environment`, `Narrator` and a chat's roles. */
   others: readonly string[];
-  /** `expected`: text before the plan or the first tag may turn out to be the plan, and is held back. */
+  /** `expected`: text that a reply begins with may turn out to be the plan, and is held back (see `PlanGate`). */
   plan: 'expected' | 'off';
   /** What the model was made to begin with, such as `<system_thinking>`. */
   prefill?: string;
-};
-
-type OpenPlan = {
-  family: LayerTag['family'];
-  /** A plan tag of the other family stands open within it. */
-  isNested: boolean;
-  isBlank: boolean;
-  /** Begun by the prefill. */
-  isOurs: boolean;
+  /** `words`: brackets and asterisks are what was said; otherwise they are read as the bracket form. */
+  brackets?: 'words';
 };
 
 /**
  * Reads one reply in HER's form as it streams in (HER, arXiv 2601.21459): chunks in, deltas of spans out. Fails closed:
  * nothing of a plan or thought is public before its end tag has come, and what never ends stays private. The spans do
- * not depend on where the chunks were cut. Text passes four stages: tags, names at line starts, bracket forms, spans.
+ * not depend on where the chunks were cut. Text passes six stages: tags, a chat template's tokens, plans, names at line
+ * starts, bracket forms, spans.
  */
 export class ReplyParser {
   readonly #tags = new TagStream();
+  readonly #envelope = new Envelope();
+  readonly #plans: PlanGate;
   readonly #lines: SpeakerLines;
   readonly #directions: StageDirections;
   readonly #writer = new SpanWriter();
@@ -43,24 +41,26 @@ export class ReplyParser {
   #layer: Layer = 'speech';
   /** Speech in its own tags: no doubt what it is. */
   #isMarked = false;
-  #hasRoleTags = false;
+  readonly #areWords: boolean;
   /** Right behind the own `Name:`, whose space goes with it. */
   #isBehindName = false;
-  #plan: OpenPlan = { family: 'her', isNested: false, isBlank: true, isOurs: false };
   #call = { attributes: '', body: '' };
   #held: HeldText | null = null;
+  #hasOrphan = false;
   #isClosed = false;
   #isDone = false;
 
-  constructor({ name, others, plan, prefill = '' }: ReplyParserOptions) {
-    this.#lines = new SpeakerLines(name, others);
+  constructor({ name, others, plan, prefill = '', brackets }: ReplyParserOptions) {
+    const speakers = new Speakers(name, others);
+    this.#plans = new PlanGate(speakers, plan === 'expected');
+    this.#lines = new SpeakerLines(speakers);
+    this.#areWords = brackets === 'words';
     this.#directions = new StageDirections(
       (layer, text) => this.#writer.write(layer, text),
       () => this.#writer.element(),
     );
-    if (plan === 'expected') this.#held = new HeldText('system_thinking');
     this.#feed(prefill);
-    this.#plan.isOurs = true;
+    this.#plans.noteOurs();
   }
 
   get spans(): Span[] {
@@ -77,6 +77,16 @@ export class ReplyParser {
     return this.#raw;
   }
 
+  /** The plan that the model is writing now, in a tag of ours; '' while it writes none. */
+  get openPlan(): string {
+    return this.#plans.openPlan;
+  }
+
+  /** A plan ended that had not been begun, behind text that was let go: this model's replies need `plan: 'expected'`. */
+  get hasOrphan(): boolean {
+    return this.#hasOrphan;
+  }
+
   push(text: string): Delta[] {
     this.#feed(text);
     return this.#writer.take();
@@ -85,8 +95,7 @@ export class ReplyParser {
   /** Native reasoning from a channel of its own: plan, whatever it holds. */
   reasoning(text: string): Delta[] {
     const whole = this.#reasoning.push(text);
-    // A plan still owed holds back the reply, not the reasoning before it.
-    if (this.#held && !this.#isPlanOwed) this.#held.text('system_thinking', whole);
+    if (this.#held) this.#held.text('system_thinking', whole);
     else if (!this.#isClosed) this.#writer.write('system_thinking', whole);
     return this.#writer.take();
   }
@@ -94,6 +103,7 @@ export class ReplyParser {
   /** The stream is over; a tag cut in half is dropped. Further calls yield nothing. */
   end(): Delta[] {
     if (!this.#isClosed) this.#tokens(this.#tags.end());
+    if (!this.#isClosed) this.#perform(this.#plans.end());
     if (!this.#isClosed) this.#parts(this.#lines.flush());
     this.#close();
     return this.#writer.take();
@@ -105,6 +115,12 @@ export class ReplyParser {
   }
 
   #tokens(tokens: Token[]): void {
+    for (const token of tokens) {
+      for (const plain of this.#envelope.read(token)) this.#perform(this.#plans.read(plain));
+    }
+  }
+
+  #perform(tokens: ReplyToken[]): void {
     for (const token of tokens) {
       if (this.#isClosed) return;
       if (token.tag) this.#tag(token);
@@ -122,16 +138,10 @@ export class ReplyParser {
     for (const { kind, text } of parts) {
       if (this.#isClosed) return;
       if (kind === 'text' || this.#isBracketThought) this.#put(text);
-      else if (kind === 'own') {
-        if (this.#isPlanOwed) this.#release('speech');
-        this.#isBehindName = true;
-      } else if (this.#held) this.#held.other(text);
+      else if (kind === 'own') this.#isBehindName = true;
+      else if (this.#held) this.#held.other(text);
       else this.#finish();
     }
-  }
-
-  get #isPlanOwed(): boolean {
-    return this.#held?.claimant === 'system_thinking';
   }
 
   get #isBracketThought(): boolean {
@@ -142,14 +152,13 @@ export class ReplyParser {
     const rest = this.#isBehindName ? text.replace(/^[ \t\u3000]+/, '') : text;
     if (rest === '') return;
     this.#isBehindName = false;
-    const isPlan = this.#layer === 'system_thinking';
-    if (isPlan && rest.trim() !== '') this.#plan.isBlank = false;
-    if (!this.#held || (isPlan && this.#isPlanOwed)) this.#write(this.#layer, rest);
+    if (!this.#held) this.#write(this.#layer, rest);
     else this.#held.text(this.#layer === 'speech' && !this.#isMarked ? null : this.#layer, rest);
   }
 
   #write(layer: Layer, text: string): void {
-    if (layer === 'speech' && !this.#hasRoleTags) this.#directions.push(text);
+    if ((layer === 'speech' || layer === 'role_action') && !this.#areWords)
+      this.#directions.push(layer, text);
     else this.#writer.write(layer, text);
   }
 
@@ -162,7 +171,7 @@ export class ReplyParser {
     }
   }
 
-  #tag({ tag, text }: Token): void {
+  #tag({ tag, text }: ReplyToken): void {
     if (tag === null) return;
     if (tag.kind === 'stop') {
       this.#parts(this.#lines.flush());
@@ -172,29 +181,12 @@ export class ReplyParser {
       else this.#inCall(tag);
     } else if (tag.kind === 'strip') {
       if (tag.isBreak) this.#text('\n');
-    } else if (this.#layer === 'system_thinking') this.#inPlan(tag);
+    } else if (this.#layer === 'system_thinking') this.#toSpeech();
     else if (!this.#isBracketThought) {
       this.#parts(this.#lines.flush());
       if (this.#isClosed) return;
       if (tag.kind === 'open') this.#openTag(tag);
       else this.#closeTag(tag);
-    }
-  }
-
-  /** Inside a plan only a plan's end tag counts: a plan may quote any other. */
-  #inPlan({ layer, kind, family }: LayerTag): void {
-    if (layer !== 'system_thinking') return;
-    const isOther = family !== this.#plan.family;
-    // A model that reasons natively may begin anew where we began the plan for it: then that is the plan.
-    const isAnew = this.#plan.isOurs && this.#plan.isBlank;
-    if (kind === 'open') this.#plan.isNested ||= isOther && !isAnew;
-    else if (isOther && this.#plan.isNested) this.#plan.isNested = false;
-    else {
-      // A plan is owed until one that says something has closed.
-      if (this.#isPlanOwed && !this.#plan.isBlank) this.#release('system_thinking');
-      this.#toSpeech();
-      // Its own end tag may still come.
-      if (isOther) this.#held ??= new HeldText('system_thinking');
     }
   }
 
@@ -214,13 +206,10 @@ export class ReplyParser {
   }
 
   #openTag(tag: LayerTag): void {
-    const { layer, family, attributes, isWhole } = tag;
+    const { layer, attributes, isWhole } = tag;
     if (isWhole && layer !== 'game_action') return;
     let claimant: Layer | undefined;
-    if (this.#isPlanOwed) {
-      this.#release(layer === 'system_thinking' ? layer : 'speech');
-      if (layer === 'system_thinking') claimant = layer;
-    } else if (this.#layer === 'role_thinking' || this.#layer === 'role_action') {
+    if (this.#layer === 'role_thinking' || this.#layer === 'role_action') {
       // The new tag ends this element, unless its own end tag comes later: then all between was inside it.
       const held = this.#held?.claimant;
       if (held !== 'role_thinking' && held !== this.#layer) {
@@ -235,22 +224,20 @@ export class ReplyParser {
     this.#layer = layer;
     this.#isMarked = layer === 'speech';
     this.#lines.begin(layer === 'speech');
-    this.#plan = { family, isNested: false, isBlank: true, isOurs: false };
     this.#call = { attributes, body: '' };
     if (isWhole) this.#endCall();
   }
 
   #closeTag({ layer, family }: LayerTag): void {
-    if (this.#isPlanOwed) {
-      if (layer === 'speech' || layer === 'game_action' || this.#held!.isBlank) return;
-      this.#release(layer);
-    } else if (this.#held?.claimant === layer && this.#layer !== layer) {
+    if (this.#held?.claimant === layer && this.#layer !== layer) {
       // An action's end tag ends no thought.
       if (this.#layer === 'role_thinking') return;
       this.#held.unend(this.#layer);
       this.#release(layer);
-    } else if (this.#layer === 'role_thinking' ? !endsThought(layer, family) : layer !== this.#layer) return;
-    else if (layer === 'speech' && !this.#isMarked) return;
+    } else if (this.#layer === 'role_thinking' ? !endsThought(layer, family) : layer !== this.#layer) {
+      if (layer === 'system_thinking') this.#hasOrphan ||= this.spans.some(isSpeech);
+      return;
+    } else if (layer === 'speech' && !this.#isMarked) return;
     this.#noteRoleTag(layer);
     const isForeign = this.#layer === 'role_thinking' && layer === 'system_thinking';
     this.#toSpeech();
@@ -258,11 +245,9 @@ export class ReplyParser {
     if (isForeign) this.#held ??= new HeldText('role_thinking');
   }
 
-  /** A model that writes role tags means its brackets as brackets. */
+  /** A model that writes role tags does not act in parentheses; it may still think in brackets. */
   #noteRoleTag(layer: Layer): void {
-    if (this.#hasRoleTags || (layer !== 'role_thinking' && layer !== 'role_action')) return;
-    this.#directions.reset();
-    this.#hasRoleTags = true;
+    if (layer === 'role_thinking' || layer === 'role_action') this.#directions.meetTags();
   }
 
   #toSpeech(): void {
@@ -303,3 +288,5 @@ export class ReplyParser {
 /** A thought ends at its own end tag or at a plain `</think>`, never at a plan's. */
 const endsThought = (layer: Layer, family: LayerTag['family']): boolean =>
   layer === 'role_thinking' || (layer === 'system_thinking' && family === 'native');
+
+const isSpeech = ({ layer }: Span): boolean => layer === 'speech';

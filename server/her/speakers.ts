@@ -1,64 +1,112 @@
 /** What ends a speaker's name: the colon and its look-alikes in other scripts. */
 export const COLONS = ':：﹕︓︰∶꞉';
-/** Who is never an NPC's own voice, besides the characters present (HER's environment turns, a script's narrator). */
-const ALWAYS_OTHERS = ['Environment', 'Narrator', 'User', 'Player', 'user', 'player'];
-/** First words that name nobody: "The Miller" is not "The". */
-const TITLES =
-  /^(?:the|a|an|old|young|little|big|great|lord|lady|sir|king|queen|captain|doctor|father|mother|brother|sister|mr|mrs|ms|dr)\.?$/i;
+/** Who is never an NPC's own voice, besides the characters present (HER's environment turns, a script's narrator, chat roles). */
+const ALWAYS_OTHERS = ['Environment', 'Narrator', 'User', 'Player', 'System', 'Assistant', 'Human'];
+/** Words of names that name nobody by themselves: "The Miller" is not "The". */
+const NOBODY =
+  /^(?:the|a|an|of|and|old|young|little|big|great|lord|lady|sir|dame|king|queen|captain|doctor|father|mother|brother|sister|master|mistress|saint|aunt|uncle|miss|mr|mrs|ms|dr|st|van|von|de|del|der|den|da|di|du|la|le|el|al)\.?$/i;
 
-const MARKS = /[*_#>~•\-–]{0,8}[ \t]?[*_]{0,3}/y;
-const SUFFIX = new RegExp(`([*_]{0,3})[ \\t]{0,2}[*_]{0,3}[${COLONS}]`, 'y');
-const SUFFIX_BEGUN = /[*_]{0,3}[ \t]{0,2}[*_]{0,3}$/y;
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const BLANK = /\s*/y;
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/g;
+/** What may stand before a name: what nobody sees, list marks and emphasis, then a quotation mark or bracket. */
+const MARKS =
+  /[\p{Cf}\p{Default_Ignorable_Code_Point}]{0,16}([*_#>~•\-–]{0,8}[ \t]?[*_]{0,3})(["“”„'‘«[【［(（]?)[*_]{0,3}/uy;
+const CLOSERS = '*_"“”\'’»\\]】］)）';
+/** "(softly)", between a name and its colon. */
+const NOTE = '[(（[【［*][^()（）[\\]【】［］*\\n:：]{1,40}[)）\\]】］*]';
+const SUFFIX = new RegExp(
+  `([${CLOSERS}]{0,4})[ \\t]{0,2}(?:${NOTE}[*_]{0,3}[ \\t]{0,2})?[*_]{0,3}[${COLONS}]`,
+  'y',
+);
+const SUFFIX_BEGUN = new RegExp(
+  `[${CLOSERS}]{0,4}[ \\t]{0,2}(?:${NOTE}[*_]{0,3}[ \\t]{0,2}|${NOTE.slice(0, NOTE.lastIndexOf('{'))}{0,40})?[*_]{0,3}$`,
+  'y',
+);
+const CLOSES: Record<string, RegExp> = {
+  '"': /["“”]/,
+  '“': /["“”]/,
+  '”': /["“”]/,
+  '„': /["“”]/,
+  "'": /['’]/,
+  '‘': /['’]/,
+  '«': /»/,
+  '[': /[\]】］]/,
+  '【': /[\]】］]/,
+  '［': /[\]】］]/,
+  '(': /[)）]/,
+  '（': /[)）]/,
+};
+
+/** The words of a name by which someone may be called, whole: "Old Tam Reed" is "Tam" and "Reed". */
+export const nameWords = (name: string): string[] => {
+  const words = name.trim().split(/\s+/);
+  return words.length < 2
+    ? []
+    : words.filter((word) => /\p{L}.*[\p{L}\p{N}]/u.test(word) && !NOBODY.test(word));
+};
 
 type Who = 'own' | 'other';
+/** `'more'`: the text so far may still become a name. */
+type Match = { who: Who; length: number } | 'more' | null;
 export type LinePart = { kind: 'text' | Who; text: string };
 
-/** Finds `Name:` where a line begins, for this speaker (whole name or its first word) and for all others. */
-class Speakers {
+/**
+ * Finds `Name:` at the start of a line, for this speaker and all others: the whole name or a word of it, in any case, in
+ * quotation marks, brackets or emphasis, with a note behind it: `**Mara** (softly):`. Where two bear a name it is this
+ * speaker's, unless it is another's whole one.
+ */
+export class Speakers {
   readonly #labels = new Map<string, Who>();
   readonly #prefixes = new Set<string>();
 
   constructor(name: string, others: readonly string[]) {
     this.#add(name, 'own');
     for (const other of [...others, ...ALWAYS_OTHERS]) this.#add(other, 'other');
-    this.#addFirstWord(name, 'own');
-    for (const other of others) this.#addFirstWord(other, 'other');
-  }
-
-  #addFirstWord(name: string, who: Who): void {
-    const first = name.trim().split(/\s/)[0]!;
-    if (first.length > 1 && !TITLES.test(first)) this.#add(first, who);
+    for (const word of nameWords(name)) this.#add(word, 'own');
+    for (const other of others) for (const word of nameWords(other)) this.#add(word, 'other');
   }
 
   #add(name: string, who: Who): void {
-    const bare = name.replace(/^[\s*_#>~•\-–]+/, '').trimEnd();
-    for (const label of new Set([bare, bare.toUpperCase()])) {
-      if (label === '' || this.#labels.has(label)) continue;
-      this.#labels.set(label, who);
-      for (let end = 1; end <= label.length; end++) this.#prefixes.add(label.slice(0, end));
-    }
+    const label = lower(name.replace(/^[\s*_#>~•\-–]+/, '').trimEnd());
+    if (label === '' || this.#labels.has(label)) return;
+    this.#labels.set(label, who);
+    for (let end = 1; end <= label.length; end++) this.#prefixes.add(label.slice(0, end));
   }
 
-  match(text: string, at: number, isFinal: boolean): { who: Who; length: number } | 'more' | null {
+  match(text: string, at: number, isFinal: boolean): Match {
     MARKS.lastIndex = at;
-    const marks = MARKS.exec(text)![0];
-    const start = at + marks.length;
-    if (start === text.length) return isFinal ? null : 'more';
-    let end = start;
+    const [marks, , bracket] = MARKS.exec(text)!;
+    const bare = this.#named(text, at, at + marks.length, bracket!, isFinal);
+    // Somebody's name may begin with a quotation mark.
+    return bare ?? (bracket ? this.#named(text, at, text.indexOf(bracket, at), '', isFinal) : null);
+  }
+
+  #named(text: string, at: number, start: number, bracket: string, isFinal: boolean): Match {
+    const isMarked = /[*_]/.test(text.slice(at, start));
+    let found: Match = null;
     let mayGrow = false;
-    while (end < text.length && this.#prefixes.has(text.slice(start, end + 1))) {
-      end++;
-      const who = this.#labels.get(text.slice(start, end));
+    let read = '';
+    let end = start;
+    for (; end < text.length; end++) {
+      // Nobody sees a joiner within a name.
+      if (read !== '' && INVISIBLE.test(text[end]!)) continue;
+      read += text[end]!.toLowerCase();
+      if (!this.#prefixes.has(read)) break;
+      const who = this.#labels.get(read);
       if (!who) continue;
-      SUFFIX.lastIndex = end;
+      let after = end + 1;
+      while (INVISIBLE.test(text[after] ?? '')) after++;
+      SUFFIX.lastIndex = after;
       const suffix = SUFFIX.exec(text);
-      if (suffix)
-        return this.#closed(text, at, end + suffix[0].length, who, marks !== '' && suffix[1] === '', isFinal);
-      SUFFIX_BEGUN.lastIndex = end;
+      // A quotation that begins with a name goes on behind its colon: "Tom: that is what I heard."
+      if (suffix && (bracket === '' || CLOSES[bracket]!.test(suffix[1]!)))
+        found = this.#closed(text, at, SUFFIX.lastIndex, who, isMarked && suffix[1] === '', isFinal);
+      SUFFIX_BEGUN.lastIndex = after;
       mayGrow ||= SUFFIX_BEGUN.test(text);
     }
+    // The longest name wins: "Mara (2):" is not Mara's.
+    if (found) return found;
     return !isFinal && (mayGrow || end === text.length) ? 'more' : null;
   }
 
@@ -76,8 +124,8 @@ export class SpeakerLines {
   #held = '';
   #isAtStart = true;
 
-  constructor(name: string, others: readonly string[]) {
-    this.#speakers = new Speakers(name, others);
+  constructor(speakers: Speakers) {
+    this.#speakers = speakers;
   }
 
   /** A new stretch of text begins; `flush` has let the old one go. */
@@ -101,8 +149,7 @@ export class SpeakerLines {
     let at = 0;
     while (at < text.length) {
       if (this.#isAtStart) {
-        BLANK.lastIndex = at;
-        const blank = BLANK.exec(text)![0];
+        const blank = blankAt(text, at);
         if (blank !== '') parts.push({ kind: 'text', text: blank });
         at += blank.length;
         if (at === text.length) break;
@@ -126,4 +173,17 @@ export class SpeakerLines {
     }
     return parts;
   }
+}
+
+/** Letter by letter, as text is read. */
+const lower = (text: string): string =>
+  text
+    .split('')
+    .map((letter) => letter.toLowerCase())
+    .join('');
+
+/** The space at `at`. */
+export function blankAt(text: string, at: number): string {
+  BLANK.lastIndex = at;
+  return BLANK.exec(text)![0];
 }

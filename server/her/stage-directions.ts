@@ -4,21 +4,27 @@ import type { Layer } from '../../schemas/layers.ts';
 const BOUNDARY = /[.!?…,;。！？，、；—–~～♪"”»」』\]*]/;
 export const isBoundary = (previous: string): boolean => previous === '' || BOUNDARY.test(previous);
 
-const SPECIAL = /[[\]()【】（）*\n]/g;
+const SPECIAL = { speech: /[[\]()【】［］（）*\n]/g, role_action: /[[\]【】［］]/g };
+const OPENS_THOUGHT = /[[【［]/;
+const CLOSES_THOUGHT = /[\]】］]/;
 
+type Base = keyof typeof SPECIAL;
 type Open = { kind: 'thought' | 'action' | 'asterisk'; depth: number };
 
 /**
- * Reads the bracket form in text that has no HER tags (CoSER, arXiv 2502.09082; chat models): `[thought]`, `(action)`,
- * their full-width forms and `*action*`. A square bracket is a thought wherever it stands, and stays one to the end when
- * it is never closed; a parenthesis or asterisk is an action only beside a sentence, a full-width parenthesis always.
+ * Reads the bracket form in speech (CoSER, arXiv 2502.09082; chat models): `[thought]`, `(action)`, their full-width forms
+ * and `*action*`. Fails closed: a square bracket is a thought wherever it stands, in speech or in an action, beside HER tags
+ * or not, and one that is never closed stays a thought to the end. A parenthesis or asterisk is an action only beside a
+ * sentence, a full-width parenthesis always; where a reply uses HER's tags its parentheses are words.
  */
 export class StageDirections {
   readonly #write: (layer: Layer, text: string) => void;
   readonly #element: () => void;
+  #base: Base = 'speech';
   #open: Open[] = [];
   #previous = '';
   #held = '';
+  #hasTags = false;
 
   constructor(write: (layer: Layer, text: string) => void, element: () => void) {
     this.#write = write;
@@ -29,13 +35,16 @@ export class StageDirections {
     return this.#open.at(-1)?.kind === 'thought';
   }
 
-  push(chunk: string): void {
+  push(base: Base, chunk: string): void {
+    if (base !== this.#base) this.flush();
+    this.#base = base;
     const text = this.#held + chunk;
     this.#held = '';
     let at = 0;
     while (at < text.length) {
-      SPECIAL.lastIndex = at;
-      const found = SPECIAL.exec(text);
+      const special = SPECIAL[base];
+      special.lastIndex = at;
+      const found = special.exec(text);
       if (!found) {
         this.#text(text.slice(at));
         return;
@@ -54,28 +63,31 @@ export class StageDirections {
     if (this.#held !== '') this.#write('speech', this.#held);
     this.#held = '';
     this.#previous = '';
+    // An action's own end ends what was thought in it.
+    if (this.#base === 'role_action') this.#open = [];
   }
 
-  /** Forgets what is open: tags have taken over. */
-  reset(): void {
+  /** HER's tags are used: an action that is open ends, and parentheses are words from now on. */
+  meetTags(): void {
     this.flush();
     this.#open = [];
+    this.#hasTags = true;
   }
 
   /** Handles one special character, with a look at the next one; says how many characters that took. */
   #special(char: string, next: string): number {
     const open = this.#open.at(-1);
     if (open?.kind === 'thought') {
-      if (/[[【]/.test(char)) open.depth++;
-      else if (/[\]】]/.test(char) && --open.depth === 0) return this.#close();
-    } else if (/[[【]/.test(char)) {
+      if (OPENS_THOUGHT.test(char)) open.depth++;
+      else if (CLOSES_THOUGHT.test(char) && --open.depth === 0) return this.#close();
+    } else if (OPENS_THOUGHT.test(char)) {
       return this.#begin('thought');
     } else if (open?.kind === 'action') {
       if (/[(（]/.test(char)) open.depth++;
       else if (/[)）]/.test(char) && --open.depth === 0) return this.#close();
     } else if (open) {
       if (char === '*') return this.#close();
-    } else if (char === '（' || (char === '(' && isBoundary(this.#previous))) {
+    } else if (!this.#hasTags && (char === '（' || (char === '(' && isBoundary(this.#previous)))) {
       return this.#begin('action');
     } else if (char === '*') {
       if (next !== '*' && !/\s/.test(next) && isBoundary(this.#previous)) return this.#begin('asterisk');
@@ -106,6 +118,6 @@ export class StageDirections {
   #text(text: string): void {
     const open = this.#open.at(-1)?.kind;
     if (!open) this.#previous = text.trimEnd().at(-1) ?? this.#previous;
-    this.#write(open === undefined ? 'speech' : open === 'thought' ? 'role_thinking' : 'role_action', text);
+    this.#write(open === undefined ? this.#base : open === 'thought' ? 'role_thinking' : 'role_action', text);
   }
 }

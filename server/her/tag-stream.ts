@@ -4,7 +4,7 @@ import { readTag, type Tag } from './tags.ts';
 /** Text with no tag in it, or a tag with the characters it was written in. */
 export type Token = { tag: null; text: string } | { tag: Tag; text: string };
 
-const OPENING = /[<＜]/g;
+const OPENING = /[<＜[［]/g;
 
 /** Splits a stream into text and tags, holding back only what may still become a tag. */
 export class TagStream {

@@ -12,8 +12,8 @@ export type LayerTag = {
 };
 export type Tag =
   | LayerTag
-  /** A control token or end-of-turn mark: the reply is over. */
-  | { kind: 'stop'; length: number }
+  /** A chat template's token, its name in letters and digits alone, `/` before it where it closes: `imend`, `/think`. */
+  | { kind: 'control'; key: string; length: number }
   /** Tag-shaped, but none of ours: it goes, what it holds stays. */
   | { kind: 'strip'; length: number; isBreak: boolean };
 
@@ -61,42 +61,52 @@ const PREFIXES = new Set(
 );
 const STOPS = new Set(['eos', 'endoftext', 'endofturn', 'startofturn', 'imend', 'imstart', 'eot', 'eotid']);
 const BREAKS = new Set(['br', 'p']);
+/** What smells of thinking, or of notes that nobody is meant to hear, is private even where nobody listed it. */
+const PRIVATE =
+  /think|thought|reason|monolog|reflect|scratch|draft|deliberat|introspect|ponder|brainstorm|analy[sz]|inner|internal|private|hidden|secret|feeling|comment|^notes?$|^ooc$|^meta|^system|思考|想法|内心|心理/;
+const ONES_OWN = /role|inner|my|self|feeling|内心|心理/;
 /** So unlike prose that the tag counts even where its `>` is missing. */
 const UNMISTAKABLE = /^(?:system|role|longrole|inner|game|think)/;
 
 const MAX_NAME = 32;
 const MAX_TAG = 320;
 const HEAD = /[<＜][ \t]{0,3}(\/?)[ \t]{0,3}/y;
-const CONTROL = /[|｜][^<>＜＞|｜\n]{0,40}[|｜][>＞]/y;
+const CONTROL = /[|｜]([^<>＜＞|｜\n]{0,40})[|｜][>＞]/y;
 const CONTROL_BEGUN = /[|｜][^<>＜＞|｜\n]{0,40}[|｜]?$/y;
-const WORD = /[\p{L}_][\p{L}\p{N}_-]*/uy;
+/** In capitals as templates have them: `[think]` is a thought in brackets. */
+const BRACKETED = ['THINK', 'THINKING', 'INST', 'TOOL_CALLS'];
+const WORD = /[\p{L}_][\p{L}\p{N}_-]*(?:[:.][\p{L}\p{N}_-]+)*/uy;
 const NEXT_WORD = /[ \t]{1,3}(\p{L}[\p{L}\p{N}_-]*)/uy;
 const ATTRIBUTE = String.raw`[ \t]+[\p{L}_][\p{L}\p{N}_:.-]*(?:[ \t]*=[ \t]*(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"'<>＜＞=]+))?`;
 const REST = new RegExp(String.raw`((?:${ATTRIBUTE}){0,8})[ \t]*(\/?)[ \t]*[>＞]`, 'uy');
 const REST_BEGUN = String.raw`(?:${ATTRIBUTE}){0,8}[ \t]*(?:\/[ \t]*|[\p{L}_][\p{L}\p{N}_:.-]*[ \t]*=[ \t]*(?:"[^"\n]{0,200}|'[^'\n]{0,200})?)?`;
 const BEGUN = new RegExp(`${REST_BEGUN}$`, 'uy');
-const SPACED_BROKEN = /[ \t]{0,3}[<＜]/y;
-const BROKEN = new RegExp(`${REST_BEGUN}[<＜]`, 'uy');
+const SPACED_BROKEN = /[ \t]{0,3}[<＜[［]/y;
+const BROKEN = new RegExp(`${REST_BEGUN}[<＜［\\[]`, 'uy');
 
-const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '');
+const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_.:-]/g, '');
 const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
   pattern.lastIndex = at;
   return pattern.exec(text);
 };
 
-/** The layer of a tag's name; what smells of thinking is private even where nobody listed it. */
+/** The layer of a tag's name. */
 function layerOf(key: string): Layer | undefined {
   const known = KNOWN.get(key);
-  if (known || !/think|thought|reasoning|monolog|^system|思考|想法|内心|心理/.test(key)) return known;
-  return /role|inner|my|self|内心|心理/.test(key) ? 'role_thinking' : 'system_thinking';
+  if (known || !PRIVATE.test(key)) return known;
+  return ONES_OWN.test(key) ? 'role_thinking' : 'system_thinking';
 }
 
 /**
- * Reads the tag at `text[at]`, which is `<` or its full-width form. `null`: ordinary text ("I <3 you"). `'more'`: the
- * text so far may still become a tag; never when `isFinal`, where a tag cut in half is a `strip`. The answer depends on
- * the characters alone, so it is the same wherever a stream was cut.
+ * Reads the tag at `text[at]`, which is `<`, `[` or a full-width form of them. `null`: ordinary text ("I <3 you").
+ * `'more'`: the text so far may still become a tag; never when `isFinal`, where a tag cut in half is a `strip`. The answer
+ * depends on the characters alone, so it is the same wherever a stream was cut.
  */
-export function readTag(text: string, at: number, isFinal: boolean): Tag | 'more' | null {
+export function readTag(source: string, from: number, isFinal: boolean): Tag | 'more' | null {
+  // No tag is longer: what follows need not be searched.
+  const [text, at] =
+    source.length - from > MAX_TAG ? [source.slice(from, from + MAX_TAG + 1), 0] : [source, from];
+  if (/[[［]/.test(text[at]!)) return readBracketed(text, at, isFinal);
   const rest: Tag = { kind: 'strip', length: text.length - at, isBreak: false };
   // A `<` that another one interrupts would, once that one is removed, join what follows and become a tag.
   const broken: Tag = { kind: 'strip', length: 1, isBreak: false };
@@ -105,10 +115,10 @@ export function readTag(text: string, at: number, isFinal: boolean): Tag | 'more
   const isClose = head[1] === '/';
   const isSpaced = head[0].length > (isClose ? 2 : 1);
   if (start === text.length) return isFinal ? rest : 'more';
-  if (/[<＜]/.test(text[start]!)) return broken;
+  if (/[<＜[［]/.test(text[start]!)) return broken;
   if (/[|｜]/.test(text[start]!)) {
     const control = match(CONTROL, text, start);
-    if (control) return { kind: 'stop', length: start - at + control[0].length };
+    if (control) return controlOf(control[1]!, isClose, start - at + control[0].length);
     if (match(CONTROL_BEGUN, text, start)) return isFinal ? rest : 'more';
     return broken;
   }
@@ -123,11 +133,12 @@ export function readTag(text: string, at: number, isFinal: boolean): Tag | 'more
   const whole = match(REST, text, end);
   const length = end + (whole?.[0].length ?? 0) - at;
   if (whole && length <= MAX_TAG) {
-    if (isStop) return { kind: 'stop', length };
+    if (isStop) return controlOf(key, false, length);
     if (!layer) return { kind: 'strip', length, isBreak: BREAKS.has(key) };
     return layerTag(key, layer, isClose, length, whole[1]!.trim(), whole[2] === '/');
   }
-  const isBegun = text.length - at < MAX_TAG && match(BEGUN, text, end) !== null;
+  const isJoint = end === text.length - 1 && /[:.]/.test(text[end]!);
+  const isBegun = text.length - at < MAX_TAG && (match(BEGUN, text, end) !== null || (isJoint && !isFinal));
   if (isBegun && !isFinal) return 'more';
   if (isBegun && text.slice(end).trim() === '') {
     return layer ? layerTag(key, layer, isClose, text.length - at, '', false) : rest;
@@ -136,6 +147,28 @@ export function readTag(text: string, at: number, isFinal: boolean): Tag | 'more
   const interrupted = match(BROKEN, text, end);
   return interrupted && end + interrupted[0].length - at <= MAX_TAG ? broken : null;
 }
+
+function readBracketed(text: string, at: number, isFinal: boolean): Tag | 'more' | null {
+  const isClose = text[at + 1] === '/';
+  const start = at + (isClose ? 2 : 1);
+  const name = BRACKETED.find(
+    (each) => text.startsWith(each, start) && /[\]］]/.test(text[start + each.length] ?? ''),
+  );
+  if (!name) {
+    const begun = text.slice(start);
+    return !isFinal && BRACKETED.some((each) => each.startsWith(begun)) ? 'more' : null;
+  }
+  const length = start + name.length + 1 - at;
+  const key = keyOf(name);
+  if (!KNOWN.has(key)) return controlOf(key, isClose, length);
+  return layerTag(key, 'system_thinking', isClose, length, '', false);
+}
+
+const controlOf = (name: string, isClose: boolean, length: number): Tag => ({
+  kind: 'control',
+  key: (isClose || name.startsWith('/') ? '/' : '') + name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''),
+  length,
+});
 
 const layerTag = (
   key: string,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { clientAddress } from './address.ts';
 
 /** A match-making body may hold this many bytes; Colyseus itself sets no limit. */
 const MAX_BODY = 16 * 1024;
@@ -24,6 +25,8 @@ export function guardRequests(
       request.resume();
       return answer(response, 413, `payload-too-large: at most ${MAX_BODY} bytes.`);
     }
+    // Colyseus believes whatever the client says of its address.
+    request.headers['x-real-ip'] = clientAddress(request);
     let received = 0;
     request.on('data', (chunk: Buffer) => {
       received += chunk.length;

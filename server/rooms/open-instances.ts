@@ -10,14 +10,20 @@ export class OpenInstances {
   readonly #closings = new Map<string, Promise<void>>();
   readonly #open = new Map<string, Instance | undefined>();
 
-  /** Opens an instance, once a closing one of that key is closed. Throws the refusal of a join where one is open. */
-  async open(key: string, make: () => Promise<Instance>): Promise<Instance> {
+  /** Opens an instance, once a closing one of that key is closed. Throws the refusal of a join where one, or `most`, are open. */
+  async open(key: string, make: () => Promise<Instance>, most: number): Promise<Instance> {
     await this.#closings.get(key);
     if (this.#open.has(key))
       throw refuseJoin(
         409,
         'already-open',
         `${key} is open already; come in with joinOrCreate, not with create.`,
+      );
+    if (this.#open.size >= most)
+      throw refuseJoin(
+        503,
+        'too-many-instances',
+        `this server has ${this.#open.size} instances open, as many as players may open; join one of them, or try later.`,
       );
     this.#open.set(key, undefined);
     try {

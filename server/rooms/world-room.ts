@@ -12,6 +12,7 @@ import { freeName } from '../world/names.ts';
 import { arrive, leave } from '../world/presence.ts';
 import { type Authenticate, assertMayBeAt, type Identity, parseJoin, refuseJoin } from './auth.ts';
 import { Broadcast, type Seat } from './broadcast.ts';
+import { JoinLimit } from './join-limit.ts';
 import { OpenInstances } from './open-instances.ts';
 import { frameOf, sendFrame } from './outbox.ts';
 import { project } from './project.ts';
@@ -26,6 +27,10 @@ export type WorldRoomParts = {
   /** The instance that stays open without clients. */
   keeps?: { world: string; instance: string };
   log: Log;
+  /** Instances open at once, beyond which players open no other. */
+  maxInstances: number;
+  /** Joins a minute of players from one address. */
+  joinsPerMinute: number;
   /** Seconds a client that dropped may take to come back. */
   reconnectSeconds: number;
 };
@@ -46,6 +51,7 @@ const LIMITS: Record<Role, { perSecond: number; burst: number }> = {
 /** Makes the room class around its parts: an adapter that checks, calls one function of the instance, and sends. */
 export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: typeof Room.onAuth } {
   const opened = new OpenInstances();
+  const joins = new JoinLimit(parts.joinsPerMinute);
   return class WorldRoom extends Room {
     #instance!: Instance;
     #broadcast!: Broadcast<RoomSeat>;
@@ -56,7 +62,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
     static override async onAuth(
       token: string,
       options: Record<string, unknown>,
-      _context: AuthContext,
+      { ip }: AuthContext,
     ): Promise<Identity> {
       const identity = await parts.authenticate(token || undefined);
       if (!identity)
@@ -64,6 +70,12 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
           401,
           'bad-token',
           'the token is missing or wrong; use a token of this server, or none to join as a player.',
+        );
+      if (identity.role === 'player' && !joins.take(ip))
+        throw refuseJoin(
+          429,
+          'too-many-joins',
+          `at most ${parts.joinsPerMinute} joins a minute come from one address; try again in a while.`,
         );
       const names = [...parts.worlds.keys()];
       const { world = names[0]!, instance = 'main', location } = parseJoin(options);
@@ -77,11 +89,15 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
       if (location !== undefined) assertMayBeAt(location, content, world, identity);
       options.world = world;
       options.instance = instance;
+      options.opener = identity.role;
       return identity;
     }
 
-    override async onCreate({ world, instance }: { world: string; instance: string }) {
-      this.#instance = await opened.open(`${world}/${instance}`, () => parts.open(world, instance));
+    /** `opener`: the role of the client that comes in first; absent where the server itself opens the room. */
+    override async onCreate({ world, instance, opener }: { world: string; instance: string; opener?: Role }) {
+      const open = () => parts.open(world, instance);
+      const most = opener === 'player' ? parts.maxInstances : Number.POSITIVE_INFINITY;
+      this.#instance = await opened.open(`${world}/${instance}`, open, most);
       this.#broadcast = new Broadcast(this.#instance, this.clients);
       this.#instance.listen((event) => this.#onEvent(event));
       this.autoDispose = !(parts.keeps?.world === world && parts.keeps.instance === instance);

@@ -113,3 +113,64 @@ test('a store that fails ends the stream with its error instead of a false ackno
 
   expect(kinds).not.toContain('end');
 });
+
+const LONG = 'ponder it at length '.repeat(200);
+const spoken = (events: TurnEvent[]): string => {
+  const end = events.at(-1);
+  if (end?.kind !== 'end') throw new Error('no end');
+  return end.spans
+    .filter(({ layer }) => layer === 'speech')
+    .map(({ text }) => text)
+    .join(' ');
+};
+
+test.each([
+  ['plans on and closes it', ['SECRET so she lies.', '</system_thinking>Mara: Come in.']],
+  ['plans on in a tag', ['<system_thinking>SECRET</system_thinking>', 'Come in.']],
+  ['speaks under its name', ['Mara: ', 'Come in.']],
+  ['speaks', ['Come ', 'in.']],
+])('behind a plan closed by force a model that %s is heard, and its plan is not', async (_how, reply) => {
+  const model = scripted([`<system_thinking>${LONG}`, LONG], [{ kind: 'prefilled' }, ...reply]);
+
+  const events = await all(turnOf('', { model }));
+
+  expect(spoken(events)).toBe('Come in.');
+  expect(model.requests).toHaveLength(2);
+  expect(model.requests[1]?.prompt.prefill).toMatch(/^<system_thinking>ponder it .*<\/system_thinking>$/);
+});
+
+test('a model that plans on and on is closed by force once, then another speaks', async () => {
+  const model = scripted([`<system_thinking>${LONG}`, LONG, LONG]);
+
+  const events = await all(turnOf('', { model, standIn: scripted('Well met.') }));
+
+  expect(model.requests).toHaveLength(2);
+  expect(spoken(events)).toBe('Well met.');
+  expect(events.at(-1)).toMatchObject({ status: 'fallback' });
+});
+
+test.each([
+  ['a channel of its own', { kind: 'reasoning' as const, text: LONG }],
+  ['its own tags', `<think>${LONG}</think>`],
+])('reasoning in %s is not closed by force, however long it is', async (_where, reasoning) => {
+  const model = scripted([reasoning, 'Mara: Come in.']);
+
+  const events = await all(turnOf('', { model }));
+
+  expect(spoken(events)).toBe('Come in.');
+  expect(model.requests).toHaveLength(1);
+});
+
+test('without a plan, a model that ends reasoning it never began is listened to more closely from then on', async () => {
+  const model = scripted(['SECRET', '</think>', 'Come in.']);
+  const turn = () =>
+    turnOf('', {
+      model,
+      compose: () => ({ scene: scene(), prompt: composePrompt(scene(), { form: 'canonical', plan: 'off' }) }),
+    });
+
+  await all(turn());
+  const events = await all(turn());
+
+  expect(spoken(events)).toBe('Come in.');
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { countCalls } from './count-calls.ts';
 import type { EngineOptions } from './engine.ts';
 import { runTests } from './run-tests.ts';
 import { failuresOf, godotSuite } from './suite.ts';
@@ -133,4 +134,40 @@ func test_crashes() -> void:
 `);
 
   expect(failuresOf(made, 'test_crashes').join('\n')).toMatch(/did not end[\s\S]*crashed[\s\S]*on purpose/);
+});
+
+test('a function that a release build leaves silently is counted as begun and not ended', async () => {
+  const counted = countCalls(`extends RefCounted
+
+
+static func whole(value: Variant) -> int:
+	return value.size() if value is Array else 0
+
+
+static func quiet(value: Variant) -> void:
+	if value is Array:
+		return
+	whole(value)
+
+
+static func add(first: Variant, second: Variant) -> Variant:
+	return first + second
+`);
+  const made = await run(
+    `
+const Sample := preload("res://sample.gd")
+
+
+func test_counts() -> void:
+	Sample.quiet([])
+	Sample.quiet(1)
+	check_equal([CallCount.begun, CallCount.ended], [3, 3], "what ended")
+	Sample.add(1, "2")
+	check_equal([CallCount.begun, CallCount.ended], [4, 3], "what was left midway")
+`,
+    { files: { 'sample.gd': counted } },
+  );
+
+  expect(failuresOf(made, 'test_counts')).toEqual([]);
+  expect(made).toMatchObject({ errors: [], failure: undefined });
 });

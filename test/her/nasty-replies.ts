@@ -156,6 +156,87 @@ export const NASTY: Nasty[] = [
   reply(off, '<>< > </> <!-- x -->', [say('<>< > </> <!-- x -->')]),
   reply(off, '  \n ', []),
   reply(off, '<role_speech>"Hello."</role_speech>', [say('"Hello."')]),
+  // Reasoning in other people's tags.
+  ...[expected, off].flatMap((options) =>
+    [
+      ['[THINK]', '[/THINK]'],
+      ['<seed:think>', '</seed:think>'],
+      ['<system.thinking>', '</system.thinking>'],
+      ['<scratchpad>', '</scratchpad>'],
+      ['<reflection>', '</reflection>'],
+      ['<reasoning>', '</reasoning>'],
+      ['<thoughts>', '</thoughts>'],
+      ['<|begin_of_thought|>', '<|end_of_thought|>'],
+      ['<|channel|>analysis<|message|>', '<|end|><|start|>assistant<|channel|>final<|message|>'],
+      ['<|start|>assistant<|channel|>analysis<|message|>', '<|end|><|channel|>final<|message|>'],
+    ].flatMap(([open, close]) => [
+      reply(options, `${open}secret${close}\n\nHi there.`, [plan('secret'), say('Hi there.')]),
+      reply(options, `${open}secret${close}Mara: Hi.`, [plan('secret'), say('Hi.')]),
+      reply(options, `${open}secret`, [plan('secret')]),
+    ]),
+  ),
+  ...['inner_voice', 'role:thinking', 'role.thinking', 'my-feelings', 'rôle_thoughts'].map((name) =>
+    reply(off, `Hi <${name}>secret</${name}> there.`, [
+      say('Hi'),
+      name === 'rôle_thoughts' ? plan('secret') : think('secret'),
+      say('there.'),
+    ]),
+  ),
+  reply(off, '<role:action>bows</role:action>Hi. <a.b>x</a.b> <c: y>', [act('bows'), say('Hi. x <c: y>')]),
+  reply(
+    expected,
+    '<|channel|>analysis<|message|>secret<|end|><|start|>assistant<|channel|>final<|message|>Hi.<|return|>x',
+    [plan('secret'), say('Hi.')],
+    'done',
+  ),
+  reply(off, '<|channel|>commentary to=give<|message|>secret<|call|>', [plan('secret')], 'done'),
+  ...[expected, off].flatMap((options) => [
+    reply(options, '<|im_start|>assistant\nHi.', [say('Hi.')]),
+    reply(
+      options,
+      '<|im_start|>assistant\n<think>secret</think>Hi.<|im_end|>',
+      [plan('secret'), say('Hi.')],
+      'done',
+    ),
+    reply(options, '<|start_header_id|>assistant<|end_header_id|>\n\nHi.', [say('Hi.')]),
+    reply(options, '<start_of_turn>model\nHi.<end_of_turn>', [say('Hi.')], 'done'),
+    reply(options, '<｜Assistant｜>Hi.', [say('Hi.')]),
+    reply(options, '<|im_start|>user\nsecret', [], 'done'),
+  ]),
+  // A plan begun twice, or ended twice.
+  reply(expected, '<think>a<think>b</think>secret</think>Hi', [plan('ab\nsecret'), say('Hi')]),
+  reply(off, '<think>a<think>b<think>c</think>secret</think>secret</think>Hi', [
+    plan('abc\nsecret\nsecret'),
+    say('Hi'),
+  ]),
+  reply(expected, '<system_thinking>a<system_thinking>b</system_thinking>secret</system_thinking>Hi', [
+    plan('ab\nsecret'),
+    say('Hi'),
+  ]),
+  reply(expected, '<system_thinking>a<system_thinking>b</system_thinking>Mara: Hi', [plan('ab'), say('Hi')]),
+  reply(off, '<think>a<think>b</think>Just talk.', [plan('ab'), say('Just talk.')]),
+  reply(expected, '<system_thinking>a<think>b</system_thinking>secret</think>Hi', [
+    plan('ab\nsecret'),
+    say('Hi'),
+  ]),
+  // A plan without its first tag that drafts, or quotes tags.
+  reply(expected, 'secret. Draft:\nMara: secret\nGood.</think>Hi', [
+    plan('secret. Draft:\nMara: secret\nGood.'),
+    say('Hi'),
+  ]),
+  reply(expected, 'secret: begin with <role_action>secret</role_action>, then secret.</think>\nHi', [
+    plan('secret: begin with secret, then secret.'),
+    say('Hi'),
+  ]),
+  reply(expected, 'I close </role_thinking> first, secret.</system_thinking>Mara: Hi', [
+    plan('I close  first, secret.'),
+    say('Hi'),
+  ]),
+  reply(expected, 'Hi.\nMara: And <role_action>nods</role_action>so on.', [
+    say('Hi.\nAnd'),
+    act('nods'),
+    say('so on.'),
+  ]),
   // The reply's end.
   reply(off, 'Hello.<|im_end|>\n<|im_start|>user\nsecret', [say('Hello.')], 'done'),
   reply(off, 'Hello.</s>secret', [say('Hello.')], 'done'),
@@ -177,12 +258,54 @@ export const NASTY: Nasty[] = [
   ]),
   // The own name.
   reply(off, 'Mara: Mara Vell： **Mara:** MARA : hi', [say('hi')]),
-  reply(off, 'Marathon: hi\nMara: you\nVell: x', [say('Marathon: hi\nyou\nVell: x')]),
+  reply(off, 'Marathon: hi\nMara: you\nVell: x', [say('Marathon: hi\nyou\nx')]),
   reply(
     expected,
     '<system_thinking>p</system_thinking>\n**Mara Vell**: hi <role_action>nods</role_action>Mara: yes',
     [plan('p'), say('hi'), act('nods'), say('yes')],
   ),
+  ...[
+    'mara: hi',
+    'Mara (softly): hi',
+    '"Mara": hi',
+    '“Mara”: hi',
+    '[Mara]: hi',
+    '**Mara**: hi',
+    '**Mara Vell:** hi',
+    'MARA VELL *softly*： hi',
+    '\u200bMa\u200bra\u200b : hi',
+    '**[Mara]** (softly): hi',
+  ].flatMap((source) => [reply(off, source, [say('hi')]), reply(expected, source, [say('hi')])]),
+  ...[
+    'tom: secret',
+    'Tom (angry): secret',
+    '"Tom": secret',
+    '[Tom]: secret',
+    '[Tom] secret: no\nTom: secret',
+    'Assistant: secret',
+    'System: secret',
+    'user: secret',
+    '\u200bTom: secret',
+    'Reed: secret',
+    'Old Tam Reed: secret',
+    'tam: secret',
+    '- **Tom**: secret',
+    'Mara (2): secret',
+  ].map((source) =>
+    reply(
+      { plan: 'off', others: ['Tom', 'Old Tam Reed', 'Mara (2)'] },
+      `hi\n${source}`,
+      source.startsWith('[Tom] ') ? [say('hi'), think('Tom'), say('secret: no')] : [say('hi')],
+      'done',
+    ),
+  ),
+  ...[
+    'Listen: the bell. Tom: that is the name I heard.',
+    'Old: so they say.',
+    '"Tom: that is what I heard."',
+    'Tom (the miller) is here.',
+    'The: a word',
+  ].map((said) => reply({ plan: 'off', others: ['Tom', 'Old Tam Reed', 'The Miller'] }, said, [say(said)])),
   // Brackets, where no tag was used.
   reply(off, '[secret] (bows) Hello (the old one) there. (smiles) Ah, [secret] yes.', [
     think('secret'),
@@ -222,10 +345,30 @@ export const NASTY: Nasty[] = [
     act('nods'),
     say('Hi.'),
   ]),
-  reply(off, '<role_action>nods</role_action>It says [closed]. (Really.)', [
+  // Beside tags a bracket is a thought all the same; only parentheses are words.
+  reply(
+    off,
+    '<role_action>nods</role_action>It says {closed}. (Really.) [secret] *smiles* Yes, 【secret】 ［secret］ well.',
+    [
+      act('nods'),
+      say('It says {closed}. (Really.)'),
+      think('secret'),
+      act('smiles'),
+      say('Yes,'),
+      think('secret secret'),
+      say('well.'),
+    ],
+  ),
+  reply(off, '[secret] Hello <role_action>nods [secret] twice</role_action>Yes. [secret', [
+    think('secret'),
+    say('Hello'),
     act('nods'),
-    say('It says [closed]. (Really.)'),
+    think('secret'),
+    act('twice'),
+    say('Yes.'),
+    think('secret'),
   ]),
+  reply(off, '<role_action>nods [secret</role_action>Yes.', [act('nods'), think('secret'), say('Yes.')]),
   // Calls to the game.
   reply(off, 'Here.<game_action name="give">{"item":"key"}</game_action>Take it.', [
     say('Here.'),

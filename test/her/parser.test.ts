@@ -75,15 +75,42 @@ describe('the stream', () => {
     ]);
   });
 
-  test('with a plan expected, text waits for the first tag, the own name or the end', () => {
-    const parsers = [0, 1, 2].map(() => new ReplyParser({ ...MARA, ...expected }));
+  test('with a plan expected, a reply that begins as a turn streams, and other text waits for its end', () => {
+    const [named, acted, planned, spoken] = [0, 1, 2, 3].map(() => new ReplyParser({ ...MARA, ...expected }));
 
-    expect(parsers.map((parser) => parser.push('Well met, friend.\n'))).toEqual([[], [], []]);
+    expect(named!.push('\nMara (softly): Well')).toEqual([{ span: 0, layer: 'speech', text: 'Well' }]);
+    expect(acted!.push('<role_action>nods')).toEqual([{ span: 0, layer: 'role_action', text: 'nods' }]);
+    for (const parser of [planned!, spoken!])
+      expect(parser.push('Well met.\nMara: Come <role_action>nods</role_action>in.')).toEqual([]);
+    expect(planned!.push('</think>Hi')).toEqual([
+      { span: 0, layer: 'system_thinking', text: 'Well met.\nMara: Come nodsin.' },
+      { span: 1, layer: 'speech', text: 'Hi' },
+    ]);
+    expect(spoken!.end().map(({ text }) => text)).toEqual(['Well met.\nCome', 'nods', 'in.']);
+  });
 
-    const speech = { span: 0, layer: 'speech', text: 'Well met, friend.' };
-    expect(parsers[0]!.push('<role_action>')).toEqual([speech]);
-    expect(parsers[1]!.push('Mara:')).toEqual([speech]);
-    expect(parsers[2]!.end()).toEqual([speech]);
+  test('a plan of ours that is open is known, reasoning of its own kind is not', () => {
+    const parser = new ReplyParser({ ...MARA, ...prefilled });
+
+    parser.push('She lies <b>so');
+    expect(parser.openPlan).toBe('She lies so');
+    parser.push('</system_thinking>Hi <think>there');
+    expect(parser.openPlan).toBe('');
+  });
+
+  test('an end of reasoning that comes out of nowhere behind speech is told of', () => {
+    const orphans = [
+      'secret</think>Hi',
+      '<think>x</think>Hi',
+      '</think>Hi',
+      '<role_thinking>x</think>Hi',
+    ].map((source) => {
+      const parser = new ReplyParser(MARA);
+      parser.push(source);
+      return parser.hasOrphan;
+    });
+
+    expect(orphans).toEqual([true, false, false, false]);
   });
 
   test('native reasoning is plan, before the reply and in the middle of it', () => {
@@ -107,11 +134,11 @@ describe('the stream', () => {
   test('a code point cut in two is whole again, and half a one at the end is replaced', () => {
     const parser = new ReplyParser(MARA);
 
-    const texts = ['a\ud83d', '\ude00b', '\udc00c\ud83d'].map((chunk) =>
+    const texts = ['x\ud83d', '\ude00b', '\udc00c\ud83d'].map((chunk) =>
       parser.push(chunk).map(({ text }) => text),
     );
 
-    expect(texts).toEqual([['a'], ['😀b'], ['\ufffdc']]);
+    expect(texts).toEqual([['x'], ['😀b'], ['\ufffdc']]);
     expect(parser.end().map(({ text }) => text)).toEqual(['\ufffd']);
   });
 
@@ -182,6 +209,60 @@ describe('laws', () => {
     },
   );
 
+  /** What reasoning without its first tag may hold: drafts, quoted tags, others' lines. */
+  const thinking = fc
+    .array(
+      fc.constantFrom(
+        ...[
+          'ħsoħ',
+          'ħ\nMara: ħ',
+          'ħ\nTom: ħ',
+          '<role_action>ħ</role_action>',
+          '<role_thinking>ħ',
+          '</role_thinking>ħ',
+          'ħ</role_action>ħ',
+        ],
+        ...[
+          '[ħ]',
+          '(ħ)',
+          '*ħ*',
+          '<b>ħ</b>',
+          '<role_speech>ħ',
+          '\n',
+          ' ',
+          '“ħ”',
+          '<game_action name="x">{"a":"ħ"}</game_action>',
+        ],
+      ),
+      { minLength: 1, maxLength: 8 },
+    )
+    .map((parts) => `ħ ${parts.join('')}`);
+
+  property.prop(
+    [
+      fc.array(fc.tuple(thinking, fc.constantFrom('</think>', '</system_thinking>', '[/THINK]')), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+      fc.constantFrom('', '<think>', '<system_thinking>', '<think>ħ<think>', '<system_thinking>ħ<think>'),
+      fc.constantFrom('\n\nCome in.', 'Mara: Come in.', '<role_action>nods</role_action>Come in.'),
+      fc.array(fc.nat(), { maxLength: 6 }),
+    ],
+    { ...RUNS, numRuns: 3000 },
+  )(
+    'with a plan expected, no word before the last end tag of reasoning is heard, and the words behind it are',
+    ([first, ...rest], open, turn, offsets) => {
+      // A second end tag belongs to a plan begun twice.
+      fc.pre(rest.length === (open.includes('ħ') ? 1 : 0));
+      const source = open + [first!, ...rest].map(([text, close]) => text + close).join('') + turn;
+
+      const { spans } = parse(cut(source, offsets), expected);
+
+      expect(visible(spans)).not.toContain('ħ');
+      expect(visible(spans)).toContain('Come in.');
+    },
+  );
+
   property.prop([reply, garbles, fc.array(fc.nat(), { maxLength: 8 })], { ...RUNS, numRuns: 4000 })(
     'lost and broken end tags, stray and nested ones never make hidden text visible',
     ({ pieces }, how, offsets) => {
@@ -225,7 +306,7 @@ describe('laws', () => {
   property.prop([fc.string({ unit: 'grapheme', maxLength: 200 })], RUNS)(
     'text without tags comes out whole',
     (text) => {
-      fc.pre(!/[<＜[\]()【】（）*:：]/.test(text));
+      fc.pre(!/[<＜[\]()【】［］（）*:：]/.test(text));
       const whole = text.trim() === '' ? [] : [['speech', text.trim()]];
 
       expect(parse([text]).spans).toEqual(whole);
@@ -261,5 +342,39 @@ function FRAGMENTS(): string[] {
     '. ',
     '😀',
     '<system thinking',
+    ...[
+      '[THINK]',
+      '[/THINK]',
+      '<seed:think>',
+      '</seed:think>',
+      '<role.',
+      '<|think|>',
+      '<|/think|>',
+      '<scratchpad>',
+    ],
+    ...[
+      '<|channel|>analysis<|message|>',
+      '<|channel|>final',
+      '<|message|>',
+      '<|end|>',
+      '<|start|>',
+      'assistant\n',
+      '<|im_start|>',
+    ],
+    ...[
+      '"Tom": ',
+      '\nTom (x)',
+      '[Mara]: ',
+      '"',
+      '“',
+      '［',
+      '］',
+      '\u200b',
+      '\ufe0f',
+      '(softly)',
+      'MARA',
+      'tom:',
+      '\nVell',
+    ],
   ];
 }

@@ -13,7 +13,7 @@ const OWN_LINE = 'Mind the step.';
 async function gameWith(script: (call: ModelCall) => unknown, config: Record<string, unknown> = {}) {
   const server = await startModelServer(script);
   const game = await startGame({
-    config: { LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'her-32b', LLM_TIMEOUT_MS: 300, ...config },
+    config: { LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'her-32b', ...config },
     personas: {
       mara: persona('Mara', { examples: [{ kind: 'small-talk', say: OWN_LINE }] }),
     },
@@ -58,7 +58,7 @@ const BROKEN: [string, (call: ModelCall) => unknown][] = [
 test.each(BROKEN)(
   'where the model %s, the NPC speaks all the same and nothing hidden shows',
   async (_how, script) => {
-    await using playing = await gameWith(script);
+    await using playing = await gameWith(script, { LLM_TIMEOUT_MS: 300 });
     const { player } = playing;
 
     const end = await player.talk({ npc: 'mara', text: 'Good evening.' });
@@ -75,6 +75,22 @@ const MESSY: [string, string, string][] = [
   ['writes as it should', REPLY, 'nods Come in.'],
   ['closes with the wrong tag', `<system_thinking>${PLAN}</think>Mara: Come in.`, 'Come in.'],
   ['thinks natively', `<think>${PLAN}</think>Come in.`, 'Come in.'],
+  ['thinks in brackets', `[THINK]${PLAN}[/THINK]Come in.`, 'Come in.'],
+  ['thinks in thoughts', `<think>Hm. <think>So</think>${PLAN}</think>Come in.`, 'Come in.'],
+  ['drafts before it speaks', `${PLAN}. Draft:\nMara: ${PLAN}\nGood.</think>Mara: Come in.`, 'Come in.'],
+  [
+    'has an inner voice',
+    `<system_thinking>p</system_thinking><inner_voice>${PLAN}</inner_voice>Come in.`,
+    'Come in.',
+  ],
+  ['thinks in a bracket', `${REPLY} [${PLAN}]`, 'nods Come in.'],
+  [
+    'writes in channels',
+    `<|channel|>analysis<|message|>${PLAN}<|end|><|start|>assistant<|channel|>final<|message|>Come in.`,
+    'Come in.',
+  ],
+  ['repeats the template', `<|im_start|>assistant\n${REPLY}<|im_end|>`, 'nods Come in.'],
+  ['names itself aloud', `<system_thinking>${PLAN}</system_thinking>"Mara" (softly): Come in.`, 'Come in.'],
   [
     'writes special tokens',
     `<system_thinking>${PLAN}</system_thinking>Come in.<|im_end|><|im_start|>user`,

@@ -2,7 +2,10 @@ extends RefCounted
 ## Reads the bytes of one frame, front to back. The first thing that does not fit sets [member error], and from then on
 ## every read answers with nothing: a caller checks once, at the end of a loop's pass, not after every read.
 ##
-## Numbers of the Colyseus protocol are little-endian (Colyseus 0.18, @colyseus/schema 5).
+## Numbers of the Colyseus protocol are little-endian (Colyseus 0.18, @colyseus/schema 5). The functions named like the
+## protocol's primitives are what [SchemaType] calls by name.
+
+const Utf8 := preload("utf8.gd")
 
 var bytes: PackedByteArray
 var at: int
@@ -73,8 +76,19 @@ func int64() -> int:
 
 ## An [int] where it fits; above 2^63 - 1, which GDScript cannot hold, the nearest [float].
 func uint64() -> Variant:
-	var value := int64()
-	return value if value >= 0 else float(value) + 18446744073709551616.0
+	return unsigned(int64())
+
+
+## Reads the 64 bits of an [int] as a number that is never negative.
+static func unsigned(bits: int) -> Variant:
+	if bits >= 0:
+		return bits
+	# Halved, with what is lost kept in the last bit: rounded once, not twice.
+	return float(((bits >> 1) & 0x7fffffffffffffff) | (bits & 1)) * 2.0
+
+
+func boolean() -> bool:
+	return uint8() > 0
 
 
 func float32() -> float:
@@ -92,7 +106,7 @@ func raw(length: int) -> PackedByteArray:
 func utf8(length: int) -> String:
 	if length == 0 or not _take(length):
 		return ""
-	return bytes.slice(at - length, at).get_string_from_utf8()
+	return Utf8.decode(bytes, at - length, at)
 
 
 ## A string as the schema protocol writes it.

@@ -1,7 +1,7 @@
 extends RefCounted
 ## The frames of the Colyseus 0.18 protocol: their codes, and those a client sends.
 
-const Msgpack := preload("msgpack.gd")
+const MsgpackWriter := preload("msgpack_writer.gd")
 
 const JOIN_ROOM := 10
 const ERROR := 11
@@ -40,9 +40,9 @@ static func leave() -> PackedByteArray:
 static func message(type: String, payload: Variant) -> PackedByteArray:
 	var frame := PackedByteArray([ROOM_DATA])
 	# A name is written alike in msgpack and in the schema protocol: all of ours are shorter than 32 bytes.
-	frame.append_array(Msgpack.encode(type))
+	frame.append_array(MsgpackWriter.encode(type))
 	if payload != null:
-		frame.append_array(Msgpack.encode(payload))
+		frame.append_array(MsgpackWriter.encode(payload))
 	return frame
 
 
@@ -54,7 +54,7 @@ static func request(id: int, type: String, payload: Variant) -> PackedByteArray:
 		frame.append(0xce)
 		for shift in [0, 8, 16, 24]:
 			frame.append((id >> shift) & 0xff)
-	frame.append_array(Msgpack.encode(type))
+	frame.append_array(MsgpackWriter.encode(type))
 	if payload != null:
-		frame.append_array(Msgpack.encode(payload))
+		frame.append_array(MsgpackWriter.encode(payload))
 	return frame

@@ -5,17 +5,24 @@ extends RefCounted
 const SchemaDecoder := preload("schema_decoder.gd")
 const SchemaType := preload("schema_type.gd")
 
-const PRIMITIVES: Array[String] = [
-	"string", "number", "boolean", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64",
-	"bigint64", "biguint64", "float32", "float64",
-]
 const KINDS := {"ref": SchemaType.Kind.SCHEMA, "map": SchemaType.Kind.MAP, "array": SchemaType.Kind.ARRAY}
 const ABSENT := -2
+## A class has at most so many fields, its ancestors' among them (@colyseus/schema 5), and no more ancestors that tell
+## something of it.
+const MAX_FIELDS := 63
+const MAX_CLASSES := 1024
 
 ## Classes by their id.
 var types: Dictionary
 ## The class of the whole state.
 var root: SchemaType
+
+
+func _notification(what: int) -> void:
+	if what == NOTIFICATION_PREDELETE:
+		# Classes that hold each other would keep each other alive.
+		for type: SchemaType in types.values():
+			type.fields.clear()
 
 
 ## Reads the description in [param bytes]. Returns what was wrong with it, or an empty string.
@@ -25,6 +32,8 @@ func read(bytes: PackedByteArray) -> String:
 	var error := decoder.apply(bytes, 0)
 	if not error.is_empty():
 		return error
+	if decoder.state.types.size() > MAX_CLASSES:
+		return "unsupported: it has more than %d classes" % MAX_CLASSES
 	var described := {}
 	for entry: Variant in decoder.state.types:
 		if not entry is Dictionary:
@@ -43,13 +52,12 @@ func read(bytes: PackedByteArray) -> String:
 
 ## Gives a class its fields, its ancestors' before its own: that is how the wire numbers them.
 func _fill(type: SchemaType, id: int, described: Dictionary) -> String:
-	var lineage: Array[int] = []
 	while id != ABSENT:
-		if lineage.has(id) or not described.has(id):
+		if type.lineage.has(id) or not described.has(id) or type.lineage.size() > MAX_FIELDS:
 			return "a state class extends what is not described"
-		lineage.push_front(id)
+		type.lineage.push_front(id)
 		id = described[id].extendsId
-	for ancestor in lineage:
+	for ancestor in type.lineage:
 		for entry: Variant in described[ancestor].fields:
 			if not entry is Dictionary:
 				return "a field of the state is not described"
@@ -59,6 +67,8 @@ func _fill(type: SchemaType, id: int, described: Dictionary) -> String:
 			if not error.is_empty():
 				return error
 			type.fields.append(field)
+			if type.fields.size() > MAX_FIELDS:
+				return "a state class has more than %d fields" % MAX_FIELDS
 	return ""
 
 
@@ -66,16 +76,19 @@ func _fill_field(field: SchemaType.Field, entry: Dictionary) -> String:
 	if entry.quantized != null:
 		return "unsupported: the field %s is quantized" % field.name
 	if entry.referencedType == ABSENT:
+		if not SchemaType.READERS.has(entry.type):
+			return "unsupported: the field %s is a %s" % [field.name, entry.type]
 		field.kind = SchemaType.Kind.PRIMITIVE
 		field.primitive = entry.type
-		return "" if PRIMITIVES.has(entry.type) else "unsupported: the field %s is a %s" % [field.name, entry.type]
+		return ""
 	if not KINDS.has(entry.type):
 		return "unsupported: the field %s is a %s" % [field.name, entry.type]
 	field.kind = KINDS[entry.type]
 	if entry.referencedType == -1:
+		if not SchemaType.READERS.has(entry.childPrimitive) or field.kind == SchemaType.Kind.SCHEMA:
+			return "unsupported: the field %s holds a %s" % [field.name, entry.childPrimitive]
 		field.primitive = entry.childPrimitive
-		var is_known := PRIMITIVES.has(field.primitive) and field.kind != SchemaType.Kind.SCHEMA
-		return "" if is_known else "unsupported: the field %s holds %s" % [field.name, field.primitive]
+		return ""
 	if not types.has(entry.referencedType):
 		return "the field %s holds a class that is not described" % field.name
 	field.type = types[entry.referencedType]

@@ -20,10 +20,7 @@ signal left(close_code: int)
 
 const Frames := preload("frames.gd")
 const Matchmaker := preload("matchmaker.gd")
-const Msgpack := preload("msgpack.gd")
-const ByteReader := preload("byte_reader.gd")
-const Reflection := preload("reflection.gd")
-const SchemaDecoder := preload("schema_decoder.gd")
+const Inbox := preload("inbox.gd")
 const Requests := preload("requests.gd")
 
 enum Status { CLOSED, JOINING, JOINED, DROPPED }
@@ -44,7 +41,7 @@ var status := Status.CLOSED
 ## The world's state: see docs/protocol.md. Replaced by a new one after a reconnection.
 var state: Dictionary:
 	get:
-		return _decoder.state if _decoder != null else {}
+		return _inbox.state
 var session_id := ""
 var room_id := ""
 
@@ -53,10 +50,7 @@ var _token := ""
 var _socket: WebSocketPeer
 ## The socket of a seat that was given back, until the server has closed it.
 var _leaving: WebSocketPeer
-var _decoder: SchemaDecoder
-var _reflection: Reflection
-var _reader := ByteReader.new()
-var _reconnection_token := ""
+var _inbox := Inbox.new()
 var _refusal: Array = []
 var _requests := Requests.new()
 var _deadline := 0
@@ -84,7 +78,7 @@ func join(address: String, options: Dictionary, token: String = "") -> void:
 ## Leaves for good; ends in [signal left].
 func leave() -> void:
 	var was_open := status != Status.CLOSED
-	if status == Status.JOINED:
+	if status == Status.JOINED and _socket != null:
 		# The server closes the socket when it has read this. Closed from here, it would count as a lost connection, and
 		# the seat be kept for a minute.
 		_socket.send(Frames.leave())
@@ -136,112 +130,39 @@ func poll() -> void:
 
 ## Takes in one frame. Public so that tests can hand in what no server would send.
 func receive(frame: PackedByteArray) -> void:
-	_reader.open(frame)
-	var first := _reader.uint8()
-	if first & Frames.TIMED:
-		_reader.raw(8)
-	if first & Frames.UNRELIABLE:
-		_reader.raw(2)
-	match first & Frames.CODE_MASK:
-		Frames.JOIN_ROOM:
-			_on_join(frame)
-		Frames.ERROR:
-			_on_error()
+	match _inbox.take(frame):
 		Frames.ROOM_DATA, Frames.ROOM_DATA_BYTES:
-			_on_message(first & Frames.CODE_MASK == Frames.ROOM_DATA_BYTES)
-		Frames.ROOM_STATE:
-			_on_state(frame, true)
-		Frames.ROOM_STATE_PATCH:
-			_on_state(frame, false)
+			message_received.emit(_inbox.type, _inbox.payload)
+		Frames.ROOM_STATE, Frames.ROOM_STATE_PATCH:
+			_on_state()
 		Frames.ROOM_RESPONSE:
-			_on_response()
-	if not _reader.error.is_empty():
-		_fail("bad-frame", "The server sent what cannot be read: %s." % _reader.error)
+			if _inbox.outcome == Frames.OK:
+				_requests.accept(_inbox.request_id, _inbox.payload)
+			else:
+				_requests.refuse(_inbox.request_id, _inbox.payload)
+		Frames.JOIN_ROOM:
+			_send_frame(Frames.acknowledgement())
+		Frames.ERROR:
+			# The connection is closed next, unless it is only a word in passing.
+			_refusal = ["server-%s" % _inbox.error_code, _inbox.error_message]
+			if status == Status.JOINED:
+				push_warning("Soliloquy: the server reports error %s: %s" % _refusal)
+		Inbox.BROKEN:
+			_fail(_inbox.problem_code, _inbox.problem)
 
 
-func _on_join(_frame: PackedByteArray) -> void:
-	var token := _reader.utf8(_reader.uint8())
-	var serializer := _reader.utf8(_reader.uint8())
-	var description := _reader.raw(_reader.count())
-	if not _reader.error.is_empty():
-		return
-	if serializer != "schema":
-		return _fail("unsupported-state", "The server's state comes as \"%s\", which this addon does not read." % serializer)
-	if not description.is_empty():
-		_reflection = Reflection.new()
-		var error := _reflection.read(description)
-		if not error.is_empty():
-			var is_unsupported := error.begins_with("unsupported: ")
-			var code := "unsupported-state" if is_unsupported else "bad-frame"
-			return _fail(code, "The server's state cannot be read: %s." % error.trim_prefix("unsupported: "))
-	if _reflection == null:
-		return _fail("bad-frame", "The server did not describe its state.")
-	_reconnection_token = token
-	_decoder = null
-	_send_frame(Frames.acknowledgement())
-
-
-func _on_error() -> void:
-	var code: Variant = _reader.number()
-	var sentence := _reader.string()
-	if not _reader.error.is_empty():
-		return
-	# The connection is closed next, unless it is only a word in passing.
-	_refusal = ["server-%s" % code, sentence]
-	if status == Status.JOINED:
-		push_warning("Soliloquy: the server reports error %s: %s" % _refusal)
-
-
-func _on_message(is_raw: bool) -> void:
-	var first := _reader.peek()
-	var is_named := (first >= 0xa1 and first <= 0xbf) or (first >= 0xd9 and first <= 0xdb)
-	var type := _reader.string() if is_named else str(_reader.number())
-	var payload: Variant = null
-	if is_raw:
-		payload = _reader.raw(_reader.left())
-	elif _reader.has_more():
-		payload = Msgpack.read(_reader)
-		_expect_end()
-	if _reader.error.is_empty():
-		message_received.emit(type, payload)
-
-
-func _on_state(frame: PackedByteArray, is_whole: bool) -> void:
-	if _reflection == null or (_decoder == null and not is_whole):
-		return _reader.fail("a state comes before its description")
-	if is_whole:
-		_decoder = SchemaDecoder.new()
-		_decoder.start(_reflection.root, _reflection.types)
-	var error := _decoder.apply(frame, _reader.at)
-	if not error.is_empty():
-		return _reader.fail(error)
-	if status == Status.JOINED:
-		state_changed.emit()
-	elif status == Status.JOINING:
-		status = Status.JOINED
-		joined.emit()
-	elif status == Status.DROPPED:
-		status = Status.JOINED
-		rejoined.emit()
+func _on_state() -> void:
 	_attempt = 0
-
-
-func _on_response() -> void:
-	var id := _reader.count()
-	var outcome := _reader.uint8()
-	var value: Variant = Msgpack.read(_reader) if _reader.has_more() else null
-	_expect_end()
-	if not _reader.error.is_empty():
-		return
-	if outcome == Frames.OK:
-		_requests.accept(id, value)
-	else:
-		_requests.refuse(id, value)
-
-
-func _expect_end() -> void:
-	if _reader.error.is_empty() and _reader.left() > 0:
-		_reader.fail("something follows the end")
+	var before := status
+	if before != Status.CLOSED:
+		status = Status.JOINED
+	match before:
+		Status.JOINED:
+			state_changed.emit()
+		Status.JOINING:
+			joined.emit()
+		Status.DROPPED:
+			rejoined.emit()
 
 
 func _open(seat: Matchmaker.Seat, reconnection_token: String) -> void:
@@ -289,8 +210,12 @@ func _poll_socket(now: int) -> void:
 
 
 func _on_closed(close_code: int) -> void:
+	var epoch := _epoch
 	_discard_socket()
 	_requests.refuse_all("connection-lost", "The connection to the server was lost before it answered.")
+	if epoch != _epoch:
+		# Whoever waited for an answer has left over it, or joined elsewhere.
+		return
 	if status == Status.JOINED and MAY_RETURN.has(close_code):
 		status = Status.DROPPED
 		_attempt = 0
@@ -316,11 +241,11 @@ func _plan_attempt() -> void:
 
 func _return() -> void:
 	var epoch := _epoch
-	var seat: Matchmaker.Seat = await Matchmaker.ask_again(_address, room_id, _reconnection_token, _token)
+	var seat: Matchmaker.Seat = await Matchmaker.ask_again(_address, room_id, _inbox.reconnection_token, _token)
 	if epoch != _epoch:
 		return
 	if seat.error_code.is_empty():
-		_open(seat, _reconnection_token)
+		_open(seat, _inbox.reconnection_token)
 	elif seat.status == 0 or seat.status == 503:
 		_plan_attempt()
 	else:

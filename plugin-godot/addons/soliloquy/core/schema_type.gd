@@ -4,13 +4,37 @@ extends RefCounted
 ## What a field, or an entry of a collection, holds.
 enum Kind { PRIMITIVE, SCHEMA, MAP, ARRAY }
 
+## The protocol's primitives, and the functions of a reader that read them.
+const READERS := {
+	"string": &"string",
+	"number": &"number",
+	"boolean": &"boolean",
+	"int8": &"int8",
+	"uint8": &"uint8",
+	"int16": &"int16",
+	"uint16": &"uint16",
+	"int32": &"int32",
+	"uint32": &"uint32",
+	"int64": &"int64",
+	"uint64": &"uint64",
+	"bigint64": &"int64",
+	"biguint64": &"uint64",
+	"float32": &"float32",
+	"float64": &"float64",
+}
+
 
 class Field:
 	extends RefCounted
 	var name: String
 	var kind: Kind
-	## Of a primitive: its name in the protocol, such as `uint16`.
-	var primitive: String
+	## Of a primitive, or of a collection of them: its name in the protocol, such as `uint16`.
+	var primitive: String:
+		set(value):
+			primitive = value
+			reader = READERS[value]
+	## The function of a reader that reads the primitive.
+	var reader: StringName
 	## What a schema field, or a collection of schemas, holds; null where that is primitive.
 	var type: RefCounted
 
@@ -32,8 +56,14 @@ class Field:
 				return 0.0
 		return 0
 
+	## Whether what was made for another field may stand in this one.
+	func holds_what(other: Field) -> bool:
+		return kind == other.kind and type == other.type and primitive == other.primitive
+
 
 var id: int
+## Its own id and those of its ancestors.
+var lineage: Array[int]
 var fields: Array[Field]
 
 
@@ -43,3 +73,8 @@ func make() -> Dictionary:
 	for field in fields:
 		instance[field.name] = field.default_value()
 	return instance
+
+
+## Whether it is that class, or extends it.
+func is_a(other: RefCounted) -> bool:
+	return self == other or lineage.has(other.id)

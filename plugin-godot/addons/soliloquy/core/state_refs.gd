@@ -24,8 +24,9 @@ class Ref:
 	var keys: Dictionary
 	## How often it stands in the state.
 	var count: int
-	## Of an array: entries were deleted in this frame, and the holes are still there.
+	## Of an array: some entries are missing until the frame goes on elsewhere; so many because one far behind them was set.
 	var has_holes: bool
+	var gap: int
 
 	func child_ids() -> Array:
 		var ids: Array = children.values() if children is Dictionary else children
@@ -35,6 +36,8 @@ class Ref:
 var _refs: Dictionary
 ## Ids whose count fell to 0 in this frame.
 var _released: Dictionary
+## What was there already and was put somewhere else in this frame: pairs of where to, and what.
+var _moved: Array[PackedInt64Array]
 
 
 ## The structure of that number; null where there is none.
@@ -50,6 +53,7 @@ func size() -> int:
 func start(root: SchemaType) -> Ref:
 	_refs.clear()
 	_released.clear()
+	_moved.clear()
 	var ref := add_schema(ROOT, root)
 	ref.count = 1
 	return ref
@@ -84,6 +88,11 @@ func retain(ref: Ref, is_new: bool) -> void:
 	_released.erase(ref.id)
 
 
+## Notes that it was there already, and was put into [param container] now.
+func note_move(container: Ref, ref: Ref) -> void:
+	_moved.append(PackedInt64Array([container.id, ref.id]))
+
+
 ## It stands in the state once less.
 func release(id: int) -> void:
 	var ref: Ref = _refs.get(id)
@@ -110,3 +119,35 @@ func collect_garbage() -> void:
 				queue.append(child_id)
 		_refs.erase(id)
 	_released.clear()
+
+
+## Whether something stands within itself since this frame. To be called at the end of a frame, before garbage is collected.
+func has_ring() -> bool:
+	var moved := _moved
+	_moved = []
+	for pair in moved:
+		if _reaches(pair[1], pair[0]):
+			return true
+	return false
+
+
+## Takes all apart: what stands within itself would never be freed.
+func dissolve() -> void:
+	for ref: Ref in _refs.values():
+		ref.value.clear()
+	_refs.clear()
+
+
+func _reaches(from: int, to: int) -> bool:
+	var queue: Array[int] = [from]
+	var seen := {}
+	while not queue.is_empty():
+		var id: int = queue.pop_back()
+		if id == to:
+			return true
+		var ref := find(id)
+		if ref == null or seen.has(id):
+			continue
+		seen[id] = true
+		queue.append_array(ref.child_ids())
+	return false

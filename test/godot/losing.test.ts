@@ -1,0 +1,3 @@
+import { godotSuite } from './suite.ts';
+
+godotSuite('losing_test.gd');
