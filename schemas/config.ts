@@ -49,7 +49,9 @@ export const Config = z.object({
     .describe("The model's context, in tokens; talk beyond it is summarised."),
   LLM_TIMEOUT_MS: integer(100, 600_000)
     .default(30_000)
-    .describe('Longest wait for the first token, in milliseconds; between tokens a third of it.'),
+    .describe(
+      'Longest wait for the first token, in milliseconds; between tokens a third of it, for the whole reply ten times it.',
+    ),
   LLM_CONCURRENCY: integer(1, 256)
     .default(4)
     .describe('Calls under way at once; further turns wait, players first.'),

@@ -8,6 +8,8 @@ export type Other = {
   /** `npc:mara` or `player:<sessionId>`. */
   id: string;
   name: string;
+  /** Where they are to be found as a rule, by the place's name; absent for those who are here. */
+  place?: string;
   /** What anyone can see of them. */
   description?: string;
   /** What this NPC thinks of them (its authored relationship). */
@@ -26,7 +28,7 @@ export type Scene = {
   isInline?: boolean;
   world: { title: string; description: string; language: string };
   location: { name: string; description: string; scene?: string };
-  /** Everyone else present. */
+  /** Everyone else present, and those elsewhere whom this NPC knows. */
   others: Other[];
   /** Who is answered; absent when the NPC speaks to the room. */
   to?: Other;

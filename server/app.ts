@@ -60,6 +60,7 @@ const SYSTEM_TOKENS = 3500;
 export async function createSoliloquy(options: SoliloquyOptions): Promise<Soliloquy> {
   const { config, tokens, log, now = Date.now } = options;
   const { content, hashes } = await readContent(config.WORLD);
+  for (const warning of content.warnings) log.warn({}, warning);
   await makeDataFolder(config.DATA_DIR);
   const store = await openStore(config.DATABASE_URL ?? `file:${path.join(config.DATA_DIR, 'soliloquy.db')}`);
   try {
@@ -92,6 +93,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         ? undefined
         : await watchContent(config.WORLD, hashes, {
             onChange: (changed, files) => {
+              for (const warning of changed.warnings) log.warn({}, warning);
               void reload(cast, instances, changed)
                 .then(() =>
                   log.info({ files }, 'content reloaded; personas and lore take effect at the next turn'),
@@ -134,6 +136,11 @@ function configuredModel(
   now: () => number,
   log: Log,
 ): LanguageModel | undefined {
+  if (config.LLM_MODEL && !config.LLM_BASE_URL)
+    log.warn(
+      {},
+      `LLM_MODEL is "${config.LLM_MODEL}", but without LLM_BASE_URL nobody can be asked for it: the built-in model speaks`,
+    );
   if (!config.LLM_BASE_URL || !config.LLM_MODEL) return undefined;
   const model = openaiModel({
     baseUrl: config.LLM_BASE_URL,
@@ -146,6 +153,7 @@ function configuredModel(
     contextTokens: config.LLM_CONTEXT_TOKENS,
     firstTokenTimeoutMs: config.LLM_TIMEOUT_MS,
     betweenTokensTimeoutMs: Math.ceil(config.LLM_TIMEOUT_MS / 3),
+    replyTimeoutMs: config.LLM_TIMEOUT_MS * 10,
     retries: 2,
     log,
   });

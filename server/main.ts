@@ -8,6 +8,7 @@ import { Config, flagOf, settings } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { chat } from './chat/chat.ts';
 import { readConfig } from './config.ts';
+import { typed } from './invocation.ts';
 import { loadContent } from './persona/content.ts';
 import { writeNewWorld } from './persona/template.ts';
 import { serve } from './serve.ts';
@@ -45,7 +46,7 @@ program
   .option('--data-dir <folder>', 'where the server keeps its tokens', process.env.DATA_DIR ?? 'data')
   .action((options) =>
     run(async () => {
-      await chat({ ...options, readTokens });
+      await chat({ ...options, readTokens, start: typed('serve') });
       process.exit(0);
     }),
   );
@@ -56,7 +57,8 @@ program
   .description('Check the files of a world and name every mistake.')
   .action((folder: string) =>
     run(async () => {
-      const { world, personas, lore } = await loadContent(folder);
+      const { world, personas, lore, warnings } = await loadContent(folder);
+      for (const warning of warnings) console.error(pc.yellow(warning));
       console.log(`${world.title}: ${personas.size} personas and ${lore.size} lore entries, all well.`);
     }),
   );
@@ -69,7 +71,7 @@ program
   .action((folder: string, { title }: { title?: string }) =>
     run(async () => {
       await writeNewWorld(folder, title);
-      console.log(`Written. Open it:  npm start -- --world ${folder}`);
+      console.log(`Written. Open it:  ${typed('serve', `--world ${quoted(folder)}`)}`);
     }),
   );
 
@@ -99,8 +101,8 @@ async function runServer(config: Config): Promise<void> {
   ${pc.bold('Soliloquy')}  ${cast.world.title}, ${cast.ids.length} personas
   Language model   ${isBuiltin ? pc.yellow('built-in: a small non-LLM stand-in; set LLM_BASE_URL and LLM_MODEL for a real one') : pc.green(model.name)}
   Data             ${path.resolve(config.DATA_DIR)}
-  Talk             npm run chat -- ${talk.join(' ')}
-  All layers       npm run chat -- ${all.join(' ')}
+  Talk             ${typed('chat', talk.join(' '))}
+  All layers       ${typed('chat', all.join(' '))}
 `);
   console.log(`listening on ${server.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,6 +37,11 @@ test('a world of one’s own: written, checked, broken, served, talked to in the
   expect(await soliloquy(dir, ['new', 'my-world'])).toMatchObject({ code: 0 });
   expect((await soliloquy(dir, ['validate', 'my-world'])).stdout).toMatch(/2 personas .* all well/);
 
+  await mkdir(path.join(dir, 'my-world/personas/drafts'));
+  expect(await soliloquy(dir, ['validate', 'my-world'])).toMatchObject({
+    code: 0,
+    stderr: 'my-world/personas/drafts: folders in here are not read; move its files up into personas/\n',
+  });
   const file = path.join(dir, 'my-world/personas/hanne.yaml');
   const sound = await readFile(file, 'utf8');
   await writeFile(file, sound.replace('location: toll-house', 'location: tolhouse'));
@@ -84,11 +89,24 @@ test('what is wrong with the settings is said in a sentence each', async () => {
   });
 });
 
+test('every script that needs what is installed sees to it first', async () => {
+  const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+
+  const unready = Object.keys(scripts).filter(
+    (name) => scripts[name].startsWith('tsx') && !scripts[`pre${name}`]?.includes('node server/setup.mjs'),
+  );
+
+  expect(unready).toEqual([]);
+});
+
 test('a port or a data folder that is taken is named, and the server says how to reach it on the one it has', async () => {
   await using place = await folder();
-  await using server = await serving(place.dir, ['--data-dir', 'kept here']);
+  await using server = await serving(place.dir, ['--data-dir', 'kept here', '--llm-model', 'some-model']);
   const { port } = new URL(server.url);
 
+  expect(server.banner).toMatch(
+    /LLM_MODEL is \\"some-model\\", but without LLM_BASE_URL .* the built-in model speaks/,
+  );
   expect(server.banner).toContain(`npm run chat -- --npc mara --url ${server.url}\n`);
   expect(server.banner).toContain(`--url ${server.url} --data-dir 'kept here' --as designer\n`);
   const second = await soliloquy(place.dir, ['serve', '--port', port, '--data-dir', 'other']);

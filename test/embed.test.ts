@@ -90,7 +90,7 @@ test('the packed package installs into an empty project, checks a world there, a
   await writeFile(path.join(studio, 'package.json'), '{ "name": "studio", "private": true }');
 
   inStudio('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball);
-  inStudio('npx', 'soliloquy', 'new', 'my-world');
+  expect(inStudio('npx', 'soliloquy', 'new', 'my-world')).toContain('npx soliloquy serve --world my-world\n');
 
   expect(inStudio('npx', 'soliloquy', 'validate', 'my-world')).toMatch(/all well/);
   const script = "console.log(Object.keys(await import('soliloquy')).join(' '))";

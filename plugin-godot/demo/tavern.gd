@@ -27,12 +27,13 @@ const REACH := 165.0
 
 var _door_fact := ""
 var _npcs: Array[SoliloquyNpc] = []
+var _bubbles: Array[SoliloquySpeechBubble] = []
 
 
 func _ready() -> void:
 	for bubble: SoliloquySpeechBubble in find_children("*", "SoliloquySpeechBubble"):
+		_bubbles.append(bubble)
 		_npcs.append(bubble.npc)
-		_animate(bubble, bubble.npc.get_parent())
 	($Actors/Mara/Npc as SoliloquyNpc).register_action("open-cellar-door", _open_cellar_door)
 	($Actors/Mara/Npc as SoliloquyNpc).register_action("close-cellar-door", _close_cellar_door)
 	others.world = world
@@ -49,6 +50,10 @@ func _ready() -> void:
 
 func _process(_delta: float) -> void:
 	_place_bubbles()
+	for bubble in _bubbles:
+		var figure: Figure = bubble.npc.get_parent()
+		figure.is_talking = bubble.is_speaking()
+		figure.is_thinking = bubble.is_showing() and not figure.is_talking
 	var near := _npc_in_reach()
 	hud.show_prompt("" if near == null or panel.npc != null else "Talk to %s" % near.display_name)
 
@@ -90,18 +95,6 @@ func _npc_in_reach() -> SoliloquyNpc:
 			least = distance
 			nearest = npc
 	return nearest
-
-
-## The figure thinks, speaks and is silent as its bubble does.
-func _animate(bubble: SoliloquySpeechBubble, figure: Figure) -> void:
-	bubble.appeared.connect(func() -> void: figure.is_thinking = true)
-	bubble.reveal_started.connect(func(_turn: SoliloquyTurn) -> void:
-		figure.is_thinking = false
-		figure.is_talking = true)
-	bubble.revealed.connect(func(_turn: SoliloquyTurn) -> void: figure.is_talking = false)
-	bubble.hidden_again.connect(func() -> void:
-		figure.is_thinking = false
-		figure.is_talking = false)
 
 
 func _open_cellar_door(_arguments: Dictionary) -> String:

@@ -13,6 +13,8 @@ export type ChatOptions = {
   url: string;
   token?: string;
   dataDir: string;
+  /** How a server is started here. */
+  start: string;
   /** The tokens that a server keeps in its data folder; undefined where there are none. */
   readTokens(dataDir: string): Promise<{ designer: string; game: string } | undefined>;
 };
@@ -37,7 +39,11 @@ export async function chat(options: ChatOptions): Promise<void> {
       ...(options.location && { location: options.location }),
     })
     .catch((cause) => {
-      throw new SoliloquyError('bad-join', `Could not join ${options.url}: ${explain(cause)}`, { cause });
+      throw new SoliloquyError(
+        'bad-join',
+        `Could not join ${options.url}: ${explain(cause, options.start)}`,
+        { cause },
+      );
     });
   room.reconnection.minUptime = 0;
   const conversation = new Conversation(room as never, options.npc, options.location);
@@ -65,9 +71,9 @@ async function tokenFor({ as, token, dataDir, readTokens }: ChatOptions): Promis
   return kept[as as 'designer' | 'game'];
 }
 
-function explain(cause: unknown): string {
+function explain(cause: unknown, start: string): string {
   const { message = '', code } = cause as { message?: string; code?: unknown };
   if (/fetch failed|ECONNREFUSED/.test(message) || code === 'ECONNREFUSED')
-    return 'no server answers there. Start one with npm start, or give its address by --url.';
+    return `no server answers there. Start one with ${start}, or give its address by --url.`;
   return message.replace(/^[a-z-]+: /, '') || String(cause);
 }

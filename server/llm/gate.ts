@@ -113,19 +113,19 @@ function dailyBudget(dailyTokens: number, now: () => number, ledger: GateOptions
   };
 }
 
-/** Counts what a call took by its own account, or by an estimate where it gives none or was left. */
+/** Counts what a call took by its own account, or by an estimate where it gives none worth the name or was left. */
 async function* counted(
   chunks: AsyncIterable<Chunk>,
   { prompt }: GenerateRequest,
   signal: AbortSignal,
   spend: (tokens: number) => Promise<void>,
 ) {
-  let used: number | undefined;
+  let usage: Extract<Chunk, { kind: 'usage' }> | undefined;
   let reply = '';
   let hasFailed = false;
   try {
     for await (const chunk of chunks) {
-      if (chunk.kind === 'usage') used = chunk.promptTokens + chunk.completionTokens;
+      if (chunk.kind === 'usage') usage = chunk;
       else if (chunk.kind === 'text' || chunk.kind === 'reasoning') reply += chunk.text;
       yield chunk;
     }
@@ -134,8 +134,12 @@ async function* counted(
     throw error;
   } finally {
     // A call that failed before its first token is not charged; one that was left is, since the prompt was read.
-    if (used !== undefined) await spend(used);
-    else if (reply !== '' || !hasFailed) await spend(promptTokens(prompt) + countTokens(reply));
+    const isCharged = usage !== undefined || reply !== '' || !hasFailed;
+    // A server that tells of nothing, or less, would never reach the cap.
+    const told = (tokens: number | undefined): tokens is number => tokens !== undefined && tokens > 0;
+    const prompted = told(usage?.promptTokens) ? usage.promptTokens : promptTokens(prompt);
+    const replied = told(usage?.completionTokens) ? usage.completionTokens : countTokens(reply);
+    if (isCharged) await spend(prompted + replied);
   }
 }
 

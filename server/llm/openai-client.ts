@@ -1,9 +1,11 @@
-import OpenAI from 'openai';
-import { Stream } from 'openai/streaming';
+import OpenAI, { APIError } from 'openai';
 import { SoliloquyError } from '../../schemas/errors.ts';
+import { eventsOf } from './events.ts';
 
 /** The client's own limit must never come first; the largest a timer takes. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
+/** The client reads what a refusal says as a whole; more than this says nothing. */
+const MAX_REFUSAL_BYTES = 64 * 1024;
 
 /** A client that neither retries, nor times out, nor prints, nor reads the environment. */
 export function openaiClient({ baseUrl, apiKey }: { baseUrl: string; apiKey?: string }): OpenAI {
@@ -17,6 +19,7 @@ export function openaiClient({ baseUrl, apiKey }: { baseUrl: string; apiKey?: st
     timeout: NO_LIMIT_MS,
     // It would print what the model said.
     logLevel: 'off',
+    fetch: async (url, init) => boundedRefusal(await fetch(url, init)),
     ...(apiKey === undefined && { defaultHeaders: { Authorization: authorization } }),
   });
 }
@@ -31,14 +34,26 @@ function withoutCredentials(baseUrl: string): { url: string; authorization: stri
   return { url: url.href, authorization: `Basic ${Buffer.from(user).toString('base64')}` };
 }
 
+/** A refusal whose body ends, however long the server's is. */
+async function boundedRefusal(response: Response): Promise<Response> {
+  if (response.ok || !response.body) return response;
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop closes the connection.
+  for await (const piece of response.body) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size >= MAX_REFUSAL_BYTES) break;
+  }
+  const { status, statusText, headers } = response;
+  return new Response(Buffer.concat(pieces).subarray(0, MAX_REFUSAL_BYTES), { status, statusText, headers });
+}
+
 /**
- * The parts of a streamed answer, and whether it has said `[DONE]`, which the client does not tell: a stream that ends
- * with neither that nor a finish reason was cut.
+ * The parts of a streamed answer up to its `[DONE]`, and whether it has said that: a stream that ends with neither that nor
+ * a finish reason was cut.
  */
-export function partsOf(
-  response: Response,
-  client: OpenAI,
-): { parts: AsyncIterable<unknown>; isMarkedDone(): boolean } {
+export function partsOf(response: Response): { parts: AsyncIterable<unknown>; isMarkedDone(): boolean } {
   const { headers, body } = response;
   const type = headers.get('content-type') ?? '';
   if (!body || /\b(html|json)\b/i.test(type)) {
@@ -46,16 +61,18 @@ export function partsOf(
     const message = `The language model's server answered with ${what} instead of a stream: check LLM_BASE_URL, which usually ends in /v1.`;
     throw new SoliloquyError('model-refused', message);
   }
-  let tail = '';
-  const watch = new TransformStream<Uint8Array, Uint8Array>({
-    transform(bytes, controller) {
-      tail = `${tail}${Buffer.from(bytes).toString('latin1')}`.slice(-64);
-      controller.enqueue(bytes);
-    },
-  });
-  const watched = new Response(body.pipeThrough(watch), { headers });
-  return {
-    parts: Stream.fromSSEResponse(watched, new AbortController(), client),
-    isMarkedDone: () => /(^|\n)data: ?\[DONE\]/.test(tail),
-  };
+  let isMarkedDone = false;
+  async function* read(events: AsyncIterable<string>): AsyncGenerator<unknown, void, undefined> {
+    for await (const data of events) {
+      isMarkedDone = data.startsWith('[DONE]');
+      if (isMarkedDone) return;
+      const part: unknown = JSON.parse(data);
+      if (isError(part)) throw new APIError(undefined, part.error, undefined, headers);
+      yield part;
+    }
+  }
+  return { parts: read(eventsOf(body)), isMarkedDone: () => isMarkedDone };
 }
+
+const isError = (part: unknown): part is { error: object } =>
+  typeof part === 'object' && part !== null && 'error' in part && Boolean(part.error);

@@ -25,6 +25,8 @@ export type OpenAIOptions = {
   /** From the call to its first token, retries included. */
   firstTokenTimeoutMs: number;
   betweenTokensTimeoutMs: number;
+  /** From the first token to the reply's end. */
+  replyTimeoutMs: number;
   /** Further tries after a transient failure, all before the first token. */
   retries: number;
   /** First wait before a retry, doubled each time. Default 300. */
@@ -127,13 +129,14 @@ async function* call({
     options.api === 'chat'
       ? client.chat.completions.create(chatBody(request, sampling, refused), { signal: deadline.signal })
       : client.completions.create(completionBody(request, sampling, refused), { signal: deadline.signal });
-  const { parts, isMarkedDone } = partsOf(await pending.asResponse(), client);
+  const { parts, isMarkedDone } = partsOf(await pending.asResponse());
   learn();
   const { text, finish } = yield* readReply(parts, {
     prefill: isPrefilled(request, options, refused) ? request.prompt.prefill : '',
     maxChars: maxTokens * MAX_CHARS_PER_TOKEN,
     deadline,
     betweenTokensTimeoutMs: options.betweenTokensTimeoutMs,
+    replyTimeoutMs: options.replyTimeoutMs,
     isMarkedDone,
   });
   const mayBeIgnored =

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { Chunk } from './language-model.ts';
 
@@ -47,6 +48,8 @@ export type ReplyOptions = {
   maxChars: number;
   deadline: Deadline;
   betweenTokensTimeoutMs: number;
+  /** From the first token to the end: who trickles may not hold a place for hours. */
+  replyTimeoutMs: number;
   /** Whether the stream said that it has ended; a stream that merely stops was cut. */
   isMarkedDone(): boolean;
 };
@@ -59,7 +62,7 @@ export async function* readReply(
   parts: AsyncIterable<unknown>,
   options: ReplyOptions,
 ): AsyncGenerator<Chunk, Ending> {
-  const { prefill, maxChars, deadline, betweenTokensTimeoutMs, isMarkedDone } = options;
+  const { prefill, maxChars, deadline, betweenTokensTimeoutMs, replyTimeoutMs, isMarkedDone } = options;
   const opening = withoutEcho(prefill);
   const whole = wholeCharacters();
   let chars = 0;
@@ -67,6 +70,7 @@ export async function* readReply(
   let finish: string | undefined;
   let usage: z.infer<typeof Part>['usage'];
   let isPrefillDue = prefill !== '';
+  let until = Number.POSITIVE_INFINITY;
   try {
     for await (const part of parts) {
       const read = Part.safeParse(part);
@@ -77,6 +81,8 @@ export async function* readReply(
       const content = choice?.delta?.content || choice?.text || '';
       if (reasoning !== '' || content !== '') {
         deadline.stop();
+        until = Math.min(until, performance.now() + replyTimeoutMs);
+        if (performance.now() > until) throw tooSlow(replyTimeoutMs);
         if (isPrefillDue) yield { kind: 'prefilled' };
         isPrefillDue = false;
         if (reasoning !== '') yield { kind: 'reasoning', text: reasoning.slice(0, maxChars - chars) };
@@ -116,6 +122,12 @@ export async function* readReply(
   if (!finish && !isMarkedDone()) throw new Error('the reply was cut off');
   return { text, finish: finish ?? 'stop' };
 }
+
+const tooSlow = (replyTimeoutMs: number): SoliloquyError =>
+  new SoliloquyError(
+    'model-timeout',
+    `The language model's reply was not whole after ${replyTimeoutMs} ms: raise LLM_TIMEOUT_MS or use a faster one.`,
+  );
 
 /** Removes `echo` from the start of a text that arrives in pieces, and holds back only what may still be it. */
 function withoutEcho(echo: string) {

@@ -21,6 +21,8 @@ export type Content = {
   lore: Map<string, Lore>;
   /** What is wrong with a call's arguments, by the action's name. */
   argsChecks: Map<string, ArgsCheck>;
+  /** What is no mistake but most likely not meant, one sentence each. */
+  warnings: string[];
 };
 
 /** Names that prompts use for somebody else than a character. */
@@ -42,6 +44,7 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
   const root = path.resolve(dir);
   await mustBeWorld(root);
   const problems: string[] = [];
+  const warnings: string[] = [];
   const name = path.basename(root);
   if (!Slug.safeParse(name).success)
     problems.push(
@@ -49,8 +52,8 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
     );
 
   const world = await readSource('world', path.join(root, 'world.yaml'), World);
-  const personas = await readFolder(path.join(root, 'personas'), Persona, problems);
-  const lore = await readFolder(path.join(root, 'lore'), LoreEntry, problems);
+  const personas = await readFolder(path.join(root, 'personas'), Persona, problems, warnings);
+  const lore = await readFolder(path.join(root, 'lore'), LoreEntry, problems, warnings);
 
   const known = new KnownPersonas(personas.map(({ id }) => id));
   const actions = checkActions(world.checked, known);
@@ -74,6 +77,7 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
     ),
     lore: new Map(lore.map(({ id, checked }) => [id, { id, ...checked.value! }])),
     argsChecks: actions.checks,
+    warnings,
   };
   const hashes = [world, ...personas, ...lore].map(
     ({ file, hash }) => [path.relative(root, file).split(path.sep).join('/'), hash] as const,
@@ -98,11 +102,21 @@ async function mustBeWorld(root: string): Promise<void> {
 }
 
 /** The YAML files of a folder in the order of their names; a folder that is not there has none. */
-async function readFolder<T>(folder: string, schema: z.ZodType<T>, problems: string[]): Promise<Source<T>[]> {
+async function readFolder<T>(
+  folder: string,
+  schema: z.ZodType<T>,
+  problems: string[],
+  warnings: string[],
+): Promise<Source<T>[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT') problems.push(`${displayPath(folder)}: cannot be read (${cause.code})`);
     return [];
   });
+  for (const entry of entries)
+    if (entry.isDirectory() && !/^[._]/.test(entry.name))
+      warnings.push(
+        `${displayPath(path.join(folder, entry.name))}: folders in here are not read; move its files up into ${path.basename(folder)}/`,
+      );
   const names = entries
     .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && !/^[.#]/.test(entry.name))
     .map((entry) => entry.name)

@@ -52,7 +52,7 @@ export function checkYaml<T>(file: string, text: string, schema: z.ZodType<T>): 
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const syntax = [
     ...[...doc.errors, ...doc.warnings].map((error) => ({
-      line: lineAt(error.pos[0]),
+      line: lineAt(openQuote(doc, error) ?? error.pos[0]),
       message: wordSyntax(error, text),
     })),
     ...swallowedEntries(doc, text).map((offset) => ({
@@ -163,9 +163,29 @@ function wordSyntax(error: YAMLError, text: string): string {
       if (isEntry(text, error.pos[0])) return misplacedEntry(text, error.pos[0]);
       if (error.code !== 'BLOCK_AS_IMPLICIT_KEY') return `not valid YAML: ${oneLine(error)}`;
       return 'expected one field per line; a text with ": " in it needs quotation marks around it';
+    case 'MISSING_CHAR': {
+      const mark = /^Missing closing (["'])quote/.exec(error.message)?.[1];
+      return mark
+        ? `the text that begins with ${mark} here has no ${mark} at its end`
+        : `not valid YAML: ${oneLine(error)}`;
+    }
+    case 'MULTIPLE_DOCS':
+      return 'expected one document per file; take the line "---" out, or make a file of what follows it';
     default:
       return `not valid YAML: ${oneLine(error)}`;
   }
+}
+
+/** Where the quoted text begins that an error finds no end of: the error itself stands where the file ends. */
+function openQuote(doc: Document, { code, message, pos }: YAMLError): number | undefined {
+  if (code !== 'MISSING_CHAR' || !message.startsWith('Missing closing')) return undefined;
+  let offset: number | undefined;
+  visit(doc, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith('QUOTE') && range && range[0] < pos[0] && pos[0] <= range[2]) offset = range[0];
+    },
+  });
+  return offset;
 }
 
 /** Entries of a list that YAML takes for more of the text above them, since they stand further to the right. */

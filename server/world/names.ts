@@ -1,20 +1,31 @@
+import { nameWords } from '../her/speakers.ts';
 import type { Instance } from './instance.ts';
 
+/** Names with a meaning in the prompt. */
+const RESERVED = ['Environment', 'Narrator', 'System', 'Assistant'];
+
 /**
- * A name nobody else bears: "Ash (2)"; never an NPC's, nor one with a meaning in the prompt. One by which NPCs remember
- * somebody stays that person's: a prompt tells people apart by name alone.
+ * A name nobody else bears: "Ash (2)". Never an NPC's or a word of one, since `Mara:` is Mara Vell's to speak under; nor one
+ * with a meaning in the prompt. One by which NPCs remember somebody stays that person's: a prompt tells people apart by
+ * name alone. Case and the marks around a name do not tell two apart.
  */
 export function freeName(instance: Instance, name: string, player: string): string {
-  const taken = new Set(['environment', 'narrator']);
-  for (const { persona, history } of instance.npcs.values()) {
-    taken.add(persona.name.toLowerCase());
-    for (const line of history.lines)
-      if (line.player !== undefined && line.player !== player) taken.add(line.name.toLowerCase());
-  }
-  for (const member of instance.members.values()) taken.add(member.name.toLowerCase());
-  const plain = name.normalize('NFKC').replaceAll(/\s+/g, ' ');
+  const npcs = [...instance.npcs.values()];
+  const names = npcs.map(({ persona }) => persona.name);
+  const others = npcs.flatMap(({ history }) =>
+    history.lines
+      .filter((line) => line.player !== undefined && line.player !== player)
+      .map((line) => line.name),
+  );
+  const members = [...instance.members.values()].map((member) => member.name);
+  const taken = new Set(
+    [...RESERVED, ...names, ...names.flatMap(nameWords), ...others, ...members].map(bare),
+  );
   for (let count = 1; ; count += 1) {
-    const candidate = count === 1 ? plain : `${plain} (${count})`;
-    if (!taken.has(candidate.toLowerCase())) return candidate;
+    const candidate = count === 1 ? name : `${name} (${count})`;
+    if (!taken.has(bare(candidate))) return candidate;
   }
 }
+
+const bare = (name: string): string =>
+  name.toLowerCase().replace(/^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$/gu, '') || name;

@@ -81,9 +81,12 @@ function otherOf(instance: Instance, npc: Npc, address: string, name = 'someone'
   const other = address.startsWith('npc:') ? instance.npcs.get(id) : undefined;
   if (!other) return { id: address, name: instance.members.get(id)?.name ?? name };
   const relationship = npc.persona.relationships[id];
+  // Where somebody is now is theirs to know; where they belong, everybody does.
+  const haunt = instance.world.locations[other.persona.location]?.name;
   return {
     id: address,
     name: other.persona.name,
+    ...(other.location !== npc.location && haunt !== undefined && { place: haunt }),
     description: other.persona.description,
     ...(relationship !== undefined && { relationship }),
   };

@@ -8,18 +8,13 @@ import { field, isDelta, isStart, sayFrame } from './wire.ts';
 
 const ACK = Buffer.from([10]);
 
-type Listener = {
-  socket: WebSocket;
-  /** `ref` of each turn that is listened to. */
-  refs: Map<string, string>;
-  /** Visible characters so far, without white space. */
-  seen: number;
-  frames: number;
-  lastAt: number;
-  arrivals: Report['arrivals'];
-};
+/** What was heard of one turn. `seen`: visible characters, without white space. */
+type Heard = Report & { seen: number };
+type Listener = { socket: WebSocket; heard: Map<string, Heard> };
 
 const groups = new Map<string, Listener[]>();
+/** The turns that answer what was asked, and by what name: the one who asked is told it, and for the others, too. */
+const asked = new Map<string, string>();
 let isKeepingArrivals = false;
 let wake = () => {};
 
@@ -42,7 +37,7 @@ async function open(url: string, room: string | undefined, options: object): Pro
 }
 
 function listen(socket: WebSocket): Listener {
-  const listener: Listener = { socket, refs: new Map(), seen: 0, frames: 0, lastAt: 0, arrivals: [] };
+  const listener: Listener = { socket, heard: new Map() };
   socket.on('message', (frame: Buffer) => {
     const isStarting = isStart(frame);
     if (!isStarting && !isDelta(frame)) return;
@@ -50,20 +45,37 @@ function listen(socket: WebSocket): Listener {
     const turn = field(frame, 'turn') ?? '';
     if (isStarting) {
       const ref = field(frame, 'ref');
-      if (ref !== undefined) listener.refs.set(turn, ref);
-      return;
+      if (ref !== undefined) asked.set(turn, ref);
+      return wake();
     }
-    const ref = listener.refs.get(turn);
-    if (ref === undefined) return;
+    const heard = listener.heard.get(turn) ?? { seen: 0, frames: 0, lastAt: 0, arrivals: [] };
+    listener.heard.set(turn, heard);
     const length = (field(frame, 'text') ?? '').replaceAll(/\s/g, '').length;
-    listener.seen += length;
-    listener.frames += 1;
-    listener.lastAt = at;
-    if (isKeepingArrivals) listener.arrivals.push({ ref, at, length });
+    heard.seen += length;
+    heard.frames += 1;
+    heard.lastAt = at;
+    if (isKeepingArrivals) heard.arrivals.push({ ref: turn, at, length });
     wake();
   });
   return listener;
 }
+
+/** What a client heard of the turns that were asked for, together. */
+function reportOf({ heard }: Listener): Heard {
+  const all: Heard = { seen: 0, frames: 0, lastAt: 0, arrivals: [] };
+  for (const [turn, ref] of asked) {
+    const own = heard.get(turn);
+    if (!own) continue;
+    all.seen += own.seen;
+    all.frames += own.frames;
+    all.lastAt = Math.max(all.lastAt, own.lastAt);
+    for (const arrival of own.arrivals) all.arrivals.push({ ...arrival, ref });
+  }
+  return all;
+}
+
+const seenBy = ({ heard }: Listener): number =>
+  [...asked.keys()].reduce((sum, turn) => sum + (heard.get(turn)?.seen ?? 0), 0);
 
 async function answer(ask: Ask): Promise<unknown> {
   const group = groups.get(ask.group) ?? [];
@@ -79,22 +91,20 @@ async function answer(ask: Ask): Promise<unknown> {
       return undefined;
     case 'say':
       isKeepingArrivals = ask.keepsArrivals;
-      for (const listener of group) {
-        listener.refs.clear();
-        Object.assign(listener, { seen: 0, frames: 0, arrivals: [] });
-      }
+      asked.clear();
+      for (const { heard } of group) heard.clear();
       return ask.says.map(({ npc, ref }, index) => {
         const at = clock();
         group[index % group.length]!.socket.send(sayFrame({ text: 'Tell me of the storm.', npc, ref }));
         return at;
       });
     case 'read': {
-      while (group.some(({ seen }) => seen < ask.seen)) {
+      while (group.some((listener) => seenBy(listener) < ask.seen)) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
-      return group.map(({ frames, lastAt, arrivals }): Report => ({ frames, lastAt, arrivals }));
+      return group.map(reportOf);
     }
     case 'leave':
       groups.delete(ask.group);

@@ -11,7 +11,7 @@ const LARGE = { width: 1280, height: 720 };
 const SMALL = { width: 640, height: 360 };
 const SCREENSHOTS = path.resolve('data/screenshots');
 // The machines that run tests draw in software.
-const SLOW = 240_000;
+const SLOW = 420_000;
 
 test('one walks up to Mara, talks by keyboard, and has her open the cellar, which the other player sees', {
   timeout: SLOW,

@@ -80,6 +80,13 @@ test('an unclosed thought stays a thought on the way to brackets', () => {
   expect(herToBrackets('Hello<role_thinking>secret')).toBe('Hello [secret]');
 });
 
+test('brackets in HER’s speech are words on the way to brackets and back', () => {
+  const her = '<role_action>nods</role_action>It says [closed]. (Really.) *Yes*';
+
+  expect(herToBrackets(her)).toBe('(nods) It says \\[closed\\]. \\(Really.\\) *Yes*');
+  expect(bracketsToHer(herToBrackets(her))).toBe(her);
+});
+
 test('brackets in the texts are escaped', () => {
   expect(toBrackets(spansOf(['speech', 'the key (the old one) [sic]']))).toBe(
     'the key \\(the old one\\) \\[sic\\]',

@@ -134,13 +134,13 @@ export const speechOf = (spans: readonly Span[]): string =>
 
 /**
  * A whole talk: each of Ash's lines, or of whoever else talks, is answered; the spans of every answer. `lines`: what the NPC
- * has perceived before; the talk is added to it, perceived by nobody else.
+ * has perceived before; the talk is added to it, perceived by nobody else. `scene`: what is not as it is at the landing.
  */
 export async function talk(
   setting: Setting,
   said: readonly string[],
   seed = 0,
-  { by = ash, lines = [] as Line[] } = {},
+  { by = ash, lines = [] as Line[], scene = {} as Partial<Scene> } = {},
 ): Promise<Span[][]> {
   const self = `npc:${setting.npc}`;
   const players = [by.player];
@@ -148,7 +148,7 @@ export async function talk(
   lines.push({ ...event(`${by.name} comes in.`), players });
   for (const text of said) {
     lines.push(line(text, { ...by, players, to: self }));
-    const spans = await reply(sceneOf(setting, lines, sceneWith(by)), { seed });
+    const spans = await reply(sceneOf(setting, lines, { ...scene, ...sceneWith(by) }), { seed });
     replies.push(spans);
     lines.push(
       ofNobody({ kind: 'turn', from: self, name: setting.persona.name, to: by.from, players, spans }),

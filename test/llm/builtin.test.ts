@@ -1,16 +1,12 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import type { Span } from '../../schemas/layers.ts';
-import type { Line } from '../../schemas/record.ts';
 import { builtinModel } from '../../server/llm/builtin/model.ts';
 import { voiceOf } from '../../server/llm/builtin/voice.ts';
-import { bram, cast, ione, lore, quill } from './builtin-cast.ts';
-import { faultsOf, isFrom, loreScore, repeated, wornOutBy } from './builtin-checks.ts';
+import { bram, ione, lore, quill } from './builtin-cast.ts';
+import { faultsOf, isFrom, loreScore } from './builtin-checks.ts';
+import { settings, written } from './builtin-ferry.ts';
 import {
-  ash,
-  birch,
   chunksOf,
-  cole,
   event,
   line,
   prompt,
@@ -22,35 +18,7 @@ import {
   textOf,
 } from './builtin-scene.ts';
 
-const settings: Setting[] = Object.entries(cast).map(([npc, persona]) => ({
-  npc,
-  persona,
-  knowledge: lore,
-  others: Object.entries(cast)
-    .filter(([id]) => id !== npc)
-    .map(([id, { name, description }]) => ({
-      id: `npc:${id}`,
-      name,
-      description,
-      relationship: persona.relationships[id] ?? '',
-    })),
-}));
 const [atBram, atIone, atQuill] = settings as [Setting, Setting, Setting];
-
-const written: Record<string, string[]> = {
-  flood: ['When did the water take the lower street?', 'How high did the water stand in the flood?'],
-  bridge: ['Why have the masons stopped work?', 'How many arches stand?'],
-  sull: ['Where does the river rise?', 'Why do old people throw salt in?'],
-  priory: ['How many monks live in the priory?', 'When is the bell of Saint Orm rung?'],
-  'drowned-king': ['What became of the crown of King Orm?', 'What do divers look for?'],
-  toll: ['What do boats pay the priory in tolls?', 'Why do merchants grumble about the wet tithe?'],
-  market: ['Where can I buy eels?', 'What happens to a black eel?'],
-  lantern: ['What is that ghost light on the water?', 'Why do boatmen turn their coats?'],
-  wolves: ['What is the bounty for a wolf pelt?', 'Are the wolves dangerous to sheep?'],
-  duke: ['Who is Aldemar?', 'Why has the duke not been seen?'],
-  fever: ['What eases the sickness?', 'What comes with the mosquitoes?'],
-  festival: ['Why are there paper boats on the river?', 'What is the festival with the candles?'],
-};
 
 test.each(settings)(
   '$npc says no sentence twice in thirty talks and varies the order of layers',
@@ -65,34 +33,6 @@ test.each(settings)('$npc answers questions about lore from the right entry', as
   const { asked, right, wrong } = await loreScore(setting, written);
 
   expect(right / asked, wrong.join('\n')).toBeGreaterThanOrEqual(0.9);
-});
-
-test.each(settings)(
-  '$npc answers a second and a third player as if they were the first, whatever others have heard',
-  async (setting) => {
-    const lines = await wornOutBy(setting);
-    const second = await loreScore(setting, written, { by: birch, lines });
-    await wornOutBy(setting, birch, lines);
-    const third = await loreScore(setting, written, { by: cole, lines });
-
-    for (const { asked, right, wrong } of [second, third])
-      expect(right / asked, wrong.join('\n')).toBeGreaterThanOrEqual(0.9);
-  },
-  60_000,
-);
-
-test('what was told in turn to two players comes twice to neither, and to each from the start', async () => {
-  const lines: Line[] = [];
-  const heard = new Map<string, Span[][]>([ash, birch].map(({ name }) => [name, []]));
-  for (let round = 0; round < 3; round += 1)
-    for (const by of [ash, birch])
-      heard.get(by.name)!.push(...(await talk(atQuill, ['What is the river toll?'], 0, { by, lines })));
-
-  const entry = lore.find(({ id }) => id === 'toll')!;
-  for (const replies of heard.values()) {
-    expect(replies.every((spans) => isFrom(entry, speechOf(spans)))).toBe(true);
-    expect(repeated(replies)).toEqual([]);
-  }
 });
 
 test('the same talk and seed give the same reply, another seed another one', async () => {

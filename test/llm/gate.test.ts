@@ -213,6 +213,24 @@ test.each<[string, number, boolean]>([
   expect(await second).toEqual(isSpent ? 'model-budget' : []);
 });
 
+test.each<[number, number]>([
+  [0, 0],
+  [-5, -1],
+  [0, countTokens('Stay.')],
+  [PROMPT_TOKENS, -7],
+])('usage of %i and %i tokens is not believed', async (promptTokens, completionTokens) => {
+  const { gate, running } = held({ dailyTokens: PROMPT_TOKENS + countTokens('Stay.') });
+  const first = collect(gate);
+  await settle();
+  running[0]?.end([
+    { kind: 'text', text: 'Stay.' },
+    { kind: 'usage', promptTokens, completionTokens },
+  ]);
+  await first;
+
+  await expect(collect(gate)).rejects.toMatchObject({ code: 'model-budget' });
+});
+
 test('a call that failed before its first token costs nothing; one that was aborted costs its prompt', async () => {
   const { gate, running } = held({ dailyTokens: PROMPT_TOKENS });
   const failed = collect(gate);

@@ -20,6 +20,8 @@ export type ModelCall = {
     message: string,
     options?: { headers?: Record<string, string>; param?: string },
   ): void;
+  /** Begins a refusal whose body follows. */
+  fail(status: number): void;
   /** Bytes as they are; opens the stream when it is not open yet. */
   raw(bytes: string | Uint8Array, headers?: Record<string, string>): void;
   /** One `data:` event. */
@@ -77,6 +79,7 @@ function answering(response: ServerResponse, received: Received): ModelCall {
     ...received,
     raw,
     part,
+    fail: (status) => void response.writeHead(status, { 'content-type': 'text/plain' }),
     refuse(status, message, { headers, param } = {}) {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(
@@ -109,6 +112,7 @@ export const modelAt = (
     contextTokens: 8192,
     firstTokenTimeoutMs: 10_000,
     betweenTokensTimeoutMs: 10_000,
+    replyTimeoutMs: 100_000,
     retries: 2,
     backoffMs: 1,
     random: () => 0,

@@ -141,6 +141,49 @@ test.each<[string, (call: ModelCall) => void]>([
   expect(server.calls).toHaveLength(1);
 });
 
+test.each([
+  ['a line', 'data: "'],
+  ['an event', 'data: 1\n'],
+])('%s that never ends fails the reply before it fills the memory', async (_what, piece) => {
+  let sent = 0;
+  await using server = await startModelServer(async (call) => {
+    let isOpen = true;
+    void call.closed.then(() => {
+      isOpen = false;
+    });
+    call.text('Stay.');
+    for (; isOpen && sent < 64; sent += 1) {
+      call.raw(piece + (piece.endsWith('\n') ? piece.repeat(50_000) : 'x'.repeat(400_000)));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+  const chunks: Chunk[] = [];
+
+  const reading = collect(modelAt(server), request(), undefined, chunks);
+
+  await expect(reading).rejects.toMatchObject({ code: 'model-unreachable' });
+  expect(textOf(chunks)).toBe('Stay.');
+  await server.calls[0]?.closed;
+});
+
+test('a refusal that never ends is read to a bound, and tried again', async () => {
+  await using server = await startModelServer(async (call) => {
+    if (call.index > 0) return answer(call);
+    let isOpen = true;
+    void call.closed.then(() => {
+      isOpen = false;
+    });
+    call.fail(503);
+    while (isOpen) {
+      call.raw('x'.repeat(10_000));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
+  expect(textOf(await collect(modelAt(server)))).toBe('Stay.');
+  await server.calls[0]?.closed;
+});
+
 test('garbage alone is unreachable, and none of it is in the message', async () => {
   await using server = await startModelServer((call) => {
     call.raw('data: <b>the duke did it</b>\n\n');
@@ -166,6 +209,8 @@ test('an error event before the first token is tried again', async () => {
 test.each<[string, (call: ModelCall) => void]>([
   ['a finish reason and no [DONE]', (call) => call.part({ choices: [{ delta: {}, finish_reason: 'stop' }] })],
   ['[DONE] and no finish reason', (call) => call.raw('data: [DONE]\n\n')],
+  ['[DONE] and pings behind it', (call) => call.raw(`data: [DONE]\n\n${': ping\n\n'.repeat(50)}`)],
+  ['[DONE] between bare carriage returns', (call) => call.raw('data: [DONE]\r\r')],
 ])('a stream that ends with %s is whole', async (_what, end) => {
   await using server = await startModelServer((call) => {
     call.text('Stay.');

@@ -34,6 +34,26 @@ test('a server that stalls in mid-reply times out after what came', async () => 
   expect(textOf(chunks)).toBe('Stay');
 });
 
+test('a reply that trickles is cut when its whole time is up', async () => {
+  await using server = await startModelServer(async (call) => {
+    let isOpen = true;
+    void call.closed.then(() => {
+      isOpen = false;
+    });
+    while (isOpen) {
+      call.text('y');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
+  const chunks: Chunk[] = [];
+
+  const reading = collect(modelAt(server, { replyTimeoutMs: 100 }), request(), undefined, chunks);
+
+  await expect(reading).rejects.toMatchObject({ code: 'model-timeout' });
+  expect(textOf(chunks)).toMatch(/^y+$/);
+  await server.calls[0]?.closed;
+});
+
 test('time that the reader of a stream takes is not held against the model', async () => {
   await using server = await startModelServer((call) => {
     call.text('Stay');

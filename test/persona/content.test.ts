@@ -174,6 +174,21 @@ test('a folder and files whose names cannot be ids are to be renamed', async () 
   ]);
 });
 
+test('a folder among the personas or lore is warned of, since nothing in it is read', async () => {
+  const dir = await writeWorld();
+  await mkdir(path.join(dir, 'personas/villagers'));
+  await mkdir(path.join(dir, 'lore/.git'));
+
+  const { personas, warnings } = await loadContent(dir);
+
+  expect(personas.size).toBe(3);
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /personas\/villagers: folders in here are not read; move its files up into personas\/$/,
+    ),
+  ]);
+});
+
 test("editors' scratch files and other files are left alone", async () => {
   const dir = await writeWorld();
   for (const name of ['.mara.yaml.swp', '.#mara.yaml', '#mara.yaml#', 'mara.yaml~', 'notes.txt'])

@@ -52,6 +52,18 @@ const replace = (from: string, to: string) => (text: string) => {
   return text.replace(from, to);
 };
 
+test('a quote that is not closed is reported where it begins; a second document by what to do', () => {
+  expect(problemsOf(replace('name: Mara', 'name: "Mara'))).toEqual([
+    'mara.yaml:1: the text that begins with " here has no " at its end',
+  ]);
+  expect(problemsOf(replace('say: So it goes.', "say: 'So it goes."))).toEqual([
+    "mara.yaml:20: the text that begins with ' here has no ' at its end",
+  ]);
+  expect(problemsOf(replace('speechStyle', '---\nspeechStyle'))).toEqual([
+    'mara.yaml:16: expected one document per file; take the line "---" out, or make a file of what follows it',
+  ]);
+});
+
 test('a good file is read, with its defaults filled in', () => {
   const mara = parseYaml('mara.yaml', MARA, Persona);
 

@@ -175,6 +175,23 @@ test('a scripted line for someone out of earshot is refused, and nobody remember
   await again.leave();
 });
 
+test('a player may not go by a word of an NPC’s name, and the NPC still speaks under it', async () => {
+  const model = scripted(`${PLAN}Mara: Well met.`);
+  await using game = await startGame({ model, personas: { mara: persona('Old Mara Venn') } });
+  const names = ['Mara', 'venn', '“Mara”', 'Old', 'System'];
+  const players = [];
+  for (const name of names) players.push(await game.join({ name }));
+
+  expect(players.map(({ state, id }) => state.players.get(id)?.name)).toEqual([
+    'Mara (2)',
+    'venn (2)',
+    '“Mara” (2)',
+    'Old',
+    'System (2)',
+  ]);
+  expect(speechOf(await players[0]!.talk({ npc: 'mara', text: 'Hello.' }))).toBe('Well met.');
+});
+
 test('a name that looks like an NPC’s is made different', async () => {
   await using game = await startGame({ model: scripted('Fine.'), personas: { mara: persona('Mara Venn') } });
   const twin = await game.join({ name: 'Mara  Venn' });

@@ -1,6 +1,6 @@
 import { inFirstPerson, isNamed } from './first-person.ts';
 import { offer, surroundings, tell, topicOf } from './lore.ts';
-import { exampleFor, exampleOf, type Move, speaking, think } from './move.ts';
+import { exampleOf, type Move, speaking, think } from './move.ts';
 import type { Bank } from './phrases/banks.ts';
 import { givesAway } from './retrieval.ts';
 import { type Slots, type Stage, word, wordAgain } from './stage.ts';
@@ -115,55 +115,6 @@ function hourOf(clock: string): string {
           : 'at night';
   return `${minute >= 40 ? 'going on ' : minute >= 20 ? 'half past ' : ''}${HOURS[near % 12]} ${part}`;
 }
-
-/** Speaks of the NPC itself: by an example line, by the profile, or it declines. */
-export function aboutSelf(stage: Stage, words: string): Move | undefined {
-  const { persona, circumstances } = stage.scene;
-  const isName =
-    /\bwho are you\b|\byour name\b|\babout yourself\b|\bintroduce yourself\b|\bwhat (?:should|do|can|may) (?:i|they|people) call you\b/i.test(
-      words,
-    );
-  if (
-    /\bhow (?:are|do) you(?: feel\w*| doing| today| do)?\b|\bhow's (?:it going|life)\b|\bare you (?:all right|well|ok|okay|fine|happy|sad|angry|tired)\b/i.test(
-      words,
-    )
-  ) {
-    const feels = `${persona.name} feels `;
-    const now = circumstances.find((each) => each.startsWith(feels))?.slice(feels.length);
-    const mood = now?.replace(/\.$/, '') ?? persona.mood;
-    return (
-      exampleFor(stage, words) ??
-      speaking('says how it goes', word(stage, 'mood', { mood }) || word(stage, 'askBack'))
-    );
-  }
-  const isWork =
-    /\bwhat do you do\b|\byour (?:work|trade|job|craft|life)\b|\bfor a living\b|\bdo you work\b/i.test(words);
-  const example = exampleFor(stage, words);
-  if (!isName && example) return example;
-  const wanted = terms(words);
-  const profile = sentences(spoken(persona.profile))
-    .filter((each) => !givesAway(persona, each) && !isGuarded(stage, each))
-    .filter((each) => isName || isWork || terms(each).some((term) => wanted.includes(term)))
-    .map((each) => inFirstPerson(persona, each))
-    .find((each) => each !== '' && stage.said.isFresh(each));
-  const name = isName ? word(stage, 'self') : '';
-  if (name === '' && !profile) return example;
-  const said = speaking('says who it is, from the profile', name, profile);
-  return (
-    said && {
-      ...said,
-      ...think(
-        stage,
-        'I give my name and a little more, not all of it',
-        'I need not tell everything about myself',
-        'So I am asked about myself',
-      ),
-    }
-  );
-}
-
-const isGuarded = ({ scene: { persona } }: Stage, sentence: string): boolean =>
-  [...persona.secrets, ...persona.taboo].some(({ keys }) => keys.some((key) => isNamed(sentence, key)));
 
 /** Admits not to know, and offers something else. */
 export function doesNotKnow(stage: Stage, words: string): Move | undefined {

@@ -1,11 +1,15 @@
 import { asTold } from './first-person.ts';
 import { type Move, speaking, think } from './move.ts';
+import { givesAway, isGuarded } from './retrieval.ts';
 import type { Stage } from './stage.ts';
 import { hasPhrase, lowerFirst, sentences, spoken, terms } from './words.ts';
 
 /** Asks how something stands: "Is the cellar door open?" */
 const ASKS_STATE =
   /^(?:(?:and|so|but|then|now|well|please|tell me|hey|hello),? )*(?:is|isn't|are|aren't|was|were|has|hasn't|have|does|do|did|will)\b/i;
+
+/** "Do you like eels?" asks about nothing but the NPC. */
+const ASKS_OF_ONE = /\b(?:do|did|are|were|have|will) you (?!know|happen|hear|say|think)\p{L}/iu;
 
 const nameOf = (key: string): string => key.replaceAll(/[-_]+/g, ' ');
 
@@ -14,7 +18,7 @@ const nameOf = (key: string): string => key.replaceAll(/[-_]+/g, ' ');
  * secret. Undefined when the words ask for nothing of the kind.
  */
 export function aboutState(stage: Stage, words: string): Move | undefined {
-  if (!ASKS_STATE.test(words)) return undefined;
+  if (!ASKS_STATE.test(words) || ASKS_OF_ONE.test(words)) return undefined;
   const { facts, actions } = stage.scene;
   const asked = terms(words);
   for (const [key, text] of Object.entries(facts)) {
@@ -58,6 +62,40 @@ export function tellFact(stage: Stage, key: string, text: string): Move | undefi
       ),
     }
   );
+}
+
+/** Asks for nothing in particular that is going on. */
+const ASKS_NEWS =
+  /\b(?:news|rumou?rs?|tidings)\b|\bwhat(?:'s| is| has| else is)(?: been)? (?:going on|happening|happened|new|afoot)(?: (?:here|around here|in (?:town|the village)|lately|today))?\s*[?.!]*$/i;
+
+/** The news: a public fact that is new to whom it is told, whole, and that comes near none of the persona's own secrets. */
+export function news(stage: Stage, words: string): Move | undefined {
+  if (!ASKS_NEWS.test(words)) return undefined;
+  const { persona, facts } = stage.scene;
+  for (const [key, text] of stage.random.shuffle(Object.entries(facts))) {
+    const told = sentences(spoken(text));
+    if (
+      isGuarded(persona, text) ||
+      givesAway(persona, text) ||
+      !told.every((each) => stage.said.isFresh(each))
+    )
+      continue;
+    const move = speaking(
+      `tells the public fact "${nameOf(key)}"`,
+      ...told.map((each) => asTold(persona, each)),
+    );
+    if (move)
+      return {
+        ...move,
+        ...think(
+          stage,
+          'I can pass on what everybody knows',
+          'I tell what goes round, and keep to that',
+          'That much is no secret',
+        ),
+      };
+  }
+  return undefined;
 }
 
 const AGAIN = [

@@ -30,13 +30,13 @@ export function inFirstPerson(persona: Persona, sentence: string): string {
     /^(?:Trusts?|Likes?|Loves?|Thinks?|Fears?|Owes?|Hates?|Respects?|Admires?|Knows?|Believes?|Pities|Envies|Distrusts|Suspects|Resents|Considers|Wants|Keeps|Needs|Misses|Finds|Calls|Treats|Wishes|Worries|Hopes|Regards)\b/;
   const isVerbless = verbless.test(sentence);
   if (!start.test(sentence) && !isVerbless) return '';
-  const rest = sentence.slice(1);
+  const rest = sentence.replace(/^\S+/, '');
   if (/\b(?:she|he|they|her|his|their|him|them|herself|himself|themselves|hers)\b/i.test(rest) && !isVerbless)
     return '';
   if (isVerbless && /\b(?:she|her|herself|himself|hers|themselves|their)\b/i.test(rest)) return '';
-  if (/(?:\b(?:and|but|or|then|yet|who)\b|,) (?:\w+ly )?[a-z]+s\b/.test(rest)) return '';
+  if (/(?:\b(?:and|but|or|then|yet|who)\b|,) (?:\w+ly )?[a-z]*[^s\W]s\b/.test(rest)) return '';
   const whole = isVerbless
-    ? `I ${sentence[0]!.toLowerCase()}${rest}`
+    ? `I ${sentence[0]!.toLowerCase()}${sentence.slice(1)}`
     : sentence.replace(new RegExp(`^(?:${names}|She|He|They) `, 'u'), 'I ');
   if (new RegExp(`\\b(?:${names})\\b`, 'u').test(whole)) return '';
   return whole.replace(

@@ -1,5 +1,6 @@
 import type { Line } from '../../../schemas/record.ts';
 import type { Scene } from '../../../schemas/scene.ts';
+import { namesOf } from './first-person.ts';
 import { plain } from './words.ts';
 
 /** What the reply answers. `text` holds words alone, never markup. */
@@ -27,7 +28,16 @@ export function hear(scene: Scene): Heard {
     if (line.from !== last.from || line.kind !== last.kind || (line.to ?? own) !== own) break;
     lines.unshift(line);
   }
-  return { kind: 'words', text: plain(lines.map(wordsOf).join(' ')), by: plain(last.name), lines };
+  const text = plain(lines.map((line) => unaddressed(scene, wordsOf(line))).join(' '));
+  return { kind: 'words', text, by: plain(last.name), lines };
+}
+
+/** Words without the name that calls the NPC: "Mara: I did it", "Mara, who is that?" */
+export function unaddressed({ persona }: Scene, words: string): string {
+  const start = /^\s*([^:：,]{1,40})[:：,]\s+/u.exec(words);
+  const called = start?.[1]?.trim().toLowerCase();
+  const isCalled = namesOf(persona.name).some((name) => name.toLowerCase() === called);
+  return start && isCalled ? words.slice(start[0].length) : words;
 }
 
 /** What was spoken in a line; where nothing was, what was done. */

@@ -2,16 +2,15 @@ import type { Lore } from '../../../schemas/world.ts';
 import { asTold, isNamed } from './first-person.ts';
 import { type Move, speaking, think } from './move.ts';
 import { type Finding, findLore, givesAway, sentencesFor } from './retrieval.ts';
-import { type Stage, word } from './stage.ts';
+import { type Stage, word, wordAgain } from './stage.ts';
 import { lowerFirst, plain, sameness, sentences, spoken, tokens } from './words.ts';
 
 const MAX_ANSWER_WORDS = 48;
 const ANAPHORA =
   /^(?:It|Its|She|He|They|Their|His|Her|Those|These|This|That|Both|Neither|None of (?:it|them)|Some|Most|But|Yet|So|And)\b/;
 
-/** What can be known here besides lore: the place, the world, and public facts. */
+/** What can be known here besides lore: the place and the world. */
 export function surroundings({ scene }: Stage): Lore[] {
-  const facts = scene.circumstances.find((each) => each.startsWith('Everybody knows: '))?.slice(17) ?? '';
   const { name, description } = scene.location;
   return [
     {
@@ -26,13 +25,6 @@ export function surroundings({ scene }: Stage): Lore[] {
       title: scene.world.title,
       keys: [scene.world.title],
       text: scene.world.description,
-      priority: 0,
-    },
-    {
-      id: '@facts',
-      title: 'the news',
-      keys: ['news', 'rumour', 'rumor', 'tidings', 'going on'],
-      text: facts,
       priority: 0,
     },
   ].filter(({ text }) => text !== '');
@@ -120,18 +112,34 @@ function led(stage: Stage, sentence: string, topic: string, isFurther: boolean):
         : opener && chance < 0.8
           ? `${opener}, `
           : '';
-  return lead === '' ? sentence : `${lead.trimEnd()} ${lowerFirst(sentence)}`;
+  if (lead === '') return sentence;
+  // Some are sentences of their own.
+  return /[.!?…]\s*$/.test(lead)
+    ? `${lead.trimEnd()} ${sentence}`
+    : `${lead.trimEnd()} ${lowerFirst(sentence)}`;
 }
 
 /** Whether a sentence may stand after a comma: its first word can be made small, or is a name. */
 function canFollow({ scene }: Stage, sentence: string): boolean {
   const first = /^\p{Lu}[\p{L}'’-]*/u.exec(sentence)?.[0];
   if (first === undefined || lowerFirst(sentence) !== sentence) return true;
+  const inMidst = new RegExp(`[^.!?…\\s] ${first}(?![\\p{L}'’-])`, 'u');
   return scene.knowledge.some(({ title, keys, text }) =>
-    new RegExp(`\\S ${first}\\b`, 'u').test(
-      `${[title, ...keys].join(' ')} ${text}`.replaceAll(/[.!?] /g, '$&\n'),
-    ),
+    [title, ...keys, text].some((each) => inMidst.test(each)),
   );
+}
+
+/** Says that what was just told of is what the words call it, and tells a little more. */
+export function confirm(stage: Stage, lore: Lore, words: string): Move {
+  const further = tell(stage, lore, words);
+  const said = word(stage, 'confirm') || wordAgain(stage, 'confirm');
+  const thoughts = think(stage, 'I said as much', 'I was understood, then');
+  const intent = `confirms what the lore entry "${plain(lore.title)}" says`;
+  return {
+    speech: [said, ...(further?.speech.slice(0, 1) ?? [])].filter((each) => each !== ''),
+    intent,
+    ...thoughts,
+  };
 }
 
 /** Says that there is no more to an entry. */

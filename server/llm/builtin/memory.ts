@@ -1,13 +1,21 @@
 import type { Line } from '../../../schemas/record.ts';
 import type { Scene } from '../../../schemas/scene.ts';
-import { wordsOf } from './hearing.ts';
+import { unaddressed, wordsOf } from './hearing.ts';
+import { isPassing } from './patterns.ts';
 import type { Stage } from './stage.ts';
 import { lowerFirst, plain, sentences, terms, unpunctuated, upperFirst } from './words.ts';
 
 const MAX_FACT_WORDS = 28;
 const NAMING =
   /\b(?:(my name is|my name's|my name was|i am called|i'm called|the name is|the name's)|they call me|people call me|call me) (?=\p{L})/iu;
-const NAME = /^\p{L}[\p{L}'’-]*(?: (?:of |the )?\p{Lu}[\p{L}'’-]+)*/u;
+/** "Ash", "Wren of the Mere", "Dr. von Trapp-O'Neill III". */
+const NAME =
+  /^(?:(?:Dr|Mr|Mrs|Ms|Prof|Capt|Sgt|St)\b\.? )*(?:(?:von|van|de|der|den|di|da|del|du|la|le|al|bin|ibn|of|the) )*\p{L}[\p{L}'’-]*(?: (?:(?:of|the|von|van|de|der|den|di|da|del|du|la|le|al|bin|ibn|y) )*\p{Lu}[\p{L}'’-]*)*/u;
+const NOT_NAMED =
+  /\b(?:my name(?: is|'s) not|my name (?:isn't|wasn't|was never)|(?:i'm|i am) not called|(?:don't|do not|never) call me) (?=\p{L})/iu;
+/** What stays true of somebody, or was done once and for all. */
+const LASTING =
+  /^(?:i(?:'m| am| was)(?: \p{L}+ly| just| only| also| still)? (?:an?|the|from|called|named|born|looking|searching|travelling|traveling|bound|heading|on my way|new)\b|(?:i|we)(?:'ve| have)?(?: \p{L}+ly| also| once| just| never| always| got)? (?:have|has|had|own|come|came|live|lived|work|worked|serve|served|like|love|hate|prefer|play|keep|kept|grew|lost|found|hid|left|hunt|sell|buy|make|build|built|bake|fish|farm|paint|painted|travel|travelled|walked|rode|sailed|cook|can|know how|owe|study|studied)\b|(?:i|we)(?:'ve| have)(?: got)? (?:an?|two|three|four|five|many|no)\b|(?:my|our) (?:\p{L}+ ){1,3}(?:is|are|was|were|has|have|had) (?!not\b))/iu;
 const NAMING_BRIEFLY =
   /^(?:(?:hello|hi|hey|greetings|good \w+|well met)\b[ ,!.]*)?i(?:'m| am) (\p{Lu}[\p{L}'’-]+)(?=[.!,]|$| of \p{Lu}| by the way)/u;
 const OF_ONESELF =
@@ -15,6 +23,7 @@ const OF_ONESELF =
 
 /** The name a sentence gives, as "My name is Ash" does; '' when it gives none. */
 export function nameGiven(text: string): string {
+  if (NOT_NAMED.test(text)) return '';
   const naming = NAMING.exec(text);
   if (naming) {
     const name = NAME.exec(text.slice(naming.index + naming[0].length))?.[0] ?? '';
@@ -36,6 +45,18 @@ export function besidesName(sentence: string): string {
     .replace(/^[\s,;.!–—-]*(?:(?:and|but|so)\b)?[\s,]*/i, '');
   return terms(rest).length > 0 ? upperFirst(rest) : '';
 }
+
+/** The name that a sentence says is not its speaker's; '' when it says no such thing. */
+export function nameDenied(text: string): string {
+  const denial = NOT_NAMED.exec(text);
+  return denial ? upperFirst(NAME.exec(text.slice(denial.index + denial[0].length))?.[0] ?? '') : '';
+}
+
+/** Whether what a sentence tells of its speaker is worth repeating to them: no feeling, no wish, nothing about the NPC. */
+export const isLasting = (sentence: string): boolean =>
+  LASTING.test(withoutPrelude(plain(sentence).replaceAll('’', "'"))) &&
+  !isPassing(sentence) &&
+  !/\byou\b|\b(?:a|the) (?:question|problem|idea|feeling|headache|moment|mind)\b/i.test(sentence);
 
 /** Whether a sentence tells something of its speaker. */
 export const tellsOfOneself = (sentence: string): boolean =>
@@ -72,7 +93,7 @@ export function statements({ scene, heard }: Stage): Memory[] {
       : line.from === address;
   const old = [...scene.recalled, ...scene.lines]
     .filter((line) => !heard.lines.includes(line) && line.kind !== 'event' && isTheirs(line))
-    .map(wordsOf);
+    .map((line) => unaddressed(scene, wordsOf(line)));
   return [...fromSummary(scene, names), ...old]
     .flatMap((text) => sentences(plain(text)))
     .filter((sentence) => !isQuestion(sentence))
@@ -82,6 +103,7 @@ export function statements({ scene, heard }: Stage): Memory[] {
         ? [sentence]
         : [`My name is ${nameGiven(sentence)}.`, rest].filter((part) => part !== '');
     })
+    .filter((sentence) => !isPassing(sentence) || nameDenied(sentence) !== '')
     .map((sentence, order) => ({ sentence, order }));
 }
 
@@ -91,11 +113,15 @@ const fromSummary = ({ summary = [] }: Scene, names: ReadonlySet<string>): strin
 
 /** The name the one who is answered last gave, else the one they go by. */
 export function knownName(stage: Stage): { name: string; isTold: boolean } {
-  const told = statements(stage)
-    .map(({ sentence }) => nameGiven(sentence))
-    .filter((name) => name !== '')
-    .at(-1);
-  return told ? { name: told, isTold: true } : { name: stage.asker, isTold: false };
+  const denied: string[] = [];
+  let told = '';
+  for (const { sentence } of statements(stage)) {
+    const wrong = nameDenied(sentence);
+    if (wrong !== '') denied.push(wrong);
+    told = nameGiven(sentence) || (wrong !== '' && told.startsWith(wrong) ? '' : told);
+  }
+  if (told !== '') return { name: told, isTold: true };
+  return { name: denied.includes(stage.asker) ? '' : stage.asker, isTold: false };
 }
 
 /** What was told that bears on the question, best first; without a topic, all that was told of oneself, latest first. */
@@ -125,6 +151,12 @@ export function recall(stage: Stage, question: string): string[] {
 
 const isAlike = (a: string, b: string): boolean =>
   a.length > 4 && b.length > 4 && (a.startsWith(b) || b.startsWith(a));
+
+const withoutPrelude = (sentence: string): string =>
+  sentence.replace(
+    /^(?:(?:hello|hi|hey|well|and|so|but|oh|yes|no|please|actually|also|then|you know|by the way|listen|look|ah|thanks?)\b,? +)+/i,
+    '',
+  );
 
 const SWAPS: Record<string, string> = {
   'i am': 'you are',
@@ -167,12 +199,10 @@ const SWAPPED = new RegExp(
 
 /** Tells someone what they said: "I lost my ring" becomes "you lost your ring". Words alone, no markup, no full stop. */
 export function toldBack(sentence: string): string {
-  const clean = unpunctuated(plain(sentence).replaceAll('’', "'"))
-    .replace(
-      /^(?:(?:hello|hi|hey|well|and|so|but|oh|yes|no|please|actually|also|then|you know|by the way|listen|look|ah|thanks?)\b,? +)+/i,
-      '',
-    )
-    .replace(/,? (?:by the way|you know|please)$/i, '');
+  const clean = withoutPrelude(unpunctuated(plain(sentence).replaceAll('’', "'"))).replace(
+    /,? (?:by the way|you know|please)$/i,
+    '',
+  );
   const swapped = clean.replaceAll(SWAPPED, (found: string, offset: number) => {
     const known = SWAPS[found.toLowerCase()];
     if (known) return known;

@@ -1,4 +1,5 @@
 import type { ExampleLine } from '../../../schemas/persona.ts';
+import { type Occasion, occasionsIn } from './patterns.ts';
 import { findExamples } from './retrieval.ts';
 import type { Stage } from './stage.ts';
 import { punctuated, sentences, spoken, unpunctuated } from './words.ts';
@@ -19,16 +20,33 @@ type Kind = ExampleLine['kind'];
 /** Kinds whose lines hold only as answers to their cue. */
 const BOUND: ReadonlySet<Kind> = new Set(['answer', 'refusal', 'agreement', 'apology', 'thanks', 'surprise']);
 
-/** Kinds that answer an affront, never a stray word. */
-const HARSH: ReadonlySet<Kind> = new Set(['threat', 'anger']);
+/** Kinds that answer an affront, or open and close a talk: never a stray word. */
+const OCCASIONAL: ReadonlySet<Kind> = new Set(['threat', 'anger', 'greeting', 'farewell']);
 
 /** Answers with an example line not yet used that matches what was said; undefined when none does. */
 export function exampleFor(stage: Stage, words: string, kinds?: readonly Kind[]): Move | undefined {
-  const matching = findExamples(stage.scene.persona.examples, words).filter(({ kind }) =>
-    kinds ? kinds.includes(kind) : !HARSH.has(kind),
+  const matching = findExamples(stage.scene.persona.examples, words).filter(
+    (each) => (kinds ? kinds.includes(each.kind) : !OCCASIONAL.has(each.kind)) && suits(each, words),
   );
   const example = matching.find((each) => isUnused(stage, each));
   return example && useExample(example, 'one written for such words');
+}
+
+/** What is answered by words that were written for it, and by no others. */
+const WEIGHTY: ReadonlySet<Occasion> = new Set([
+  'despair',
+  'grief',
+  'love',
+  'confession',
+  'threat',
+  'insult',
+]);
+
+/** Whether a line that answers something grave is called for by words as grave: "My brother died", not "I have a brother". */
+function suits({ cue = '' }: ExampleLine, words: string): boolean {
+  const grave = occasionsIn(cue).filter((occasion) => WEIGHTY.has(occasion));
+  const said = grave.length > 0 ? occasionsIn(words) : [];
+  return grave.every((occasion) => said.includes(occasion));
 }
 
 /** Answers with an example line of one of these kinds, the first kind first, whatever it was a reply to. */

@@ -1,6 +1,6 @@
 import { fill } from './filler.ts';
 import { tell } from './lore.ts';
-import { besidesName, knownName, nameGiven, recall, toldBack } from './memory.ts';
+import { besidesName, isLasting, knownName, nameGiven, recall, toldBack } from './memory.ts';
 import { exampleFor, type Move, speaking, think } from './move.ts';
 import { findLore, givesAway, guardedBy } from './retrieval.ts';
 import { type Stage, word, wordAgain } from './stage.ts';
@@ -79,10 +79,12 @@ export function recallName(stage: Stage): Move | undefined {
 export function takeNote(stage: Stage, telling: string): Move {
   const { persona, knowledge } = stage.scene;
   const name = nameGiven(telling);
-  const fact = toldBack(besidesName(telling));
+  const told = besidesName(telling);
+  const fact = isLasting(told) ? toldBack(told) : '';
   const example = exampleFor(stage, telling);
-  if (example && fact !== '' && stage.random.next() < 0.5) return example;
-  const noted = fact === '' ? '' : word(stage, 'told', { fact }) || wordAgain(stage, 'told', { fact });
+  if (example && name === '' && (fact === '' || stage.random.next() < 0.5)) return example;
+  const echo = fact === '' ? '' : word(stage, 'told', { fact }) || wordAgain(stage, 'told', { fact });
+  const noted = echo || (name === '' ? word(stage, 'chat') || wordAgain(stage, 'chat') : '');
   const welcome =
     name === '' ? '' : word(stage, 'nameTold', { name }) || wordAgain(stage, 'nameTold', { name });
   const found = findLore(knowledge, telling).find(({ phrase }) => phrase !== '');
@@ -95,7 +97,9 @@ export function takeNote(stage: Stage, telling: string): Move {
       : '';
   const what =
     name === ''
-      ? 'notes what it is told'
+      ? echo === ''
+        ? 'hears what it is told'
+        : 'notes what it is told'
       : `notes the name ${name}${fact === '' ? '' : ' and what else it is told'}`;
   const move =
     speaking(related ? `${what} and ${related.intent}` : what, welcome, noted, second) ??

@@ -1,19 +1,23 @@
 import type { PlanMode } from '../../../schemas/layers.ts';
 import type { Scene } from '../../../schemas/scene.ts';
-import { aboutPerson, aboutSelf, aboutSurroundings, doesNotKnow } from './about.ts';
+import { aboutPerson, aboutSurroundings, doesNotKnow } from './about.ts';
 import { doAsAsked } from './doing.ts';
-import { aboutState, namedFact } from './facts.ts';
+import { aboutState, namedFact, news } from './facts.ts';
+import { feel } from './feelings.ts';
 import { deflect, fill, volunteer } from './filler.ts';
+import { isNamed, namesOf } from './first-person.ts';
 import { type Intent, intentOf } from './intents.ts';
 import { arrange, render } from './layout.ts';
-import { exhausted, findings, lastLore, tell } from './lore.ts';
+import { confirm, exhausted, findings, lastLore, tell } from './lore.ts';
 import { recall } from './memory.ts';
 import { exampleFor, exampleOf, type Move } from './move.ts';
+import { aboutSelf, ownLife } from './oneself.ts';
 import { planOf } from './plan.ts';
 import { recallName, remember, takeNote } from './remembering.ts';
 import { guardedBy, namesLore } from './retrieval.ts';
 import { type Stage, stageOf } from './stage.ts';
 import { chat, courtesy, greet, react } from './talk.ts';
+import { aboutWhereabouts } from './whereabouts.ts';
 import { plain, sameness, sentences, spoken, terms } from './words.ts';
 
 /** A reply in HER's form, in two parts: the plan ('' when it is off), and the turn itself. */
@@ -54,12 +58,25 @@ function answer(stage: Stage, text: string): Move {
     intent.kind === 'question' || intent.kind === 'statement' ? aboutState(stage, words) : undefined;
   if (state) return state;
   const named = findings(stage, words).find(({ phrase }) => phrase !== '')?.phrase ?? '';
-  const asks = intent.kind === 'question' || intent.kind === 'more' || intent.kind === 'bargain';
-  const mayTouch = asks || /\byou(?:r|rself|'re|'ve)?\b/i.test(words) || intent.kind === 'statement';
-  const guarded = mayTouch ? guardedBy(persona, terms(words).length === 0 ? text : words, named) : undefined;
-  if (guarded && intent.kind !== 'recall-name') return deflect(stage, guarded);
-  return moveOf(stage, intent, words);
+  const mere = !ASKS.has(intent.kind) && !/\byou(?:r|rself|'re|'ve)?\b/i.test(words);
+  const guarded = UNGUARDED.has(intent.kind)
+    ? undefined
+    : guardedBy(persona, terms(words).length === 0 ? text : words, named, { mere });
+  return guarded ? deflect(stage, guarded) : moveOf(stage, intent, words);
 }
+
+/** What asks for something, and may come near a secret by it. */
+const ASKS: ReadonlySet<Intent['kind']> = new Set([
+  'question',
+  'more',
+  'bargain',
+  'need',
+  'want',
+  'statement',
+]);
+
+/** What is answered whatever it touches: a name, and grief. */
+const UNGUARDED: ReadonlySet<Intent['kind']> = new Set(['recall-name', 'despair', 'grief']);
 
 /**
  * Whether a sentence says nothing of what it is about: "Hello. I keep hearing of the mill. What is it?", or has one
@@ -83,12 +100,24 @@ function moveOf(stage: Stage, { kind }: Intent, words: string): Move {
     case 'more':
       return furtherOf(stage, words);
     case 'question':
-      return answerByFact(stage, words) ?? answerQuestion(stage, words);
+      return (
+        aboutWhereabouts(stage, words) ??
+        answerByFact(stage, words) ??
+        answerQuestion(stage, ofItself(stage, words))
+      );
     case 'telling':
     case 'naming':
       return takeNote(stage, words);
     case 'statement':
       return chat(stage, words);
+    case 'despair':
+    case 'grief':
+    case 'love':
+    case 'confession':
+    case 'unnamed':
+    case 'need':
+    case 'want':
+      return feel(stage, kind, words);
     default:
       return courtesy(stage, kind, words);
   }
@@ -121,7 +150,8 @@ function answerQuestion(stage: Stage, words: string): Move {
   const remembered =
     asksOfAsker(words) && (sure.length === 0 || /\b(?:do|did|will|am|was|have|had) i\b/i.test(words));
   if (remembered && terms(words).length > 0 && recall(stage, words).length > 0) return remember(stage, words);
-  for (const { lore } of sure.slice(0, 1)) {
+  for (const { lore, phrase } of sure.slice(0, 1)) {
+    if (asksIfSo(words, phrase) && lastLore(stage) === lore) return confirm(stage, lore, words);
     const move = tell(stage, lore, words) ?? exampleFor(stage, words) ?? exhausted(stage, lore);
     if (move) return move;
   }
@@ -136,10 +166,13 @@ function answerQuestion(stage: Stage, words: string): Move {
     /\b(?:(?:a|any|some) (?:story|stories|tale|tales)|news|rumou?rs?|gossip|whispers?|something interesting)\b/i.test(
       words,
     );
-  const tale = isTale ? (exampleOf(stage, ['gossip']) ?? volunteer(stage)) : undefined;
+  const tale = isTale
+    ? (exampleFor(stage, words) ?? news(stage, words) ?? exampleOf(stage, ['gossip']) ?? volunteer(stage))
+    : news(stage, words);
   if (tale) return tale;
   const told = recall(stage, words)[0];
-  if (told && !isPersonal && terms(words).every((term) => terms(told).includes(term)))
+  const asked = terms(words);
+  if (told && !isPersonal && asked.length > 0 && asked.every((term) => terms(told).includes(term)))
     return remember(stage, words);
   const isFollowing = !isPersonal && /\b(?:it|that|there|they|them|he|she|him|her|those)\b/i.test(words);
   if (isFollowing && lastLore(stage)) return furtherOf(stage, words);
@@ -148,17 +181,26 @@ function answerQuestion(stage: Stage, words: string): Move {
   const example = exampleFor(stage, words);
   if (example) return example;
   if (terms(words).length === 0 && !isPersonal && lastLore(stage)) return furtherOf(stage, words);
-  return isPersonal ? keepsToItself(stage) : (doesNotKnow(stage, words) ?? fill(stage));
+  return isPersonal ? ownLife(stage, words) : (doesNotKnow(stage, words) ?? fill(stage));
 }
+
+/** "Was she Mara's mother?" asks whether what was just told of is that. */
+const asksIfSo = (words: string, phrase: string): boolean =>
+  /^(?:(?:and|so|but|then|wait|oh),? )*(?:was|is|were|are|isn't|wasn't) (?:it|that|this|she|he|they|those)\b/i.test(
+    words,
+  ) && terms(words).every((term) => terms(phrase).includes(term));
 
 /** "What do I hate?" asks for what was told. */
 const asksOfAsker = (words: string): boolean =>
   /\b(?:what|where|who|whom|when|which|how many|how much|why)\b[^.?!]*\b(?:i|my|me)\b/i.test(words) &&
   !/\bhow do i\b/i.test(words);
 
-/** A question about the persona that nothing written answers. */
-const keepsToItself = (stage: Stage): Move =>
-  deflect(stage, { deflect: [], what: `${stage.own}'s own life, of which nothing is written` });
+/** A question that calls the NPC by its name asks about it: "Is Mara a good cook?" */
+function ofItself({ scene: { persona, knowledge } }: Stage, words: string): string {
+  if (!isNamed(words, persona.name) || namesLore(knowledge, words)) return words;
+  const names = namesOf(persona.name).sort((a, b) => b.length - a.length);
+  return names.reduce((text, name) => text.replaceAll(name, 'you'), words);
+}
 
 /** Goes on about what was last spoken of: also about what it had just declined to speak of. */
 function furtherOf(stage: Stage, words: string): Move {

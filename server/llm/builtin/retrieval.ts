@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch';
 import type { ExampleLine, Persona } from '../../../schemas/persona.ts';
 import type { Lore } from '../../../schemas/world.ts';
-import { isStopWord, sameness, sentences, spoken, stem, stems, terms, tokens } from './words.ts';
+import { hasPhrase, isStopWord, sameness, sentences, spoken, stem, stems, terms, tokens } from './words.ts';
 
 /** A lore entry that bears on a question. `phrase`: which of its title and keys was named, if one was. */
 export type Finding = { lore: Lore; score: number; phrase: string };
@@ -112,15 +112,25 @@ export function findExamples(examples: readonly ExampleLine[], words: string): E
   return [...new Set([...same, ...hits.map((hit) => examples[hit.id as number]!)])];
 }
 
+/** Whether something written names a secret or a taboo topic by one of its keys. */
+export const isGuarded = ({ secrets, taboo }: Persona, text: string): boolean =>
+  [...secrets, ...taboo].some(({ keys }) => keys.some((key) => hasPhrase(text, key)));
+
 export type Guarded = { deflect: readonly string[]; what: string };
 
 /**
  * What the persona keeps to itself and the words come near: a taboo topic, or a secret. A key that is only part of a
  * longer lore title or key named in the words does not count; nor does a secret's key that is itself public lore,
- * unless the words ask about the persona.
+ * unless the words ask about the persona. `mere`: the words ask for nothing, so that only a taboo can be touched, and not by
+ * what belongs to whoever speaks: "I'm sorry about your child", but not "My child is ill".
  */
-export function guardedBy(persona: Persona, words: string, named: string): Guarded | undefined {
-  const all = stemmed(words);
+export function guardedBy(
+  persona: Persona,
+  words: string,
+  named: string,
+  { mere = false } = {},
+): Guarded | undefined {
+  const all = stemmed(mere ? words.replaceAll(/\b(?:my|our) \p{L}+/giu, ' / ') : words);
   const rest = named === '' ? all : all.replaceAll(stemmed(named), ' / ');
   const isPersonal = /\b(?:you|your|you're|you've|yourself)\b/i.test(words.replaceAll(POLITE_YOU, ' '));
   const near = (text: string, keys: readonly string[]): boolean =>
@@ -129,7 +139,7 @@ export function guardedBy(persona: Persona, words: string, named: string): Guard
     if (near(rest, keys) || keys.some((key) => stemmed(key) === stemmed(named)))
       return { deflect, what: topic };
   }
-  for (const { keys, deflect } of persona.secrets) {
+  for (const { keys, deflect } of mere ? [] : persona.secrets) {
     if (near(rest, keys) || (isPersonal && near(all, keys)))
       return { deflect, what: 'something kept secret' };
   }

@@ -42,7 +42,10 @@ export function stageOf(scene: Scene, seed: number): Stage {
 }
 
 export type Slots = Partial<
-  Record<'topic' | 'title' | 'fact' | 'name' | 'own' | 'place' | 'weather' | 'time' | 'mood', string>
+  Record<
+    'topic' | 'title' | 'fact' | 'name' | 'names' | 'own' | 'place' | 'weather' | 'time' | 'mood',
+    string
+  >
 >;
 
 /** Wording from a bank that has not been used in this talk, slots filled, in the persona's manner; '' when none is left. */

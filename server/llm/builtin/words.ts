@@ -145,11 +145,15 @@ export const spoken = (text: string): string =>
 export const upperFirst = (text: string): string =>
   text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 
+/** "Forty-one years ago" */
+const NUMBER =
+  /^(?:(?:Twenty|Thirty|Forty|Fifty|Sixty|Seventy|Eighty|Ninety)(?:-\p{Ll}+)?|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|\p{Lu}\p{Ll}+teen|Half|Hundreds?|Thousands?)(?=[\s,])/u;
 const OPENING_WORD =
   /^(?:A|All|An|And|After|Any|As|At|Before|Below|Both|But|By|Each|Even|Every|Few|For|From|He|Her|His|If|In|It|Its|Many|Most|My|Never|No|Nobody|None|Nothing|Not|On|Once|One|Only|Our|Out|People|She|Since|So|Some|Somewhere|That|The|Their|Then|There|These|They|This|Those|Three|Two|Under|Until|We|What|When|Where|While|With|You|Your)(?=[\s,'’])/;
 
 /** Makes a sentence fit to follow a comma: its first word small unless it may be a name. */
-export const lowerFirst = (text: string): string => text.replace(OPENING_WORD, (word) => word.toLowerCase());
+export const lowerFirst = (text: string): string =>
+  text.replace(NUMBER, (word) => word.toLowerCase()).replace(OPENING_WORD, (word) => word.toLowerCase());
 
 /** The same for wording of ours, in which only "I" keeps its size. */
 export const lowerAny = (text: string): string =>

@@ -10,6 +10,9 @@ const Style := preload("ui_style.gd")
 
 enum Kind { DOTS, SPEECH, THOUGHT }
 
+## Seconds a page stays at least, and for each of its characters.
+const PAGE_SECONDS := 0.9
+const PAGE_SECONDS_PER_CHARACTER := 0.028
 const DOTS_SIZE := Vector2(34.0, 12.0)
 
 var kind := Kind.DOTS:
@@ -116,6 +119,11 @@ func page_end() -> int:
 
 func page_length() -> int:
 	return page_end() - (text.layout.lines[text.first_line].start if _last_line() >= 0 else 0)
+
+
+## How long it takes to read the page.
+func page_seconds() -> float:
+	return PAGE_SECONDS + PAGE_SECONDS_PER_CHARACTER * page_length()
 
 
 func has_next_page() -> bool:

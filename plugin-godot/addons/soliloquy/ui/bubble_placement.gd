@@ -1,6 +1,37 @@
 extends RefCounted
 ## Finds places for bubbles: inside what can be seen, and clear of those that were there before.
 
+static var _last_order := 0
+
+var _order := 0
+## From where it would be to where there is room. It stays so until the next reply, that nothing moves while it is read.
+var _shift := Vector2.ZERO
+
+
+## For a new reply.
+func begin() -> void:
+	_shift = Vector2.ZERO
+	queue_up()
+
+
+## Lets those that are there keep their places.
+func queue_up() -> void:
+	_last_order += 1
+	_order = _last_order
+
+
+func is_before(other: RefCounted) -> bool:
+	return _order < other._order
+
+
+## Where the bubble is now, clear of those that were there before.
+func settle(wanted: Rect2, taken: Array[Rect2], bounds: Rect2) -> Rect2:
+	var here := clamped(Rect2(wanted.position + _shift, wanted.size), bounds)
+	if overlap(here, taken) > 0.0:
+		here = place(wanted, taken, bounds)
+		_shift = here.position - wanted.position
+	return here
+
 
 ## Where a bubble that wants to be at [param wanted] goes.
 static func place(wanted: Rect2, taken: Array[Rect2], bounds: Rect2) -> Rect2:

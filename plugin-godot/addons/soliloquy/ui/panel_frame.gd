@@ -15,6 +15,8 @@ const COLORS := {
 	"thought_color": Color("9fb0d0"),
 }
 
+const EDGE := 6
+
 var line := LineEdit.new()
 var entries := VBoxContainer.new()
 var notice := Label.new()
@@ -45,7 +47,12 @@ func _init(style: Style) -> void:
 	_scroll.gui_input.connect(_on_scroll_input)
 	entries.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	entries.add_theme_constant_override(&"separation", 7)
-	_scroll.add_child(entries)
+	# The last line keeps clear of the edge that it is scrolled to.
+	var room := MarginContainer.new()
+	room.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	room.add_theme_constant_override(&"margin_bottom", EDGE)
+	room.add_child(entries)
+	_scroll.add_child(room)
 	add_child(_scroll)
 	notice.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	notice.hide()
@@ -101,7 +108,7 @@ func focus() -> void:
 func follow(bottom: float, seconds: float) -> void:
 	if not is_following:
 		return
-	var target := maxf(0.0, bottom - _scroll.size.y)
+	var target := maxf(0.0, bottom + EDGE - _scroll.size.y)
 	var now := float(_scroll.scroll_vertical)
 	_scroll.scroll_vertical = roundi(move_toward(now, target, maxf(2.0, absf(target - now) * 10.0 * seconds)))
 

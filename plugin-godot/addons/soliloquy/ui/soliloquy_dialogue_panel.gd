@@ -1,5 +1,5 @@
 @tool
-@icon("../icons/dialogue_panel.svg")
+@icon("res://addons/soliloquy/icons/dialogue_panel.svg")
 class_name SoliloquyDialoguePanel
 extends PanelContainer
 ## A panel to talk with one [SoliloquyNpc] by keyboard: who it is, what was said, and a line to type into. Enter says it, Esc

@@ -1,5 +1,5 @@
 @tool
-@icon("../icons/speech_bubble.svg")
+@icon("res://addons/soliloquy/icons/speech_bubble.svg")
 class_name SoliloquySpeechBubble
 extends Control
 ## Shows what one [SoliloquyNpc] thinks, does and says, as it comes, in a bubble above whoever it belongs to.
@@ -34,9 +34,6 @@ const GROUP := &"soliloquy_speech_bubbles"
 const FADE_SECONDS := 0.3
 ## Seconds in which a first sentence may come together, so that the bubble opens at the right size.
 const GATHER_SECONDS := 0.3
-## Seconds a page stays at least, and for each of its characters.
-const PAGE_SECONDS := 0.9
-const PAGE_SECONDS_PER_CHARACTER := 0.028
 
 ## Whose words these are. Empty: the [SoliloquyNpc] that is the parent of this bubble, or beside or below its parent.
 @export var npc: SoliloquyNpc:
@@ -81,11 +78,7 @@ var _is_stale := false
 var _is_at_once := false
 var _is_stopped := false
 var _seconds := 0.0
-var _order := 0
-## From where the bubble would be to where there is room.
-var _shift := Vector2.ZERO
-
-static var _last_order := 0
+var _placement := Placement.new()
 
 
 func _init() -> void:
@@ -123,9 +116,8 @@ func _process(delta: float) -> void:
 
 
 func _get_configuration_warnings() -> PackedStringArray:
-	if npc == null and Anchor.npc_near(self) == null:
-		return PackedStringArray(["Set \"npc\", or place this bubble beside or below a SoliloquyNpc: it has nothing to show."])
-	return PackedStringArray()
+	const LONELY := "Set \"npc\", or place this bubble beside or below a SoliloquyNpc: it has nothing to show."
+	return [LONELY] if npc == null and Anchor.npc_near(self) == null else []
 
 
 ## Shows at once what is known of the reply. Its pages still turn by themselves, in time to be read.
@@ -152,6 +144,11 @@ func dismiss() -> void:
 
 func is_showing() -> bool:
 	return _stage != _Stage.HIDDEN
+
+
+## Whether speech is being revealed just now, and no thought: for a mouth that moves.
+func is_speaking() -> bool:
+	return _stage == _Stage.REVEALING and _box.kind == Box.Kind.SPEECH and not _is_stopped
 
 
 ## How far the reply under way has been revealed, as [member SoliloquyNpc.shown_so_far]; empty where none is.
@@ -226,18 +223,12 @@ func _take(turn: SoliloquyTurn) -> void:
 	_reveal.shows_thoughts = shows_thoughts
 	_reveal.update(turn.spans, turn.is_finished)
 	var was_hidden := _stage == _Stage.HIDDEN
-	_shift = Vector2.ZERO
-	_queue_up()
+	_placement.begin()
 	_box.show_dots()
 	_enter(_Stage.WAITING)
 	_follow()
 	if was_hidden:
 		appeared.emit()
-
-
-func _queue_up() -> void:
-	_last_order += 1
-	_order = _last_order
 
 
 func _enter(stage: _Stage) -> void:
@@ -247,20 +238,17 @@ func _enter(stage: _Stage) -> void:
 
 ## A section is opened when its size is known, or most of what fits has come, or one has waited for it.
 func _open_when_ready() -> void:
-	var section := _reveal.current()
-	if section == null:
+	if _reveal.current() == null:
 		_seconds = 0.0
-		return
-	var is_sentence := section.text.length() > 60 or section.text.rstrip("\"'”’)").right(1) in [".", "!", "?", "…", "。", "！", "？"]
-	if section.is_whole or is_sentence or _seconds >= GATHER_SECONDS or _is_at_once:
-		_open(section)
+	elif _reveal.has_sentence() or _seconds >= GATHER_SECONDS or _is_at_once:
+		_open(_reveal.current())
 
 
 func _open(section: Reveal.Section) -> void:
 	var room := Anchor.visible_rect(self, bounds).size / _box.scale
 	_box.open(section, npc.display_name if shows_name and npc != null else "", room, max_width, lines_per_page)
-	# It may have grown: let it make room for those that are being read.
-	_queue_up()
+	# It may have grown: it makes room for those that are being read.
+	_placement.queue_up()
 	_is_stale = false
 	_enter(_Stage.REVEALING)
 	if _reveal.index == 0:
@@ -281,7 +269,7 @@ func _advance(delta: float) -> void:
 		_take(_next_turn)
 	elif _reveal.is_all_revealed():
 		_linger()
-	elif _reveal.count >= page_end and _seconds >= PAGE_SECONDS + PAGE_SECONDS_PER_CHARACTER * _box.page_length():
+	elif _reveal.count >= page_end and _seconds >= _box.page_seconds():
 		_go_on()
 
 
@@ -316,17 +304,12 @@ func _follow() -> void:
 	if not _box.visible:
 		return
 	_box.scale = Anchor.pixel_scale(self)
-	var extent := _box.size * _box.scale
-	var wanted := Rect2(tip - Vector2(extent.x / 2.0, extent.y + _style.constant(&"tail_length") * _box.scale.y), extent)
-	var limits := Anchor.visible_rect(self, bounds)
+	_box.has_tail = Anchor.has_anchor(self, anchor)
 	var taken: Array[Rect2] = []
 	for other: SoliloquySpeechBubble in get_tree().get_nodes_in_group(GROUP):
-		if other._order < _order and other._box.visible and other.get_canvas() == get_canvas():
+		if other._placement.is_before(_placement) and other._box.visible and other.get_canvas() == get_canvas():
 			taken.append(other.get_bubble_rect())
-	var here := Placement.clamped(Rect2(wanted.position + _shift, extent), limits)
-	if Placement.overlap(here, taken) > 0.0:
-		here = Placement.place(wanted, taken, limits)
-		_shift = here.position - wanted.position
-	_box.position = here.position.round()
+	var extent := _box.size * _box.scale
+	var wanted := Rect2(tip - Vector2(extent.x / 2.0, extent.y + _style.constant(&"tail_length") * _box.scale.y), extent)
+	_box.position = _placement.settle(wanted, taken, Anchor.visible_rect(self, bounds)).position.round()
 	_box.tip = (tip - _box.position) / _box.scale
-	_box.has_tail = Anchor.has_anchor(self, anchor)

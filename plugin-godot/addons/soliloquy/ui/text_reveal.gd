@@ -101,6 +101,12 @@ func is_all_revealed() -> bool:
 	return is_over and (sections.is_empty() or (index == sections.size() - 1 and is_section_revealed()))
 
 
+## Whether enough of the current section is known to show it in a box of the right size.
+func has_sentence() -> bool:
+	var section := current()
+	return section.is_whole or section.text.length() > 60 or section.text.rstrip("\"'”’)").right(1) in [".", "!", "?", "…", "。", "！", "？"]
+
+
 ## How many characters can be seen: never part of what a reader takes for one character.
 func visible_count() -> int:
 	var section := current()

@@ -1,7 +1,8 @@
 /**
  * The occasions for which a voice has wording of its own, used where the persona's own lines do not reach. Slots: `{v}`
  * an address of the persona's, comma included, or nothing; `{topic}`, `{title}`, `{fact}`, `{name}`, `{own}`, `{place}`.
- * A `lead` and the like go before a sentence and end with a comma.
+ * A `lead` and the like go before a sentence: they end with a comma where that sentence completes them, else with a full stop.
+ * `{fact}` is a clause such as "you have a red boat", `{names}` people in a row.
  */
 export const BANKS = [
   'lead',
@@ -13,6 +14,7 @@ export const BANKS = [
   'recall',
   'recallName',
   'noRecall',
+  'confirm',
   'told',
   'nameTold',
   'greet',
@@ -24,6 +26,13 @@ export const BANKS = [
   'bargain',
   'apology',
   'comfort',
+  'despair',
+  'grief',
+  'love',
+  'confession',
+  'unnamed',
+  'need',
+  'want',
   'chat',
   'askBack',
   'event',
@@ -32,6 +41,12 @@ export const BANKS = [
   'offer',
   'oblige',
   'self',
+  'unsure',
+  'aim',
+  'here',
+  'elsewhere',
+  'present',
+  'alone',
   'liked',
   'disliked',
   'known',

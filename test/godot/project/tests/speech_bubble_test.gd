@@ -183,6 +183,7 @@ func test_thoughts_have_a_bubble_of_their_own_before_the_speech() -> void:
 	await until(func() -> bool: return bubble._box.text.visible, "the thought")
 	kinds.append(bubble._box.kind)
 	check_equal(bubble._box.text.section.text, "Not him. Breathe out.", "the thought")
+	check(not bubble.is_speaking(), "a thought moves no mouth")
 	await until_emitted(bubble.revealed)
 	kinds.append(bubble._box.kind)
 	check_equal(bubble._box.text.section.text, "nods Stay.", "what is done and said, together")
@@ -259,7 +260,7 @@ func _talk_at_once(window: Vector2i, personas: Array[String]) -> void:
 		await get_tree().process_frame
 		_note_overlaps(bubbles, overlaps)
 	for index in npcs.size():
-		turns[index].finish("complete")
+		turns[index].end("complete")
 		npcs[index].end_turn(turns[index])
 	for frame in 30:
 		await get_tree().process_frame
@@ -332,7 +333,7 @@ func _watch_all(window: Vector2i, piece: int) -> void:
 				turns[index].grow(1, SoliloquyTurn.SPEECH, text.substr(at, piece))
 				npcs[index].grow_turn(turns[index], 1, SoliloquyTurn.SPEECH, text.substr(at, piece))
 			elif not turns[index].is_finished:
-				turns[index].finish("complete")
+				turns[index].end("complete")
 				npcs[index].end_turn(turns[index])
 		at += piece
 		await get_tree().process_frame
@@ -383,5 +384,5 @@ func _grow(turn: SoliloquyTurn, span: int, layer: String, text: String) -> void:
 
 
 func _end(turn: SoliloquyTurn, status: String) -> void:
-	turn.finish(status)
+	turn.end(status)
 	npc.end_turn(turn)
