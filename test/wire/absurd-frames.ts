@@ -1,5 +1,13 @@
 import { getMessageBytes, Protocol } from '@colyseus/core';
-import { Encoder, type Iterator, Reflection, ReflectionField, ReflectionType } from '@colyseus/schema';
+import {
+  Encoder,
+  type Iterator,
+  Reflection,
+  ReflectionField,
+  ReflectionType,
+  schema,
+  t,
+} from '@colyseus/schema';
 import { type BadFrame, bad, base64, type Outcome, upTo } from './bad-frames.ts';
 
 /** Frames made to hurt, each with what must come of it. */
@@ -52,6 +60,7 @@ export function absurdFrames(): BadFrame[] {
   return [
     ...made.map(([hex, outcome, what]) => bad(Buffer.from(hex, 'hex'), outcome, what)),
     ...absurdHandshakes(),
+    ...unsupportedKinds(),
     ...rings(),
   ];
 }
@@ -141,6 +150,26 @@ function absurdHandshakes(): BadFrame[] {
       `a description of ${what}`,
     ),
   );
+}
+
+/** What other servers may have in their state and the plugins do not read, as those servers describe it. */
+function unsupportedKinds(): BadFrame[] {
+  const Item = schema({ name: t.string() }, 'Item');
+  const fields = {
+    set: t.set('string'),
+    collection: t.collection(Item),
+    stream: t.stream(Item),
+    quantized: t.quantized({ min: 0, max: 1, bits: 8 }),
+  };
+  return Object.entries(fields).map(([kind, field]) => {
+    const State = schema({ title: t.string(), odd: field }, 'State');
+    const description = Reflection.encode(new Encoder(new State() as never));
+    return bad(
+      getMessageBytes[Protocol.JOIN_ROOM]('token', 'schema', description),
+      'unsupported-state',
+      `a state with a ${kind}`,
+    );
+  });
 }
 
 /** States that hold something that stands within itself. */
