@@ -45,6 +45,26 @@ test('what one types while an NPC speaks stays whole, beneath what she says', as
   await talk.until(/> And the ferry\?\nMara: I came/);
 });
 
+test('what an NPC has the game do is shown, and succeeds', async () => {
+  await using game = await startGame({
+    model: scripted(
+      `${PLAN}Mind your head.<game_action name="open-door">{}</game_action>`,
+      `${PLAN}It is open.`,
+    ),
+    world: {
+      actions: { 'open-door': { description: 'Opens the door.', facts: { door: 'The door stands open.' } } },
+    },
+  });
+  await using talk = chat(game.url, '--npc', 'mara', '--location', 'tavern');
+  await talk.until(/^>$/m);
+
+  talk.type('Open up.\r');
+  await talk.until(/! Mara: open-door/);
+
+  const player = await game.join({ name: 'Birch' });
+  await player.until(() => player.state.facts.get('door') === 'The door stands open.');
+});
+
 test('the one who leaves while an NPC speaks is let go at once', async () => {
   await using game = await startGame({ model: scripted([`${PLAN}Well, `, gate()]) });
   await using talk = chat(game.url, '--npc', 'mara', '--location', 'tavern');

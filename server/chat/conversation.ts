@@ -114,6 +114,13 @@ export class Conversation {
     });
     on('turn.end', ({ turn, status }) => this.#over(turn, ENDINGS[status]));
     on('turn.retracted', ({ turn }) => this.#over(turn, 'taken back'));
+    // The terminal is all the game there is: it shows what an NPC does, and lets it succeed.
+    on('action.call', ({ call, npc, name, args }) => {
+      const who = this.#room.state.npcs.get(npc)?.name ?? npc;
+      const given = Object.keys(args).length > 0 ? ` ${JSON.stringify(args)}` : '';
+      this.#screen.print(pc.yellow(`! ${who}: ${name}${given}`));
+      this.#room.send('action.result', { call, ok: true });
+    });
     on('error', ({ message }) => this.#screen.print(pc.red(message)));
     this.#room.onMessage('*', () => {});
     this.#room.onDrop(() => this.#screen.print(pc.yellow('The connection is lost; trying to get back …')));
