@@ -54,9 +54,8 @@ test('in the sample world the built-in model’s hidden layers reach a designer,
 
   for (const npc of cast.ids) {
     await player.request('move', { location: player.state.npcs.get(npc)?.location });
-    const watched = designer.nextTurn(npc);
-    await player.talk({ npc, text: 'What are you keeping from me?' });
-    await watched;
+    const { turn } = await player.talk({ npc, text: 'What are you keeping from me?' });
+    await designer.until(() => designer.all('turn.end').some((end) => end.turn === turn));
   }
 
   const hidden = designer
