@@ -8,7 +8,16 @@ godotSuite('talk_test.gd', {
     const model = holdingModel();
     const game = await startGame({
       model,
-      world: { playersMay: ['event'] },
+      world: {
+        playersMay: ['event'],
+        actions: {
+          'open-door': {
+            description: 'Opens the door.',
+            args: { type: 'object', properties: { wide: { type: 'boolean' } } },
+            facts: { door: 'The door stands open.' },
+          },
+        },
+      },
       personas: {
         mara: persona('Mara', { motivation: ['MOTIVE of Mara.'] }),
         tom: persona('Tom'),
@@ -22,6 +31,7 @@ godotSuite('talk_test.gd', {
           model.hold();
           return true;
         },
+        last_asked: () => model.lastAsked,
         let_go: () => {
           model.letGo();
           return true;
