@@ -13,7 +13,7 @@ const SCREENSHOTS = path.resolve('data/screenshots');
 // The machines that run tests draw in software.
 const SLOW = 420_000;
 
-test('one walks up to Mara, talks by keyboard, and has her open the cellar, which the other player sees', {
+test('one walks up to Mara, talks by keyboard, and has her open the cellar, which the other player sees, and talks on when the server is back', {
   timeout: SLOW,
 }, async () => {
   await using folder = await temporaryFolder();
@@ -73,6 +73,21 @@ test('one walks up to Mara, talks by keyboard, and has her open the cellar, whic
   await ash.until(/^panel revealed: .*cellar door of The Sunken Bell stands open/);
   await shoot(ash, 'demo-door-spoken-of-1280x720');
 
+  await game.stop();
+  await ash.until(/^card: (The lights went out|Nobody opens yet)/);
+  await shoot(ash, 'demo-lost-1280x720');
+  await using again = await startGame({
+    dir: 'worlds/ravenmoor',
+    dataDir: folder.path,
+    config: { PORT: port },
+  });
+  await ash.until(/^card: $/);
+  await ash.page.keyboard.type('Who are you?');
+  await ash.page.keyboard.press('Enter');
+  await ash.until(/^said: Who are you\?$/);
+  await ash.until(/^panel revealed: .*Mara Venn/);
+
+  expect(again.url).toBe(game.url);
   expect(spoken.length).toBeGreaterThan('panel revealed: '.length + 20);
   // Chromium's own word for a server that is not there, and ours.
   const expected = /^(WARNING: Soliloquy|TypeError: Failed to fetch)/;

@@ -120,24 +120,25 @@ func _init() -> void:
 
 func _enter_tree() -> void:
 	add_to_group(&"soliloquy_worlds")
+	# In every frame, of a paused game too: the server drops a client that does not answer its pings.
+	if not Engine.is_editor_hint():
+		get_tree().process_frame.connect(_poll)
 
 
 func _ready() -> void:
-	# The server drops a client that does not answer its pings: a paused game goes on listening.
-	process_mode = Node.PROCESS_MODE_ALWAYS
-	set_process(not Engine.is_editor_hint())
 	if connect_on_ready and not Engine.is_editor_hint():
 		# After the scene's own _ready, which connects the signals.
 		connect_to_server.call_deferred()
 
 
-func _process(_delta: float) -> void:
+func _poll() -> void:
 	_connection.poll()
 	_turns.expire(Time.get_ticks_msec())
 
 
 func _exit_tree() -> void:
 	if not Engine.is_editor_hint():
+		get_tree().process_frame.disconnect(_poll)
 		disconnect_from_server()
 
 
