@@ -229,6 +229,11 @@ export class Player {
     }
   }
 
+  /** Ends the connection without a word, as a lost network would: the SDK then reconnects by itself. */
+  drop(): void {
+    (this.room.connection as unknown as { transport: { ws: { close(): void } } }).transport.ws.close();
+  }
+
   async leave(): Promise<void> {
     if (!this.#hasLeft) await this.room.leave().catch(() => {});
   }

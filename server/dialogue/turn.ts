@@ -172,6 +172,8 @@ export class Turn {
       this.#attempt = new AbortController();
       if (this.#interrupted) this.#attempt.abort();
       this.#composed = this.options.compose(again?.plan);
+      // What the game was asked to do before an attempt failed stands: the next one only speaks.
+      if (this.spans.some(isCall)) this.#composed.scene.actions = [];
       if (again?.prefill) this.#composed.prompt.prefill = again.prefill;
       progress.timings.prompt ??= this.options.now() - progress.startedAt;
       progress.model = model.name;

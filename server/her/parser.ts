@@ -95,6 +95,7 @@ export class ReplyParser {
   /** Native reasoning from a channel of its own: plan, whatever it holds. */
   reasoning(text: string): Delta[] {
     const whole = this.#reasoning.push(text);
+    if (whole.trim() !== '') this.#plans.noteReasoning();
     if (this.#held) this.#held.text('system_thinking', whole);
     else if (!this.#isClosed) this.#writer.write('system_thinking', whole);
     return this.#writer.take();

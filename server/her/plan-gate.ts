@@ -54,6 +54,13 @@ export class PlanGate {
     return this.#state === 'plan' && this.#begun.every((family) => family === 'her') ? this.#plan : '';
   }
 
+  /** The model has reasoned on a channel of its own: that was the plan, and what follows streams. */
+  noteReasoning(): void {
+    if (this.#state !== 'owed') return;
+    this.#isOwed = false;
+    this.#state = 'open';
+  }
+
   /** The plan begun so far is the prefill's: the model may begin it anew. */
   noteOurs(): void {
     this.#isOurs = this.#state === 'plan';
@@ -109,7 +116,8 @@ export class PlanGate {
     // Reasoning in its own tags within a plan of ours, or the other way round: the plan goes on.
     if (isInner && at > 0 && this.#begun[at - 1] !== family) return [];
     const isSure = isInner && at === 0;
-    if (!this.#isBlank) this.#isOwed = false;
+    // An empty plan of ours is one. An empty pair of the model's own kind may only say that it does not reason so.
+    if (!this.#isBlank || (isSure && family === 'her')) this.#isOwed = false;
     this.#state = isSure && !this.#isOwed ? 'open' : 'owed';
     return [CLOSE];
   }

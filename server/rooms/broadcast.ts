@@ -68,7 +68,14 @@ export class Broadcast<S extends Seat = Seat> {
       case 'moved': {
         const { member } = event;
         const moved = [...this.#clients].filter(({ sessionId }) => !member || sessionId === member.id);
-        for (const client of moved) this.#leaveEarshot(client);
+        for (const client of moved) {
+          const seat = this.seats.get(client.sessionId);
+          for (const end of seat ? this.#leaveEarshot(seat, seat.knows) : []) sendFrame(client, end, 'other');
+        }
+        // One who is away hears no more of it, either.
+        for (const seat of this.seats.values())
+          if (seat.absence && (!member || seat.member === member))
+            seat.absence.missed.push(...this.#leaveEarshot(seat, seat.absence.knew));
         for (const client of moved) this.catchUp(client);
         return;
       }
@@ -173,18 +180,18 @@ export class Broadcast<S extends Seat = Seat> {
     return viewerOf(member, location, this.#instance.world.innerVoice);
   }
 
-  /** For one who walks out of earshot, a turn is over with what it heard of it. */
-  #leaveEarshot(client: Client): void {
-    const seat = this.seats.get(client.sessionId);
-    if (!seat) return;
+  /** For one who walks out of earshot, a turn is over with what it heard of it: how that is told. */
+  #leaveEarshot(seat: Seat, known: Set<string>): Uint8Array[] {
+    const ends: Uint8Array[] = [];
     for (const { turn, earshot } of this.#instance.turns.running()) {
       const { id, npc } = turn.options;
-      if (!seat.knows.has(id) || perceives(seat.member, earshot)) continue;
-      seat.knows.delete(id);
+      if (!known.has(id) || perceives(seat.member, earshot)) continue;
+      known.delete(id);
       // Until now the two were in one place.
       const spans = visibleSpans(turn.spans, this.#viewer(seat, seat.member));
-      sendFrame(client, frameOf('turn.end', { turn: id, npc, status: 'interrupted', spans }), 'other');
+      ends.push(frameOf('turn.end', { turn: id, npc, status: 'interrupted', spans }));
     }
+    return ends;
   }
 
   /** Tells a client of the turns under way that it may perceive and does not know of: as if it had been there. */
@@ -217,13 +224,10 @@ export class Broadcast<S extends Seat = Seat> {
     const seat = this.seats.get(client.sessionId);
     // It may have gone again meanwhile.
     if (!seat?.absence || this.#clients.getById(client.sessionId) !== client) return;
-    const { knew, missed } = seat.absence;
+    const { missed } = seat.absence;
     seat.absence = undefined;
     for (const frame of missed) sendFrame(client, frame, 'other');
-    for (const turn of knew) seat.knows.add(turn);
-    this.#leaveEarshot(client);
-    // What it still hears, it is told from the start.
-    for (const turn of knew) seat.knows.delete(turn);
+    // What it still hears, it is told from the start; what it left was ended when it, or the NPC, went.
     this.catchUp(client);
   }
 

@@ -17,7 +17,10 @@ export function freeName(instance: Instance, name: string, player: string): stri
       .filter((line) => line.player !== undefined && line.player !== player)
       .map((line) => line.name),
   );
-  const members = [...instance.members.values()].map((member) => member.name);
+  // Whoever comes anew while its old seat is still kept, after a reload of its page, is one person.
+  const members = [...instance.members.values()]
+    .filter((member) => !(member.isAway && member.player === player))
+    .map((member) => member.name);
   const taken = new Set(
     [...RESERVED, ...names, ...names.flatMap(nameWords), ...others, ...members].map(bare),
   );

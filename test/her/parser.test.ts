@@ -378,3 +378,13 @@ function FRAGMENTS(): string[] {
     ],
   ];
 }
+
+test('an empty plan, or reasoning on a channel of its own, is a plan: what follows streams', () => {
+  const empty = new ReplyParser({ name: 'Mara', others: [], plan: 'expected', prefill: '<system_thinking>' });
+  empty.push('</system_thinking>');
+  const reasoned = new ReplyParser({ name: 'Mara', others: [], plan: 'expected' });
+  reasoned.reasoning('She lies.');
+
+  for (const parser of [empty, reasoned])
+    expect(parser.push('Hello there, ').map(({ layer }) => layer)).toEqual(['speech']);
+});

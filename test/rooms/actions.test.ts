@@ -409,3 +409,22 @@ test('whatever a model writes, no byte of a call reaches a player but by action.
   expect(Buffer.concat(other.frames).toString('latin1')).not.toMatch(/action\.call/);
   expect(new Set(player.all('action.call').map(({ name }) => name))).toEqual(new Set(['open-door', 'give']));
 });
+
+test('what a failed attempt had the game do is not done again by the stand-in', async () => {
+  const seen: number[] = [];
+  const standIn: LanguageModel = {
+    name: 'stand-in',
+    async *generate({ scene }) {
+      seen.push(scene.actions.length);
+      yield { kind: 'text', text: 'There you are.' };
+    },
+  };
+  await using world = await playing([`<system_thinking>p</system_thinking>${give({ item: 'cup' })}`], {
+    standIn,
+  });
+
+  await called(world.player, () => world.player.send('say', { npc: 'mara', text: 'The cup.' }));
+  await world.player.until(() => world.player.all('turn.end').some(({ status }) => status === 'fallback'));
+
+  expect(seen).toEqual([0]);
+});

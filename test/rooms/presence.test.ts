@@ -5,10 +5,6 @@ import { persona } from '../worlds.ts';
 
 const PLAN = '<system_thinking>p</system_thinking>';
 
-/** Ends a client's connection without a word, as a lost network would: the SDK then reconnects by itself. */
-const drop = (player: { room: { connection: unknown } }) =>
-  (player.room.connection as { transport: { ws: { close(): void } } }).transport.ws.close();
-
 test('a player whose connection drops comes back to the talk it missed and to the turn under way', async () => {
   const [first, second] = [gate(), gate()];
   await using game = await startGame({
@@ -23,7 +19,7 @@ test('a player whose connection drops comes back to the talk it missed and to th
   await begun;
   const back = player.next('history');
   const end = player.nextTurn('mara');
-  drop(player);
+  player.drop();
   first.open();
 
   await back;
@@ -104,7 +100,7 @@ test('whatever became of a turn while its hearer was away, it learns of it when 
   const ended = await begin('tom', 'Second');
   const waiting = (await player.request('say', { npc: 'tom', text: 'And?' })) as { turn: string };
   const back = player.next('history');
-  drop(player);
+  player.drop();
   await untilAway(game, player);
   await host.request('npc.patch', { npc: 'mara', location: 'loft' });
   const over = host.next('turn.retracted');

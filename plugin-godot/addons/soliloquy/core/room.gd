@@ -116,7 +116,6 @@ func request(type: String, payload: Variant = null) -> SoliloquyAnswer:
 ## client that does not answer its pings for some seconds.
 func poll() -> void:
 	var now := Time.get_ticks_msec()
-	_requests.expire(now)
 	if _leaving != null:
 		_leaving.poll()
 		if _leaving.get_ready_state() == WebSocketPeer.STATE_CLOSED:
@@ -126,6 +125,8 @@ func poll() -> void:
 	elif status == Status.DROPPED and _next_attempt > 0 and now >= _next_attempt:
 		_next_attempt = 0
 		_return()
+	# Last: the answer may have waited in the socket while the game stood still.
+	_requests.expire(now)
 
 
 ## Takes in one frame. Public so that tests can hand in what no server would send.

@@ -33,6 +33,10 @@ func update(state: Dictionary, own_session: String) -> void:
 			player_arrived.emit(id, _players[id])
 
 
+func is_empty() -> bool:
+	return _npcs.is_empty() and _players.is_empty()
+
+
 func forget() -> void:
 	_npcs.clear()
 	_players.clear()

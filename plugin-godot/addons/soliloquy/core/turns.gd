@@ -12,6 +12,8 @@ signal retracted(turn_id: String)
 const KEPT := 64
 ## Milliseconds after a reconnection by which the server has told of every turn that still runs.
 const GRACE_MS := 2000
+## And by which the server has given the seat up: nothing more comes of a turn that was under way.
+const LOST_MS := 60_000
 
 var _turns: Dictionary = {}
 var _ended: Array[String] = []
@@ -50,7 +52,7 @@ func take(type: String, message: Dictionary) -> bool:
 func mark_unsure() -> void:
 	for id: String in _turns:
 		if not _turns[id].is_finished:
-			_unsure[id] = 0
+			_unsure[id] = Time.get_ticks_msec() + LOST_MS
 
 
 ## What was said is told again: turns that ended meanwhile are ended here, too.
@@ -67,20 +69,31 @@ func recall(lines: Array) -> void:
 ## Ends those of which the server has not told again.
 func expire(now: int) -> void:
 	for id: String in _unsure.keys():
-		if _unsure[id] > 0 and now > _unsure[id]:
+		if now > _unsure.get(id, now):
 			_unsure.erase(id)
-			_end(_turns[id], "failed", {"spans": _turns[id].spans})
+			_give_up(id)
 
 
 ## Ends all that run: the world is left.
 func end_all() -> void:
 	for id: String in _turns.keys():
-		if not _turns[id].is_finished:
-			_end(_turns[id], "failed", {"spans": _turns[id].spans})
+		_give_up(id)
+
+
+## Ends a turn with what came of it. Not there any more: a listener's doing, or of those ended long ago.
+func _give_up(id: String) -> void:
+	var turn: SoliloquyTurn = _turns.get(id)
+	if turn != null and not turn.is_finished:
+		_end(turn, "failed", {"spans": turn.spans})
 
 
 func _start(message: Dictionary) -> void:
-	var turn := of(str(message.get("turn", "")))
+	var id := str(message.get("turn", ""))
+	# One that was over for us, since we had left, and that we have come back to.
+	if _turns.has(id) and _turns[id].is_finished:
+		_turns.erase(id)
+		_ended.erase(id)
+	var turn := of(id)
 	_unsure.erase(turn.id)
 	turn.npc = str(message.get("npc", ""))
 	turn.to = str(message.get("to", ""))

@@ -177,6 +177,11 @@ func unregister_action(action_name: String) -> void:
 	_actions.erase(action_name)
 
 
+## Whether an action of that name is registered here.
+func can_perform(called: Dictionary) -> bool:
+	return _actions.has(str(called.get("name", "")))
+
+
 ## Called by the [SoliloquyWorld] with what the server has this NPC do. Returns `{ ok, result?, error? }`.
 func perform_action(called: Dictionary) -> Dictionary:
 	var action_name := str(called.get("name", ""))

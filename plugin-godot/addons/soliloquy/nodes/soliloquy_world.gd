@@ -167,16 +167,19 @@ func connect_to_server() -> void:
 		options["location"] = start_location
 	if is_remembered:
 		options["player"] = PlayerId.of(profile)
+	disconnect_from_server()
 	_connection.keeps_trying = keeps_trying
 	_connection.open(address(), options, token)
 
 
 ## Leaves the world, for good.
 func disconnect_from_server() -> void:
-	var was_open := _connection.is_open()
+	var was_open := _connection.is_open() or not _roster.is_empty()
 	_connection.close()
 	_turns.end_all()
 	_roster.forget()
+	for npc in _npcs.duplicate():
+		npc.update_state({})
 	if was_open:
 		disconnected.emit()
 
@@ -288,8 +291,11 @@ func _on_message(type: String, payload: Variant) -> void:
 
 func _on_action_called(called: Dictionary) -> void:
 	var outcome := {"call": called.get("call"), "ok": false, "error": "This game does not know the action."}
-	for npc in _npcs.duplicate():
-		if npc.persona == called.get("npc"):
+	# Several nodes may show one character: the one that knows the action does it, else the last says that it does not.
+	var such := _npcs.filter(func(npc: SoliloquyNpc) -> bool: return npc.persona == called.get("npc"))
+	var last: SoliloquyNpc = such.back()
+	for npc: SoliloquyNpc in such:
+		if npc.can_perform(called) or npc == last:
 			outcome.merge(await npc.perform_action(called), true)
 			break
 	send("action.result", outcome)
