@@ -293,7 +293,7 @@ func _on_action_called(called: Dictionary) -> void:
 	var outcome := {"call": called.get("call"), "ok": false, "error": "This game does not know the action."}
 	# Several nodes may show one character: the one that knows the action does it, else the last says that it does not.
 	var such := _npcs.filter(func(npc: SoliloquyNpc) -> bool: return npc.persona == called.get("npc"))
-	var last: SoliloquyNpc = such.back()
+	var last: SoliloquyNpc = null if such.is_empty() else such[-1]
 	for npc: SoliloquyNpc in such:
 		if npc.can_perform(called) or npc == last:
 			outcome.merge(await npc.perform_action(called), true)
