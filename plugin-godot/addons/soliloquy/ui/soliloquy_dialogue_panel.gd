@@ -103,6 +103,8 @@ func open(with: SoliloquyNpc) -> void:
 	Link.attach(npc, self)
 	npc.mood_changed.connect(_on_npc_changed)
 	npc.activity_changed.connect(_on_npc_changed)
+	# Nobody is left to talk with; a panel that stayed could not be closed.
+	npc.tree_exiting.connect(close)
 	_shown_before = npc.shown_so_far
 	npc.shown_so_far = _stop_and_tell
 	_watch_world(npc.world if npc.world != null else SoliloquyWorld.find_for(npc))
@@ -122,6 +124,7 @@ func close() -> void:
 	Link.detach(npc, self)
 	npc.mood_changed.disconnect(_on_npc_changed)
 	npc.activity_changed.disconnect(_on_npc_changed)
+	npc.tree_exiting.disconnect(close)
 	if npc.shown_so_far == _stop_and_tell:
 		npc.shown_so_far = _shown_before
 	_watch_world(null)

@@ -47,7 +47,7 @@ func test_what_is_typed_is_said_and_the_reply_is_shown() -> void:
 	check_equal(talk, ["› Good evening.", "Not him.", "wipes the bar Good evening to you."], "the talk")
 	check_equal(panel._frame.line.text, "", "the line is empty again")
 	check_equal(panel.notice(), "", "nothing is wrong")
-	_check_inside()
+	await _check_inside()
 
 
 func test_a_refused_line_is_told_to_the_player_as_a_sentence() -> void:
@@ -57,7 +57,7 @@ func test_a_refused_line_is_told_to_the_player_as_a_sentence() -> void:
 	_type("Can you hear me?")
 	await until(func() -> bool: return not panel.notice().is_empty(), "a notice")
 	check(panel.notice().contains(" ") and panel._frame.notice.visible, "the server's sentence: %s" % panel.notice())
-	_check_inside()
+	await _check_inside()
 
 
 func test_without_a_connection_the_line_is_kept_and_the_player_is_told() -> void:
@@ -124,7 +124,7 @@ func test_a_long_talk_in_any_script_fits_and_follows_what_is_revealed() -> void:
 		await until(func() -> bool: return not panel.is_revealing(), "all is revealed")
 		for frame in 60:
 			await get_tree().process_frame
-		_check_inside()
+		await _check_inside()
 		var entries: Control = panel._frame.entries
 		var view: ScrollContainer = panel._frame._scroll
 		check(entries.size.x <= view.size.x + 0.5, "no line is wider than the panel")
@@ -146,6 +146,9 @@ func _shown() -> Array[String]:
 
 
 func _check_inside() -> void:
+	# Containers lay out what changed at the end of a frame.
+	await get_tree().process_frame
+	await get_tree().process_frame
 	check(Rect2(Vector2.ZERO, stage.size).encloses(panel.get_global_rect()), "the panel is in the window: %s" % panel.get_global_rect())
 	for part: Control in [panel._frame.line, panel._frame.notice, panel._frame._scroll]:
 		check(not part.visible or panel.get_global_rect().encloses(part.get_global_rect()), "%s is in the panel" % part)
@@ -163,3 +166,16 @@ func _press(key: Key) -> void:
 	event.physical_keycode = key
 	event.pressed = true
 	stage.push_input(event)
+
+
+func test_the_panel_closes_when_its_npc_is_gone() -> void:
+	add_child(world)
+	await until_emitted(world.connected)
+	panel.open(mara)
+
+	mara.queue_free()
+	await until_emitted(panel.closed)
+
+	check(not panel.visible, "it is hidden")
+	panel.open(una)
+	check(panel.visible, "another talk can begin")
