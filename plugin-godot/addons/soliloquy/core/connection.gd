@@ -58,6 +58,11 @@ func is_open() -> bool:
 	return room.status == SoliloquyRoom.Status.JOINED
 
 
+## Whether it is in a room, or on its way into one.
+func is_wanted() -> bool:
+	return room.status != SoliloquyRoom.Status.CLOSED or _next_attempt > 0
+
+
 func poll() -> void:
 	if _next_attempt > 0 and Time.get_ticks_msec() >= _next_attempt:
 		_next_attempt = 0

@@ -24,6 +24,8 @@ var replaces := ""
 ## stands), [code]interrupted[/code], [code]retracted[/code], or [code]refused[/code] (see [member code]); empty while it runs.
 var status := ""
 var is_finished := false
+## The NPC has begun to think about it; until then it waits for others to be done.
+var has_started := false
 ## What was planned, thought, done and said, in order, as far as this client may see it: dictionaries with
 ## [code]span[/code], [code]layer[/code] and [code]text[/code].
 var spans: Array[Dictionary] = []
@@ -48,6 +50,16 @@ var thought: String:
 var plan: String:
 	get:
 		return text_of(PLAN)
+
+
+## A reply that the server, or this client, refused to begin.
+static func refused(persona: String, why: String, sentence: String) -> SoliloquyTurn:
+	var turn := SoliloquyTurn.new()
+	turn.npc = persona
+	turn.code = why
+	turn.message = sentence
+	turn.end("refused")
+	return turn
 
 
 ## All text of one layer, with a space between its spans.
@@ -76,10 +88,3 @@ func grow(span: int, layer: String, text: String) -> void:
 func end(how: String) -> void:
 	status = how
 	is_finished = true
-
-
-## Ends a turn that the server refused to begin.
-func refuse(why: String, sentence: String) -> void:
-	code = why
-	message = sentence
-	end("refused")

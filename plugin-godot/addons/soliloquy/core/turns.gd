@@ -29,6 +29,14 @@ func of(id: String) -> SoliloquyTurn:
 	return _turns[id]
 
 
+## The reply that an NPC is giving; null while it is silent.
+func running_of(persona: String) -> SoliloquyTurn:
+	for turn: SoliloquyTurn in _turns.values():
+		if turn.npc == persona and turn.has_started and not turn.is_finished:
+			return turn
+	return null
+
+
 ## Takes in a message; false where it is not about a turn.
 func take(type: String, message: Dictionary) -> bool:
 	match type:
@@ -95,6 +103,7 @@ func _start(message: Dictionary) -> void:
 		_ended.erase(id)
 	var turn := of(id)
 	_unsure.erase(turn.id)
+	turn.has_started = true
 	turn.npc = str(message.get("npc", ""))
 	turn.to = str(message.get("to", ""))
 	turn.is_whisper = bool(message.get("whisper", false))

@@ -1,7 +1,7 @@
 @tool
 @icon("res://addons/soliloquy/icons/npc.svg")
 class_name SoliloquyNpc
-extends Node
+extends "world_member.gd"
 ## A character that talks. Place one for each character, pick its persona, and call [method say]; what it thinks, does and
 ## says comes as signals while it is being made.
 ##
@@ -25,7 +25,8 @@ signal plan_received(text: String)
 signal sentence_spoken(text: String, span: int)
 ## A reply is over: see [member SoliloquyTurn.status].
 signal turn_finished(turn: SoliloquyTurn)
-## A turn was deleted, or will not be given; take it off the screen if it is there.
+## A turn was deleted, will not be given, or is another's now ([member persona] changed, or this node was taken out of the
+## scene in mid-reply); take it off the screen if it is there.
 signal turn_retracted(turn_id: String)
 signal mood_changed(mood: String)
 ## [code]idle[/code], [code]listening[/code], [code]thinking[/code], [code]speaking[/code] or [code]paused[/code].
@@ -54,12 +55,11 @@ class ActionFailure:
 		if value == persona:
 			return
 		persona = value
-		_state = {}
 		update_configuration_warnings()
+		_drop_turn()
+		update_state({})
 		if _world != null:
-			update_state(_world.npc_state(persona))
-## The world it lives in. Empty: the nearest one.
-@export var world: SoliloquyWorld
+			catch_up()
 
 ## How far a reply has been shown, for [method interrupt]: [code]func() -> Dictionary[/code] with [code]span[/code] and
 ## [code]chars[/code] (Unicode characters of that span), or an empty dictionary. A [SoliloquySpeechBubble] sets itself here.
@@ -92,34 +92,11 @@ var is_present: bool:
 ## The reply under way; null while it is silent.
 var turn: SoliloquyTurn
 
-var _world: SoliloquyWorld
 var _state: Dictionary = {}
 ## What was told of it last, by copy: the state's own dictionaries change in place.
 var _told: Dictionary = {}
 var _actions: Dictionary = {}
 var _is_speaking := false
-
-
-func _enter_tree() -> void:
-	if Engine.is_editor_hint():
-		return
-	_world = world if world != null else SoliloquyWorld.find_for(self)
-	if _world != null:
-		_world.add_npc(self)
-
-
-func _ready() -> void:
-	# A world further down the tree was not there yet.
-	if _world == null and not Engine.is_editor_hint():
-		_enter_tree()
-		if _world == null:
-			push_warning("Soliloquy: %s finds no SoliloquyWorld in the scene; add one." % name)
-
-
-func _exit_tree() -> void:
-	if _world != null:
-		_world.remove_npc(self)
-	_world = null
 
 
 func _validate_property(property: Dictionary) -> void:
@@ -132,21 +109,16 @@ func _get_configuration_warnings() -> PackedStringArray:
 	var warnings := PackedStringArray()
 	if persona.is_empty():
 		warnings.append("Pick a persona: the name of a file in the world's \"personas\" folder, such as \"mara\".")
-	if world == null and is_inside_tree() and SoliloquyWorld.find_for(self) == null:
-		warnings.append("There is no SoliloquyWorld in the scene; add one, so that this NPC has a server to speak through.")
+	warnings.append_array(super())
 	return warnings
 
 
 ## Says something to it and waits for its reply: [code]var turn := await npc.say("Is there a room?")[/code]. Always comes
-## back, at the latest with a turn whose [member SoliloquyTurn.status] is [code]refused[/code].
+## back: at the latest with a turn whose [member SoliloquyTurn.status] is [code]refused[/code], and with what there is of the
+## reply when this node is freed in mid-reply.
 ## [param options]: [code]action[/code] (what the player visibly does), [code]whisper[/code] (nobody else hears either).
 func say(text: String, options: Dictionary = {}) -> SoliloquyTurn:
-	if _world == null:
-		var refused := SoliloquyTurn.new()
-		refused.npc = persona
-		refused.refuse("not-connected", "There is no SoliloquyWorld in the scene.")
-		return refused
-	return await _world.say(text, options.merged({"npc": persona}, true))
+	return await _say(text, options.merged({"npc": persona}, true))
 
 
 ## Says something that nobody else hears, and waits for the reply, which nobody else hears either.
@@ -220,8 +192,24 @@ func update_state(now: Dictionary) -> void:
 		activity_changed.emit(activity)
 
 
+## Called by the [SoliloquyWorld] for a node that is new there: tells what is so already.
+func catch_up() -> void:
+	if _world == null:
+		return
+	update_state(_world.npc_state(persona))
+	var running := _world.running_turn(persona)
+	if running == null or running == turn:
+		return
+	begin_turn(running)
+	for span in running.spans.duplicate():
+		grow_turn(running, span.span, span.layer, span.text)
+
+
 ## Called by the [SoliloquyWorld].
 func begin_turn(begun: SoliloquyTurn) -> void:
+	# Whoever heard of it first may have left the world over it.
+	if begun.is_finished:
+		return
 	turn = begun
 	_is_speaking = false
 	thinking_started.emit(begun)
@@ -229,6 +217,8 @@ func begin_turn(begun: SoliloquyTurn) -> void:
 
 ## Called by the [SoliloquyWorld].
 func grow_turn(grown: SoliloquyTurn, span: int, layer: String, text: String) -> void:
+	if grown != turn:
+		return
 	if not _is_speaking and layer in [SoliloquyTurn.SPEECH, SoliloquyTurn.ACTION]:
 		_is_speaking = true
 		speaking_started.emit(grown)
@@ -256,3 +246,26 @@ func retract_turn(turn_id: String) -> void:
 	if turn != null and turn.id == turn_id:
 		turn = null
 	turn_retracted.emit(turn_id)
+
+
+func _take_part() -> void:
+	_state = _world.npc_state(persona)
+	_world.cast().add_npc(self)
+
+
+func _let_go() -> void:
+	if _world != null:
+		_world.cast().remove_npc(self)
+	super()
+	_drop_turn()
+
+
+func _leave_unless_moved() -> void:
+	super()
+	if _world == null:
+		update_state({})
+
+
+func _drop_turn() -> void:
+	if turn != null:
+		retract_turn(turn.id)

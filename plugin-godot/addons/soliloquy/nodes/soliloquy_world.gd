@@ -42,6 +42,9 @@ signal message_received(type: String, payload: Variant)
 const Connection := preload("../core/connection.gd")
 const Turns := preload("../core/turns.gd")
 const Roster := preload("../core/roster.gd")
+## The group of nodes that take part in a world, or wait for one.
+const MEMBERS := &"soliloquy_world_members"
+const Cast := preload("cast.gd")
 const PlayerId := preload("../core/player_id.gd")
 const Settings := preload("../core/settings.gd")
 
@@ -84,7 +87,9 @@ var session_id: String:
 var _connection := Connection.new()
 var _turns := Turns.new()
 var _roster := Roster.new()
-var _npcs: Array[SoliloquyNpc] = []
+var _cast := Cast.new()
+## It was joined when it was taken out of the tree.
+var _comes_back := false
 
 
 ## The world that a node belongs to: the nearest [SoliloquyWorld] among its ancestors and their children, or else any in
@@ -108,8 +113,8 @@ func _init() -> void:
 	_connection.room.state_changed.connect(_on_state_changed)
 	_connection.room.message_received.connect(_on_message)
 	_turns.started.connect(_on_turn_started)
-	_turns.grew.connect(_on_turn_grew)
-	_turns.sentence_spoken.connect(_on_sentence_spoken)
+	_turns.grew.connect(_cast.grow_turn)
+	_turns.sentence_spoken.connect(_cast.speak_sentence)
 	_turns.finished.connect(_on_turn_finished)
 	_turns.retracted.connect(_on_turn_retracted)
 	_roster.npc_appeared.connect(npc_appeared.emit)
@@ -120,9 +125,14 @@ func _init() -> void:
 
 func _enter_tree() -> void:
 	add_to_group(&"soliloquy_worlds")
+	if Engine.is_editor_hint():
+		return
 	# In every frame, of a paused game too: the server drops a client that does not answer its pings.
-	if not Engine.is_editor_hint():
-		get_tree().process_frame.connect(_poll)
+	get_tree().process_frame.connect(_poll)
+	get_tree().call_group(MEMBERS, &"find_world")
+	if _comes_back:
+		_comes_back = false
+		connect_to_server.call_deferred()
 
 
 func _ready() -> void:
@@ -139,7 +149,14 @@ func _poll() -> void:
 func _exit_tree() -> void:
 	if not Engine.is_editor_hint():
 		get_tree().process_frame.disconnect(_poll)
+		# Not yet, when it is only moved to another place of the tree.
+		_leave_unless_moved.call_deferred()
+
+
+func _notification(what: int) -> void:
+	if what == NOTIFICATION_PREDELETE and not Engine.is_editor_hint():
 		disconnect_from_server()
+		_cast.dismiss()
 
 
 func _get_configuration_warnings() -> PackedStringArray:
@@ -178,8 +195,7 @@ func disconnect_from_server() -> void:
 	_connection.close()
 	_turns.end_all()
 	_roster.forget()
-	for npc in _npcs.duplicate():
-		npc.update_state({})
+	_cast.update_state({})
 	if was_open:
 		disconnected.emit()
 
@@ -202,17 +218,20 @@ func request(type: String, payload: Dictionary = {}) -> SoliloquyAnswer:
 ## Says something to whoever is here, and waits for the reply; see [method SoliloquyNpc.say] for one NPC in particular.
 ## [param options]: [code]npc[/code], [code]action[/code] (what the player visibly does), [code]whisper[/code].
 func say(text: String, options: Dictionary = {}) -> SoliloquyTurn:
+	var turn := await begin_say(text, options)
+	if not turn.is_finished:
+		await turn.finished
+	return turn
+
+
+## The same, but comes back as soon as the server has named the turn that will answer.
+func begin_say(text: String, options: Dictionary = {}) -> SoliloquyTurn:
 	var answer := await request("say", options.merged({"text": text}, true))
 	if not answer.is_ok:
-		var refused := SoliloquyTurn.new()
-		refused.npc = str(options.get("npc", ""))
-		refused.refuse(answer.code, answer.message)
-		return refused
+		return SoliloquyTurn.refused(str(options.get("npc", "")), answer.code, answer.message)
 	var turn := _turns.of(str(answer.value.turn))
 	if turn.npc.is_empty():
 		turn.npc = str(answer.value.npc)
-	if not turn.is_finished:
-		await turn.finished
 	return turn
 
 
@@ -231,17 +250,28 @@ func npc_state(persona: String) -> Dictionary:
 	return npcs.get(persona, {})
 
 
-## Takes part in what this world hears. [SoliloquyNpc] does this by itself.
-func add_npc(npc: SoliloquyNpc) -> void:
-	if not _npcs.has(npc):
-		_npcs.append(npc)
-		if is_connected_to_server():
-			npc.update_state(npc_state(npc.persona))
+## The reply that an NPC is giving; null while it is silent.
+func running_turn(persona: String) -> SoliloquyTurn:
+	return _turns.running_of(persona)
 
 
-## Takes no further part.
-func remove_npc(npc: SoliloquyNpc) -> void:
-	_npcs.erase(npc)
+## Where this player is; empty until connected.
+func own_location() -> String:
+	var players: Dictionary = state.get("players", {})
+	var own: Dictionary = players.get(session_id, {})
+	return str(own.get("location", ""))
+
+
+## The nodes that take part in this world.
+func cast() -> Cast:
+	return _cast
+
+
+func _leave_unless_moved() -> void:
+	if is_inside_tree():
+		return
+	_comes_back = _connection.is_wanted()
+	disconnect_from_server()
 
 
 func _on_connected(is_again: bool) -> void:
@@ -266,9 +296,7 @@ func _on_failed(code: String, message: String, will_retry: bool) -> void:
 
 func _on_state_changed() -> void:
 	_roster.update(state, session_id)
-	var npcs: Dictionary = state.get("npcs", {})
-	for npc in _npcs.duplicate():
-		npc.update_state(npcs.get(npc.persona, {}))
+	_cast.update_state(state)
 	state_changed.emit()
 
 
@@ -284,55 +312,21 @@ func _on_message(type: String, payload: Variant) -> void:
 			_turns.recall(lines)
 			history_received.emit(lines)
 		"action.call":
-			_on_action_called(payload)
+			send("action.result", await _cast.perform_action(payload))
 		"error":
 			message_refused.emit(str(payload.get("code", "")), str(payload.get("message", "")))
 
 
-func _on_action_called(called: Dictionary) -> void:
-	var outcome := {"call": called.get("call"), "ok": false, "error": "This game does not know the action."}
-	# Several nodes may show one character: the one that knows the action does it, else the last says that it does not.
-	var such := _npcs.filter(func(npc: SoliloquyNpc) -> bool: return npc.persona == called.get("npc"))
-	var last: SoliloquyNpc = null if such.is_empty() else such[-1]
-	for npc: SoliloquyNpc in such:
-		if npc.can_perform(called) or npc == last:
-			outcome.merge(await npc.perform_action(called), true)
-			break
-	send("action.result", outcome)
-
-
-func _npcs_of(turn: SoliloquyTurn) -> Array[SoliloquyNpc]:
-	# Once for each piece of a reply: a plain loop costs a third of a filter.
-	var found: Array[SoliloquyNpc] = []
-	for npc in _npcs:
-		if npc.persona == turn.npc:
-			found.append(npc)
-	return found
-
-
 func _on_turn_started(turn: SoliloquyTurn) -> void:
 	turn_started.emit(turn)
-	for npc in _npcs_of(turn):
-		npc.begin_turn(turn)
-
-
-func _on_turn_grew(turn: SoliloquyTurn, span: int, layer: String, text: String) -> void:
-	for npc in _npcs_of(turn):
-		npc.grow_turn(turn, span, layer, text)
-
-
-func _on_sentence_spoken(turn: SoliloquyTurn, span: int, text: String) -> void:
-	for npc in _npcs_of(turn):
-		npc.sentence_spoken.emit(text, span)
+	_cast.begin_turn(turn)
 
 
 func _on_turn_finished(turn: SoliloquyTurn) -> void:
-	for npc in _npcs_of(turn):
-		npc.end_turn(turn)
+	_cast.end_turn(turn)
 	turn_finished.emit(turn)
 
 
 func _on_turn_retracted(turn_id: String) -> void:
-	for npc in _npcs.duplicate():
-		npc.retract_turn(turn_id)
+	_cast.retract_turn(turn_id)
 	turn_retracted.emit(turn_id)

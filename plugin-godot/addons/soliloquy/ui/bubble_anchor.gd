@@ -55,7 +55,7 @@ static func pixel_scale(bubble: Control) -> Vector2:
 
 
 static func _anchor_of(bubble: Control, anchor: Node) -> Node:
-	if anchor != null and is_instance_valid(anchor):
+	if anchor != null:
 		return anchor
 	var parent := bubble.get_parent()
 	return parent if parent is Node2D or parent is Node3D else null

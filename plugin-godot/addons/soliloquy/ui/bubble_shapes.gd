@@ -1,8 +1,11 @@
 extends RefCounted
 ## The outlines of bubbles, as polygons.
 
+## Tails are no longer than this, in pixels: they show where one is that is far away.
+const LONGEST_TAIL := 64.0
 
-## A box with rounded corners and a tail at its lower edge, whose end is [param tip]; no tail where that is inside.
+
+## A box with rounded corners and a tail at its lower edge, towards [param tip]; no tail where that is no lower.
 static func speech(box: Rect2, radius: float, tip: Vector2) -> PackedVector2Array:
 	var points := PackedVector2Array()
 	var round_by := minf(radius, minf(box.size.x, box.size.y) / 2.0)
@@ -10,14 +13,16 @@ static func speech(box: Rect2, radius: float, tip: Vector2) -> PackedVector2Arra
 	_add_corner(points, Vector2(box.end.x - round_by, box.position.y + round_by), round_by, PI * 1.5)
 	_add_corner(points, box.end - Vector2(round_by, round_by), round_by, 0.0)
 	if tip.y > box.end.y + 2.0:
-		var half := clampf((tip.y - box.end.y) * 0.4, 5.0, 9.0)
-		var foot := clampf(tip.x, box.position.x + round_by + half, maxf(box.end.x - round_by - half, box.position.x + round_by + half))
-		# Bent a little, as a pen would draw it.
-		points.append(Vector2(foot + half, box.end.y))
-		points.append(Vector2(lerpf(foot + half * 0.4, tip.x, 0.5), lerpf(box.end.y, tip.y, 0.55)))
-		points.append(tip)
-		points.append(Vector2(lerpf(foot - half * 0.9, tip.x, 0.5), lerpf(box.end.y, tip.y, 0.5)))
-		points.append(Vector2(foot - half, box.end.y))
+		var foot := _foot(box, tip, round_by + 9.0)
+		var end := _within_reach(foot, tip)
+		var half := clampf((end.y - foot.y) * 0.4, 5.0, 9.0)
+		# Bent a little, as a pen would draw it; both edges at the same height, so that they never cross.
+		var bend := foot.lerp(end, 0.52) - Vector2(half * 0.25, 0.0)
+		points.append(foot + Vector2(half, 0.0))
+		points.append(bend + Vector2(half * 0.45, 0.0))
+		points.append(end)
+		points.append(bend - Vector2(half * 0.45, 0.0))
+		points.append(foot - Vector2(half, 0.0))
 	_add_corner(points, Vector2(box.position.x + round_by, box.end.y - round_by), round_by, PI * 0.5)
 	return points
 
@@ -51,13 +56,27 @@ static func puffs(box: Rect2, tip: Vector2) -> Array[Vector3]:
 	var found: Array[Vector3] = []
 	if tip.y < box.end.y + 4.0:
 		return found
-	var start := Vector2(clampf(tip.x, box.position.x + 16.0, maxf(box.end.x - 16.0, box.position.x + 16.0)), box.end.y + 9.0)
+	var start := _foot(box, tip, 16.0) + Vector2(0.0, 9.0)
+	var end := _within_reach(start, tip)
 	for at in 2:
-		var place := start.lerp(tip, 0.25 + at * 0.6)
+		var place := start.lerp(end, 0.25 + at * 0.6)
 		found.append(Vector3(place.x, place.y, 6.0 - at * 2.5))
 	return found
 
 
 static func _add_corner(points: PackedVector2Array, center: Vector2, radius: float, from: float) -> void:
 	for step in 7:
-		points.append(center + Vector2.from_angle(from + PI * 0.5 * step / 6.0) * radius)
+		var point := center + Vector2.from_angle(from + PI * 0.5 * step / 6.0) * radius
+		# Where two corners touch, both end in the same point, and no polygon is drawn that has one twice.
+		if points.is_empty() or (not point.is_equal_approx(points[-1]) and not point.is_equal_approx(points[0])):
+			points.append(point)
+
+
+## Where a tail leaves the lower edge: above its end, as far as the corners allow.
+static func _foot(box: Rect2, tip: Vector2, margin: float) -> Vector2:
+	var inset := minf(margin, box.size.x / 2.0)
+	return Vector2(clampf(tip.x, box.position.x + inset, box.end.x - inset), box.end.y)
+
+
+static func _within_reach(foot: Vector2, tip: Vector2) -> Vector2:
+	return foot + (tip - foot).limit_length(LONGEST_TAIL)

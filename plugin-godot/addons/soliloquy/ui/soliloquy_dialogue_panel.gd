@@ -24,7 +24,7 @@ const Frame := preload("panel_frame.gd")
 ## Lines of the talk that are kept.
 const KEPT := 100
 
-## Who types. Empty: the nearest [SoliloquyPlayer]; without one NPCs do not notice that the player is typing.
+## Who types. Empty: the [SoliloquyPlayer] of the NPC's world; without one NPCs do not notice that the player is typing.
 @export var player: SoliloquyPlayer
 ## How fast replies are revealed. Zero: at once. Faster where much is waiting.
 @export_range(0.0, 200.0, 1.0, "or_greater", "suffix:characters/s") var characters_per_second := 42.0
@@ -107,7 +107,7 @@ func open(with: SoliloquyNpc) -> void:
 	npc.tree_exiting.connect(close)
 	_shown_before = npc.shown_so_far
 	npc.shown_so_far = _stop_and_tell
-	_watch_world(npc.world if npc.world != null else SoliloquyWorld.find_for(npc))
+	_watch_world(npc.get_soliloquy_world())
 	if npc.turn != null:
 		_on_thinking_started(npc.turn)
 	_frame.line.placeholder_text = placeholder % npc.display_name if placeholder.contains("%s") else placeholder
@@ -261,11 +261,11 @@ func _on_text_submitted(text: String) -> void:
 func _on_text_changed(text: String) -> void:
 	if npc == null or text.is_empty():
 		return
-	if player == null:
-		for found: SoliloquyPlayer in get_tree().root.find_children("*", "SoliloquyPlayer", true, false):
-			player = found
-	if player != null:
-		player.notify_typing(npc)
+	var typing := player
+	if typing == null and _world != null:
+		typing = _world.cast().player()
+	if typing != null:
+		typing.notify_typing(npc)
 
 
 func _on_connection_lost() -> void:

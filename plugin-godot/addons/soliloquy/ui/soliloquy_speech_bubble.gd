@@ -34,16 +34,19 @@ const GROUP := &"soliloquy_speech_bubbles"
 const FADE_SECONDS := 0.3
 ## Seconds in which a first sentence may come together, so that the bubble opens at the right size.
 const GATHER_SECONDS := 0.3
+## How much faster a reply is revealed while another waits.
+const HASTE := 2.0
 
 ## Whose words these are. Empty: the [SoliloquyNpc] that is the parent of this bubble, or beside or below its parent.
 @export var npc: SoliloquyNpc:
 	set(value):
-		_let_go_of(npc)
+		if is_instance_valid(npc):
+			_let_go_of(npc)
 		npc = value
 		_listen_to(npc)
 		update_configuration_warnings()
 ## Above what it floats: a [Node2D], [Node3D] or [Control]. Empty: the parent, where that is a Node2D or Node3D; else the
-## bubble stays where it was placed.
+## bubble stays where it was placed. When it is freed, the bubble stays where it was last.
 @export var anchor: Node
 ## From the anchor to the end of the tail, in pixels; for a 3D anchor, move the anchor instead.
 @export var anchor_offset := Vector2.ZERO
@@ -72,12 +75,13 @@ var _style := Style.new(self, &"SoliloquySpeechBubble")
 var _box := Box.new(_style)
 var _turn: SoliloquyTurn
 ## Came while another was still being revealed.
-var _next_turn: SoliloquyTurn
+var _waiting: Array[SoliloquyTurn] = []
 var _stage := _Stage.HIDDEN
 var _is_stale := false
 var _is_at_once := false
 var _is_stopped := false
 var _seconds := 0.0
+var _tip := Vector2.INF
 var _placement := Placement.new()
 
 
@@ -92,8 +96,12 @@ func _enter_tree() -> void:
 
 
 func _ready() -> void:
-	if not Engine.is_editor_hint() and npc == null:
+	if Engine.is_editor_hint():
+		return
+	if npc == null:
 		npc = Anchor.npc_near(self)
+	elif npc.turn != null:
+		_come(npc.turn)
 
 
 func _process(delta: float) -> void:
@@ -106,8 +114,8 @@ func _process(delta: float) -> void:
 		_Stage.REVEALING:
 			_advance(delta)
 		_Stage.LINGERING:
-			if _seconds >= 0.0:
-				_enter(_Stage.FADING)
+			if _seconds >= _seconds_to_linger():
+				_leave()
 		_Stage.FADING:
 			_box.modulate.a = 1.0 - _seconds / FADE_SECONDS
 			if _seconds >= FADE_SECONDS:
@@ -136,8 +144,9 @@ func show_line(text: String, action: String = "") -> void:
 	_take(line)
 
 
-## Takes the bubble off the screen.
+## Takes the bubble off the screen, with what waits to be shown.
 func dismiss() -> void:
+	_waiting.clear()
 	if _stage != _Stage.HIDDEN and _stage != _Stage.FADING:
 		_enter(_Stage.FADING)
 
@@ -165,6 +174,8 @@ func _listen_to(whom: SoliloquyNpc) -> void:
 	if whom != null and not Engine.is_editor_hint():
 		Link.attach(whom, self)
 		whom.shown_so_far = _stop_and_tell
+		if is_node_ready() and whom.turn != null:
+			_come(whom.turn)
 
 
 func _let_go_of(whom: SoliloquyNpc) -> void:
@@ -174,37 +185,30 @@ func _let_go_of(whom: SoliloquyNpc) -> void:
 
 
 func _on_thinking_started(turn: SoliloquyTurn) -> void:
-	if turn == _turn and _stage != _Stage.HIDDEN:
-		return
-	if _stage == _Stage.REVEALING:
-		_next_turn = turn
-	else:
-		_take(turn)
+	if turn != _turn or _stage in [_Stage.HIDDEN, _Stage.FADING]:
+		_come(turn)
 
 
 func _on_text_received(turn: SoliloquyTurn, _span: int, _layer: String, _text: String) -> void:
-	if turn != _turn:
-		_take(turn)
-	_reveal.update(turn.spans, false)
-	_is_stale = true
+	if turn == _turn:
+		_update()
+	else:
+		_come(turn)
 
 
 func _on_turn_finished(turn: SoliloquyTurn) -> void:
 	if turn != _turn:
-		if turn.spans.is_empty():
-			_next_turn = null if turn == _next_turn else _next_turn
-			return
-		_take(turn)
+		return _come(turn)
 	_is_stopped = false
-	_reveal.update(turn.spans, true)
-	_is_stale = true
+	_update()
 	if _reveal.sections.is_empty():
-		dismiss()
+		_leave()
 
 
 func _on_turn_retracted(turn_id: String) -> void:
-	if _turn != null and _turn.id == turn_id:
-		dismiss()
+	_waiting = _waiting.filter(func(turn: SoliloquyTurn) -> bool: return turn.id != turn_id)
+	if _turn != null and _turn.id == turn_id and is_showing():
+		_leave()
 
 
 ## Asked for when the player interrupts: what is revealed after that was not heard.
@@ -214,9 +218,32 @@ func _stop_and_tell() -> Dictionary:
 	return so_far
 
 
+## Shows a reply: at once, or when the one before it has been read.
+func _come(turn: SoliloquyTurn) -> void:
+	var is_busy := _stage == _Stage.REVEALING or (_stage == _Stage.WAITING and not _reveal.sections.is_empty())
+	if turn.is_finished and turn.spans.is_empty():
+		_waiting.erase(turn)
+	elif not is_busy:
+		_take(turn)
+	elif not _waiting.has(turn):
+		_waiting.append(turn)
+
+
+func _leave() -> void:
+	if _waiting.is_empty():
+		_enter(_Stage.FADING)
+	else:
+		_take(_waiting[0])
+
+
+func _update() -> void:
+	_reveal.update(_turn.spans, _turn.is_finished)
+	_is_stale = true
+
+
 func _take(turn: SoliloquyTurn) -> void:
 	_turn = turn
-	_next_turn = null
+	_waiting.erase(turn)
 	_is_at_once = false
 	_is_stopped = false
 	_reveal.reset()
@@ -246,7 +273,7 @@ func _open_when_ready() -> void:
 
 func _open(section: Reveal.Section) -> void:
 	var room := Anchor.visible_rect(self, bounds).size / _box.scale
-	_box.open(section, npc.display_name if shows_name and npc != null else "", room, max_width, lines_per_page)
+	_box.open(section, npc.display_name if shows_name and is_instance_valid(npc) else "", room, max_width, lines_per_page)
 	# It may have grown: it makes room for those that are being read.
 	_placement.queue_up()
 	_is_stale = false
@@ -261,14 +288,14 @@ func _advance(delta: float) -> void:
 		_box.grow(_reveal.current())
 	var page_end := _box.page_end()
 	if not _is_stopped:
-		_reveal.advance(delta, 0.0 if _is_at_once else characters_per_second, mini(page_end, _box.text.layout.settled))
+		var haste := 1.0 if _waiting.is_empty() else HASTE
+		_reveal.advance(delta, 0.0 if _is_at_once else characters_per_second * haste, mini(page_end, _box.text.layout.settled))
 	_box.text.shown = _reveal.count
 	_box.ease_frame(delta)
 	_box.has_more = _reveal.count >= page_end and _box.has_next_page()
-	if _next_turn != null and not _next_turn.spans.is_empty():
-		_take(_next_turn)
-	elif _reveal.is_all_revealed():
-		_linger()
+	if _reveal.is_all_revealed():
+		_enter(_Stage.LINGERING)
+		revealed.emit(_turn)
 	elif _reveal.count >= page_end and _seconds >= _box.page_seconds():
 		_go_on()
 
@@ -283,13 +310,10 @@ func _go_on() -> void:
 		_enter(_Stage.WAITING)
 
 
-func _linger() -> void:
-	_enter(_Stage.LINGERING)
-	# Counts up to zero.
-	_seconds = -(linger_seconds + linger_seconds_per_character * _box.page_length())
-	revealed.emit(_turn)
-	if _next_turn != null:
-		_take(_next_turn)
+## Long enough to be read; no longer, where another reply waits.
+func _seconds_to_linger() -> float:
+	var seconds := linger_seconds + linger_seconds_per_character * _box.page_length()
+	return seconds if _waiting.is_empty() else minf(seconds, _box.page_seconds())
 
 
 func _hide() -> void:
@@ -299,17 +323,19 @@ func _hide() -> void:
 
 
 func _follow() -> void:
-	var tip := Anchor.point_of(self, anchor, anchor_offset)
-	_box.visible = is_showing() and tip.is_finite() and is_visible_in_tree()
+	# A freed anchor is no null.
+	if typeof(anchor) == TYPE_NIL or is_instance_valid(anchor):
+		_tip = Anchor.point_of(self, anchor, anchor_offset)
+		_box.has_tail = Anchor.has_anchor(self, anchor)
+	_box.visible = is_showing() and _tip.is_finite() and is_visible_in_tree()
 	if not _box.visible:
 		return
 	_box.scale = Anchor.pixel_scale(self)
-	_box.has_tail = Anchor.has_anchor(self, anchor)
 	var taken: Array[Rect2] = []
 	for other: SoliloquySpeechBubble in get_tree().get_nodes_in_group(GROUP):
 		if other._placement.is_before(_placement) and other._box.visible and other.get_canvas() == get_canvas():
 			taken.append(other.get_bubble_rect())
 	var extent := _box.size * _box.scale
-	var wanted := Rect2(tip - Vector2(extent.x / 2.0, extent.y + _style.constant(&"tail_length") * _box.scale.y), extent)
+	var wanted := Rect2(_tip - Vector2(extent.x / 2.0, extent.y + _style.constant(&"tail_length") * _box.scale.y), extent)
 	_box.position = _placement.settle(wanted, taken, Anchor.visible_rect(self, bounds)).position.round()
-	_box.tip = (tip - _box.position) / _box.scale
+	_box.tip = (_tip - _box.position) / _box.scale

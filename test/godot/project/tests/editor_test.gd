@@ -20,6 +20,7 @@ func test_an_npc_alone_in_a_scene_says_what_it_lacks() -> void:
 
 	check(texts.contains("Pick a persona"), "the persona")
 	check(texts.contains("no SoliloquyWorld in the scene"), "the world")
+	await get_tree().process_frame
 	check_equal(warnings().size(), 1, "the game says so, too")
 
 

@@ -1,0 +1,128 @@
+@tool
+extends Node
+## What belongs to a [SoliloquyWorld]: finds it, takes part in it, and waits for one that comes later.
+
+## The world it belongs to. Empty: the nearest one.
+@export var world: SoliloquyWorld:
+	set(value):
+		world = value
+		update_configuration_warnings()
+		if is_inside_tree() and not Engine.is_editor_hint():
+			_let_go()
+			find_world()
+
+var _world: SoliloquyWorld
+## Calls that somebody awaits.
+var _pending: Array[RefCounted] = []
+
+
+func _enter_tree() -> void:
+	if Engine.is_editor_hint():
+		return
+	add_to_group(SoliloquyWorld.MEMBERS)
+	find_world()
+	if _world == null:
+		# A world may come with the same scene, further down the tree.
+		_warn_without_world.call_deferred()
+
+
+func _exit_tree() -> void:
+	if not Engine.is_editor_hint():
+		# Not yet, when it is only moved to another place of the tree.
+		_leave_unless_moved.call_deferred()
+
+
+func _notification(what: int) -> void:
+	if what != NOTIFICATION_PREDELETE or Engine.is_editor_hint():
+		return
+	_let_go()
+	for asked: PendingSay in _pending.duplicate():
+		asked.give_up()
+
+
+## The world it takes part in; null where there is none.
+func get_soliloquy_world() -> SoliloquyWorld:
+	return _world
+
+
+## Called by a [SoliloquyWorld] that enters the tree. Does nothing where it has one.
+func find_world() -> void:
+	if _world != null:
+		return
+	_world = world if world != null else SoliloquyWorld.find_for(self)
+	if _world != null:
+		_take_part()
+
+
+## Called by the [SoliloquyWorld] that is freed.
+func lose_world() -> void:
+	_let_go()
+
+
+func _get_configuration_warnings() -> PackedStringArray:
+	if world == null and is_inside_tree() and SoliloquyWorld.find_for(self) == null:
+		return ["There is no SoliloquyWorld in the scene; add one, so that this node has a server to speak through."]
+	return []
+
+
+## Says something by the world, and comes back with the reply; also when this node is freed meanwhile.
+func _say(text: String, options: Dictionary) -> SoliloquyTurn:
+	if _world == null:
+		return SoliloquyTurn.refused(str(options.get("npc", "")), "not-connected", "There is no SoliloquyWorld in the scene.")
+	var asked := PendingSay.new()
+	_pending.append(asked)
+	asked.begin(_world, text, options)
+	if asked.result == null:
+		await asked.done
+	_pending.erase(asked)
+	return asked.result
+
+
+func _take_part() -> void:
+	pass
+
+
+func _let_go() -> void:
+	_world = null
+
+
+func _leave_unless_moved() -> void:
+	if not is_inside_tree():
+		_let_go()
+
+
+func _warn_without_world() -> void:
+	if is_inside_tree() and _world == null:
+		push_warning("Soliloquy: %s finds no SoliloquyWorld in the scene; add one." % name)
+
+
+## One awaited [code]say[/code]. Outlives the node that it belongs to, so that whoever awaits it goes on.
+class PendingSay:
+	extends RefCounted
+	signal done
+	var result: SoliloquyTurn
+	var _turn: SoliloquyTurn
+	var _npc: String
+
+
+	func begin(world: SoliloquyWorld, text: String, options: Dictionary) -> void:
+		_npc = str(options.get("npc", ""))
+		_turn = await world.begin_say(text, options)
+		if _turn.is_finished:
+			_settle()
+		else:
+			# Not awaited: this goes when whoever asked has gone.
+			_turn.finished.connect(_settle, CONNECT_ONE_SHOT)
+
+
+	## The node is freed: with what there is of the reply.
+	func give_up() -> void:
+		if _turn == null:
+			_turn = SoliloquyTurn.refused(_npc, "node-freed", "The node was freed before the server answered.")
+		_settle()
+
+
+	func _settle() -> void:
+		if result == null:
+			result = _turn
+			done.emit()
