@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Soliloquy.Net;
@@ -8,33 +7,6 @@ using Soliloquy.Wire;
 
 namespace Soliloquy
 {
-    internal enum RoomStatus
-    {
-        Closed,
-        Joining,
-        Joined,
-        Dropped,
-    }
-
-    /// <summary>What a room tells whoever owns it, from within <see cref="Room.Poll"/>.</summary>
-    internal interface IRoomEvents
-    {
-        /// <summary>In the room, with its state; or back in it, after <see cref="OnDropped"/>.</summary>
-        void OnJoined();
-
-        void OnStateChanged();
-
-        void OnMessage(string type, object? payload);
-
-        void OnDelta(ReadOnlySpan<byte> turn, int span, ReadOnlySpan<byte> layer, string text);
-
-        /// <summary>The connection was lost; the room tries to take it up again.</summary>
-        void OnDropped();
-
-        /// <summary>It is over: a refused join, a seat that is gone, a frame that made no sense, or the server closed the room.</summary>
-        void OnFailed(SoliloquyException failure);
-    }
-
     /// <summary>
     /// A connection to one instance of a world: joins, keeps the state, carries messages, and comes back after the connection was
     /// lost. Everything happens in <see cref="Poll"/>, on the thread that calls it.
@@ -50,19 +22,14 @@ namespace Soliloquy
         private readonly Func<ISocket> _newSocket;
         private readonly Matchmaker _matchmaker;
         private readonly IRoomEvents _events;
-        private readonly ByteReader _reader = new ByteReader();
         private readonly MsgpackWriter _writer = new MsgpackWriter();
         private readonly Requests _requests = new Requests();
-        private readonly DeltaReader.Take _onDelta;
+        private readonly Inbox _inbox;
 
         private string _address = string.Empty;
         private string? _token;
         private string _roomId = string.Empty;
-        private string _reconnectionToken = string.Empty;
         private ISocket? _socket;
-        private Reflection? _reflection;
-        private SchemaDecoder? _decoder;
-        private SoliloquyException? _refusal;
         private DateTime _deadline;
         private DateTime? _nextAttempt;
         private int _attempt;
@@ -73,7 +40,7 @@ namespace Soliloquy
             _newSocket = newSocket;
             _matchmaker = new Matchmaker(http);
             _events = events;
-            _onDelta = events.OnDelta;
+            _inbox = new Inbox(_requests, events, OnHandshake, OnState);
         }
 
         public RoomStatus Status { get; private set; }
@@ -81,7 +48,7 @@ namespace Soliloquy
         public string SessionId { get; private set; } = string.Empty;
 
         /// <summary>The world's state; null until it is there. Another object after a reconnection.</summary>
-        public Dictionary<string, object?>? State => _decoder?.State;
+        public Dictionary<string, object?>? State => _inbox.State;
 
         /// <summary>Begins to join. Ends in <see cref="IRoomEvents.OnJoined"/> or <see cref="IRoomEvents.OnFailed"/>.</summary>
         public void Join(string address, IReadOnlyDictionary<string, object?> options, string? token)
@@ -157,27 +124,12 @@ namespace Soliloquy
             {
                 _nextAttempt = null;
                 _ended = new CancellationTokenSource();
-                _ = TakeSeatAsync(_matchmaker.AskAgainAsync(_address, _roomId, _reconnectionToken, _token, _ended.Token), _reconnectionToken, _ended);
+                _ = TakeSeatAsync(_matchmaker.AskAgainAsync(_address, _roomId, _inbox.ReconnectionToken, _token, _ended.Token), _inbox.ReconnectionToken, _ended);
             }
         }
 
         /// <summary>Takes in one frame. Throws <see cref="SoliloquyException"/> where it makes no sense.</summary>
-        internal void Receive(byte[] bytes, int length, int at = 0)
-        {
-            _reader.Open(bytes, length, at);
-            int first = _reader.UInt8();
-            _reader.Take(((first & Frames.Timed) != 0 ? 8 : 0) + ((first & Frames.Unreliable) != 0 ? 2 : 0));
-            switch (first & Frames.CodeMask)
-            {
-                case Frames.JoinRoom: OnHandshake(); break;
-                case Frames.Error: OnError(); break;
-                case Frames.RoomData: OnMessage(false); break;
-                case Frames.RoomDataBytes: OnMessage(true); break;
-                case Frames.RoomState: OnState(true); break;
-                case Frames.RoomStatePatch: OnState(false); break;
-                case Frames.RoomResponse: OnResponse(); break;
-            }
-        }
+        internal void Receive(byte[] bytes, int length, int at = 0) => _inbox.Receive(bytes, length, at);
 
         private void PollSocket(DateTime now, Func<bool>? isEnough)
         {
@@ -215,87 +167,10 @@ namespace Soliloquy
             }
         }
 
-        private void OnHandshake()
+        private void OnHandshake() => _socket?.Send(Frames.Acknowledgement);
+
+        private void OnState()
         {
-            var token = _reader.Utf8(_reader.UInt8());
-            var serializer = _reader.Utf8(_reader.UInt8());
-            var length = _reader.Count();
-            if (serializer != "schema")
-            {
-                throw new SoliloquyException("unsupported-state", $"The server's state comes as \"{serializer}\", which this client does not read.");
-            }
-
-            if (length > 0)
-            {
-                var description = new ByteReader();
-                var bytes = _reader.Take(length).ToArray();
-                description.Open(bytes, bytes.Length);
-                _reflection = new Reflection(description);
-            }
-
-            if (_reflection == null)
-            {
-                throw _reader.Fail("the server did not describe its state");
-            }
-
-            _reconnectionToken = token;
-            _decoder = null;
-            _socket?.Send(Frames.Acknowledgement);
-        }
-
-        private void OnError()
-        {
-            var code = _reader.Number();
-            _refusal = new SoliloquyException($"server-{code}", _reader.String());
-        }
-
-        private void OnMessage(bool isRaw)
-        {
-            var first = _reader.Peek;
-            var isNamed = (first >= 0xa1 && first <= 0xbf) || (first >= 0xd9 && first <= 0xdb);
-            if (!isNamed)
-            {
-                // Numbered messages are not ours.
-                _reader.Number();
-                return;
-            }
-
-            var type = _reader.StringBytes();
-            if (!isRaw && DeltaReader.IsDelta(type))
-            {
-                DeltaReader.Read(_reader, _onDelta);
-                ExpectEnd();
-                return;
-            }
-
-            var name = Encoding.UTF8.GetString(type);
-            object? payload = null;
-            if (isRaw)
-            {
-                payload = _reader.Take(_reader.Left).ToArray();
-            }
-            else if (_reader.HasMore)
-            {
-                payload = MsgpackReader.Read(_reader);
-                ExpectEnd();
-            }
-
-            _events.OnMessage(name, payload);
-        }
-
-        private void OnState(bool isWhole)
-        {
-            if (_reflection == null || (_decoder == null && !isWhole))
-            {
-                throw _reader.Fail("a state comes before its description");
-            }
-
-            if (isWhole)
-            {
-                _decoder = new SchemaDecoder(_reflection.Root, _reflection.Types);
-            }
-
-            _decoder!.Apply(_reader);
             _attempt = 0;
             if (Status == RoomStatus.Joined)
             {
@@ -305,30 +180,6 @@ namespace Soliloquy
 
             Status = RoomStatus.Joined;
             _events.OnJoined();
-        }
-
-        private void OnResponse()
-        {
-            var id = _reader.Count();
-            var outcome = _reader.UInt8();
-            var value = _reader.HasMore ? MsgpackReader.Read(_reader) : null;
-            ExpectEnd();
-            if (outcome == Frames.Ok)
-            {
-                _requests.Accept(id, value);
-            }
-            else
-            {
-                _requests.Refuse(id, value);
-            }
-        }
-
-        private void ExpectEnd()
-        {
-            if (_reader.HasMore)
-            {
-                throw _reader.Fail("something follows the end");
-            }
         }
 
         private async Task TakeSeatAsync(Task<Seat> asked, string reconnectionToken, CancellationTokenSource ended)
@@ -341,16 +192,11 @@ namespace Soliloquy
                     return;
                 }
 
-                var socket = Open(seat, reconnectionToken, out var address);
-                await socket.ConnectAsync(address, ended.Token);
-                if (ended.IsCancellationRequested)
-                {
-                    socket.Dispose();
-                    return;
-                }
-
+                _roomId = seat.RoomId;
+                SessionId = seat.SessionId;
+                _inbox.Refusal = null;
+                _socket = await seat.TakeAsync(_newSocket, reconnectionToken, _token, ended.Token);
                 _deadline = DateTime.UtcNow + HandshakePatience;
-                _socket = socket;
             }
             catch (Exception) when (ended.IsCancellationRequested)
             {
@@ -362,28 +208,8 @@ namespace Soliloquy
             }
             catch (Exception cause)
             {
-                OnNoSeat(new SoliloquyException("unreachable", $"The room's socket cannot be opened: {cause.Message}", cause));
+                OnNoSeat(new SoliloquyException("unreachable", $"The server cannot be asked for a seat: {cause.Message}", cause));
             }
-        }
-
-        private ISocket Open(Seat seat, string reconnectionToken, out Uri address)
-        {
-            _roomId = seat.RoomId;
-            SessionId = seat.SessionId;
-            _refusal = null;
-            var query = new StringBuilder("?sessionId=").Append(Uri.EscapeDataString(seat.SessionId));
-            if (reconnectionToken.Length > 0)
-            {
-                query.Append("&reconnectionToken=").Append(Uri.EscapeDataString(reconnectionToken)).Append("&skipHandshake=1");
-            }
-
-            if (!string.IsNullOrEmpty(_token))
-            {
-                query.Append("&_authToken=").Append(Uri.EscapeDataString(_token!));
-            }
-
-            address = new Uri(seat.SocketAddress + query);
-            return _newSocket();
         }
 
         private void OnNoSeat(SoliloquyException failure)
@@ -424,7 +250,7 @@ namespace Soliloquy
             }
             else
             {
-                Fail(_refusal ?? new SoliloquyException($"closed-{closeCode}", $"The server closed the connection ({closeCode})."));
+                Fail(_inbox.Refusal ?? new SoliloquyException($"closed-{closeCode}", $"The server closed the connection ({closeCode})."));
             }
         }
 

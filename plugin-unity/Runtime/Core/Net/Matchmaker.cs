@@ -6,24 +6,6 @@ using Soliloquy.Wire;
 
 namespace Soliloquy.Net
 {
-    /// <summary>A place in a room, which the server keeps for some seconds.</summary>
-    internal sealed class Seat
-    {
-        public Seat(string roomId, string sessionId, string socketAddress)
-        {
-            RoomId = roomId;
-            SessionId = sessionId;
-            SocketAddress = socketAddress;
-        }
-
-        public string RoomId { get; }
-
-        public string SessionId { get; }
-
-        /// <summary>Where the room's socket is, without the query.</summary>
-        public string SocketAddress { get; }
-    }
-
     /// <summary>Asks the server for a seat: the HTTP half of joining (Colyseus 0.18 match-making).</summary>
     internal sealed class Matchmaker
     {

@@ -59,6 +59,8 @@ namespace Soliloquy.Wire
                 lineage.Insert(0, (int)ancestor);
             }
 
+            type.Base = lineage.Count > 1 ? _types[lineage[lineage.Count - 2]] : null;
+
             type.Fields.AddRange(lineage.SelectMany(ancestor => List(described[ancestor]["fields"])).Select(FieldOf));
         }
 

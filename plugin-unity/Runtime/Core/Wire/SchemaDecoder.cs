@@ -10,29 +10,15 @@ namespace Soliloquy.Wire
     internal sealed class SchemaDecoder
     {
         private const int SwitchToStructure = 255;
-        private const int TypeId = 213;
-        private const int Add = 128;
-        private const int Delete = 64;
-        private const int DeleteAndMove = 96;
-        private const int DeleteAndAdd = 192;
-        private const int Clear = 10;
-        private const int Reverse = 15;
-        private const int DeleteByRefId = 33;
-        private const int AddByRefId = 129;
 
-        /// <summary>How far behind an array's end an entry may be set: farther is a broken frame, and would cost memory.</summary>
-        private const int MaxGap = 1024;
-
-        private static readonly object Hole = new object();
-
-        private readonly IReadOnlyDictionary<int, SchemaType> _types;
+        private readonly ChildReader _children;
         private readonly StateRefs _refs = new StateRefs();
         private readonly SchemaRef _root;
 
         /// <summary>Begins with an empty state of a class; <paramref name="types"/> are the classes that may stand in it, by id.</summary>
         public SchemaDecoder(SchemaType root, IReadOnlyDictionary<int, SchemaType> types)
         {
-            _types = types;
+            _children = new ChildReader(types, _refs);
             _root = new SchemaRef(StateRefs.Root, root) { Count = 1 };
             _refs.Add(_root);
         }
@@ -51,8 +37,9 @@ namespace Soliloquy.Wire
                 if (reader.Peek == SwitchToStructure)
                 {
                     reader.At++;
-                    CloseHoles(current);
-                    current = Known(reader, reader.Count());
+                    (current as ArrayRef)?.CloseHoles();
+                    var id = reader.Count();
+                    current = _refs.Find(id) ?? throw reader.Fail($"structure {id} is unknown");
                     continue;
                 }
 
@@ -64,7 +51,12 @@ namespace Soliloquy.Wire
                 }
             }
 
-            CloseHoles(current);
+            (current as ArrayRef)?.CloseHoles();
+            if (_refs.HasRing())
+            {
+                throw new SoliloquyException("unsupported-state", "The server's state cannot be read: it holds something that stands within itself.");
+            }
+
             _refs.CollectGarbage();
         }
 
@@ -81,12 +73,12 @@ namespace Soliloquy.Wire
             var field = schema.Type.Fields[index];
             if (field.Kind == FieldKind.Primitive)
             {
-                schema.Fields[field.Name] = operation == Delete ? field.MakeDefault() : Primitives.Read(reader, field.Primitive);
+                schema.Fields[field.Name] = operation == Operations.Delete ? field.MakeDefault() : Primitives.Read(reader, field.Primitive);
                 return;
             }
 
             var previous = schema.ChildIds[index];
-            var child = ReadChild(reader, field, operation, previous);
+            var child = _children.Read(reader, field, operation, previous);
             schema.ChildIds[index] = child?.Id ?? 0;
             schema.Fields[field.Name] = child == null ? field.MakeDefault() : child.Value;
         }
@@ -94,7 +86,7 @@ namespace Soliloquy.Wire
         private void ApplyTo(ByteReader reader, MapRef map)
         {
             int operation = reader.UInt8();
-            if (operation == Clear)
+            if (operation == Operations.Clear)
             {
                 ReleaseAll(map);
                 map.Entries.Clear();
@@ -103,19 +95,19 @@ namespace Soliloquy.Wire
                 return;
             }
 
-            if (operation != 0 && operation != Add && operation != Delete && operation != DeleteAndAdd)
+            if (operation != Operations.Replace && operation != Operations.Add && operation != Operations.Delete && operation != Operations.DeleteAndAdd)
             {
                 throw reader.Fail($"operation {operation} is unknown for a map");
             }
 
             var index = reader.Count();
-            if ((operation & Add) != 0)
+            if ((operation & Operations.Add) != 0)
             {
                 map.Keys[index] = reader.String();
             }
             else if (!map.Keys.ContainsKey(index))
             {
-                if (operation == Delete)
+                if (operation == Operations.Delete)
                 {
                     return;
                 }
@@ -125,7 +117,7 @@ namespace Soliloquy.Wire
 
             var key = map.Keys[index];
             map.ChildIds.TryGetValue(key, out var previous);
-            if (operation == Delete)
+            if (operation == Operations.Delete)
             {
                 _refs.Release(previous);
                 map.Entries.Remove(key);
@@ -140,12 +132,7 @@ namespace Soliloquy.Wire
                 return;
             }
 
-            if ((operation & Delete) != 0)
-            {
-                _refs.Release(previous);
-            }
-
-            var child = ReadSchema(reader, map.Field.Type, operation, previous);
+            var child = _children.ReadSchema(reader, map.Field.Type, operation, previous);
             map.Entries[key] = child.Value;
             map.ChildIds[key] = child.Id;
         }
@@ -155,26 +142,24 @@ namespace Soliloquy.Wire
             int operation = reader.UInt8();
             switch (operation)
             {
-                case Clear:
+                case Operations.Clear:
                     ReleaseAll(array);
-                    array.Items.Clear();
-                    array.ChildIds.Clear();
+                    array.Clear();
                     return;
-                case Reverse:
-                    array.Items.Reverse();
-                    array.ChildIds.Reverse();
+                case Operations.Reverse:
+                    array.Reverse();
                     return;
-                case DeleteByRefId:
+                case Operations.DeleteByRefId:
                     DeleteById(array, reader.Count());
                     return;
-                case 0:
-                case 32:
-                case Delete:
-                case DeleteAndMove:
-                case Add:
-                case AddByRefId:
-                case 160:
-                case DeleteAndAdd:
+                case Operations.Replace:
+                case Operations.Move:
+                case Operations.Delete:
+                case Operations.DeleteAndMove:
+                case Operations.Add:
+                case Operations.AddByRefId:
+                case Operations.MoveAndAdd:
+                case Operations.DeleteAndAdd:
                     SetEntry(reader, array, operation);
                     return;
                 default:
@@ -185,7 +170,7 @@ namespace Soliloquy.Wire
         private void SetEntry(ByteReader reader, ArrayRef array, int operation)
         {
             var index = reader.Count();
-            if (operation == AddByRefId)
+            if (operation == Operations.AddByRefId)
             {
                 if (array.Field.Type == null)
                 {
@@ -195,71 +180,85 @@ namespace Soliloquy.Wire
                 var at = array.ChildIds.IndexOf(index);
                 index = at >= 0 ? at : array.Items.Count;
             }
-            else if (index > array.Items.Count + MaxGap)
+            else if (!array.IsInReach(index))
             {
                 throw reader.Fail($"entry {index} is far beyond an array of {array.Items.Count}");
             }
 
-            var isInside = index < array.Items.Count;
-            var previousValue = isInside ? array.Items[index] : Hole;
-            var previousId = isInside ? array.ChildIds[index] : 0;
-            if ((operation & Delete) != 0)
-            {
-                _refs.Release(previousId);
-                if (operation != DeleteAndAdd)
-                {
-                    MakeHole(array, index);
-                }
-            }
-
-            if (operation == Delete)
-            {
-                return;
-            }
-
             if (array.Field.Type == null)
             {
-                var value = Primitives.Read(reader, array.Field.Primitive);
-                // The same value again is no entry of its own: an ADD would insert it a second time.
-                if (!Equals(previousValue, value))
-                {
-                    Put(array, index, operation, value, 0);
-                }
-
-                return;
+                SetPrimitive(reader, array, operation, index);
             }
-
-            var child = ReadSchema(reader, array.Field.Type, operation, previousId);
-            if (child.Id != previousId)
+            else
             {
-                Put(array, index, operation, child.Value, child.Id);
+                SetSchema(reader, array, array.Field.Type, operation, index);
             }
         }
 
-        private static void Put(ArrayRef array, int index, int operation, object? value, int childId)
+        private static void SetPrimitive(ByteReader reader, ArrayRef array, int operation, int index)
         {
-            if (operation == DeleteAndMove && index < array.Items.Count)
+            if (operation == Operations.Delete)
             {
-                array.Items.RemoveAt(index);
-                array.ChildIds.RemoveAt(index);
-            }
-            else if (operation == Add && index < array.Items.Count && !ReferenceEquals(array.Items[index], Hole))
-            {
-                // Something is there: what comes is inserted before it.
-                array.Items.Insert(index, value);
-                array.ChildIds.Insert(index, childId);
+                array.MakeHole(index);
                 return;
             }
 
-            while (index >= array.Items.Count)
+            var value = Primitives.Read(reader, array.Field.Primitive);
+            // The same value again is no entry of its own: an ADD would insert it a second time.
+            var isThere = array.IsFilled(index) && Equals(array.Items[index], value);
+            if (operation == Operations.DeleteAndMove)
             {
-                array.Items.Add(Hole);
-                array.ChildIds.Add(0);
-                array.HasHoles = true;
+                array.MakeHole(index);
             }
 
-            array.Items[index] = value;
-            array.ChildIds[index] = childId;
+            if (!isThere)
+            {
+                Put(array, operation, index, value, 0);
+            }
+        }
+
+        private void SetSchema(ByteReader reader, ArrayRef array, SchemaType type, int operation, int index)
+        {
+            var previous = index < array.Items.Count ? array.ChildIds[index] : 0;
+            if (operation == Operations.Delete)
+            {
+                _refs.Release(previous);
+                array.MakeHole(index);
+                return;
+            }
+
+            var child = _children.ReadSchema(reader, type, operation, previous);
+            if (operation == Operations.DeleteAndMove)
+            {
+                array.MakeHole(index);
+            }
+
+            if (child.Id != previous)
+            {
+                Put(array, operation, index, child.Value, child.Id);
+            }
+            else if (array.IsFilled(index))
+            {
+                // The same, but for where it had been forgotten in between.
+                array.Items[index] = child.Value;
+            }
+        }
+
+        private static void Put(ArrayRef array, int operation, int index, object? value, int childId)
+        {
+            if (operation == Operations.Add && array.IsFilled(index))
+            {
+                // Something is there: what comes is inserted before it.
+                array.Insert(index, value, childId);
+                return;
+            }
+
+            if (operation == Operations.DeleteAndMove && index < array.Items.Count)
+            {
+                array.RemoveAt(index);
+            }
+
+            array.Put(index, value, childId);
         }
 
         private void DeleteById(ArrayRef array, int id)
@@ -274,37 +273,7 @@ namespace Soliloquy.Wire
             var index = array.ChildIds.IndexOf(id);
             if (id != StateRefs.Root && index >= 0)
             {
-                MakeHole(array, index);
-            }
-        }
-
-        private static void MakeHole(ArrayRef array, int index)
-        {
-            if (index >= array.Items.Count)
-            {
-                return;
-            }
-
-            array.Items[index] = Hole;
-            array.ChildIds[index] = 0;
-            array.HasHoles = true;
-        }
-
-        private static void CloseHoles(StateRef closed)
-        {
-            if (!(closed is ArrayRef array) || !array.HasHoles)
-            {
-                return;
-            }
-
-            array.HasHoles = false;
-            for (var index = array.Items.Count - 1; index >= 0; index--)
-            {
-                if (ReferenceEquals(array.Items[index], Hole))
-                {
-                    array.Items.RemoveAt(index);
-                    array.ChildIds.RemoveAt(index);
-                }
+                array.MakeHole(index);
             }
         }
 
@@ -315,88 +284,5 @@ namespace Soliloquy.Wire
                 _refs.Release(id);
             }
         }
-
-        private StateRef? ReadChild(ByteReader reader, SchemaField field, int operation, int previous)
-        {
-            if ((operation & Delete) != 0)
-            {
-                _refs.Release(previous);
-            }
-
-            if (operation == Delete)
-            {
-                return null;
-            }
-
-            if (field.Kind == FieldKind.Schema)
-            {
-                return ReadSchema(reader, field.Type!, operation, previous);
-            }
-
-            var id = reader.Count();
-            var child = _refs.Find(id);
-            if (child == null)
-            {
-                child = field.Kind == FieldKind.Map ? (StateRef)new MapRef(id, field) : new ArrayRef(id, field);
-                _refs.Add(child);
-            }
-            else if (!Holds(child, field))
-            {
-                throw reader.Fail($"structure {id} is not what the field {field.Name} holds");
-            }
-
-            if (previous != id && (operation & Delete) == 0)
-            {
-                _refs.Release(previous);
-            }
-
-            _refs.Retain(child, id != previous || operation == DeleteAndAdd);
-            return child;
-        }
-
-        private static bool Holds(StateRef child, SchemaField field)
-        {
-            var held = child switch
-            {
-                MapRef map when field.Kind == FieldKind.Map => map.Field,
-                ArrayRef array when field.Kind == FieldKind.Array => array.Field,
-                _ => null,
-            };
-            return held != null && held.Type == field.Type && held.Primitive == field.Primitive;
-        }
-
-        private SchemaRef ReadSchema(ByteReader reader, SchemaType declared, int operation, int previous)
-        {
-            var id = reader.Count();
-            if ((operation & Add) == 0)
-            {
-                return Known(reader, id) as SchemaRef ?? throw reader.Fail($"structure {id} is a collection, not a state class");
-            }
-
-            var type = declared;
-            if (reader.Peek == TypeId)
-            {
-                reader.At++;
-                var typeId = reader.Count();
-                type = _types.TryGetValue(typeId, out var named) ? named : throw reader.Fail($"state class {typeId} is unknown");
-            }
-
-            var found = _refs.Find(id);
-            if (found == null)
-            {
-                found = new SchemaRef(id, type);
-                _refs.Add(found);
-            }
-
-            if (!(found is SchemaRef schema))
-            {
-                throw reader.Fail($"structure {id} is a collection, not a state class");
-            }
-
-            _refs.Retain(schema, id != previous || operation == DeleteAndAdd);
-            return schema;
-        }
-
-        private StateRef Known(ByteReader reader, int id) => _refs.Find(id) ?? throw reader.Fail($"structure {id} is unknown");
     }
 }

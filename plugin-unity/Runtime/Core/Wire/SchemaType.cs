@@ -56,6 +56,23 @@ namespace Soliloquy.Wire
     {
         public List<SchemaField> Fields { get; } = new List<SchemaField>();
 
+        /// <summary>The class it extends, if it extends one.</summary>
+        public SchemaType? Base { get; set; }
+
+        /// <summary>Whether an instance of it may stand where the other class is declared.</summary>
+        public bool IsA(SchemaType other)
+        {
+            for (var type = this; type != null; type = type.Base)
+            {
+                if (type == other)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         /// <summary>A fresh instance: every field by its name, at its default.</summary>
         public Dictionary<string, object?> Make()
         {

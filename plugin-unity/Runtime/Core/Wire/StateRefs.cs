@@ -2,91 +2,6 @@ using System.Collections.Generic;
 
 namespace Soliloquy.Wire
 {
-    /// <summary>A structure that the server named by a number, and what the protocol needs to remember of it.</summary>
-    internal abstract class StateRef
-    {
-        protected StateRef(int id)
-        {
-            Id = id;
-        }
-
-        public int Id { get; }
-
-        /// <summary>How often it stands in the state.</summary>
-        public int Count { get; set; }
-
-        /// <summary>The dictionary or list that stands in the state.</summary>
-        public abstract object Value { get; }
-
-        /// <summary>Ids of the structures in it; 0 stands for none.</summary>
-        public abstract IEnumerable<int> Children { get; }
-    }
-
-    internal sealed class SchemaRef : StateRef
-    {
-        public SchemaRef(int id, SchemaType type) : base(id)
-        {
-            Type = type;
-            Fields = type.Make();
-            ChildIds = new int[type.Fields.Count];
-        }
-
-        public SchemaType Type { get; }
-
-        public Dictionary<string, object?> Fields { get; }
-
-        /// <summary>By field index.</summary>
-        public int[] ChildIds { get; }
-
-        public override object Value => Fields;
-
-        public override IEnumerable<int> Children => ChildIds;
-    }
-
-    internal sealed class MapRef : StateRef
-    {
-        public MapRef(int id, SchemaField field) : base(id)
-        {
-            Field = field;
-        }
-
-        public SchemaField Field { get; }
-
-        public Dictionary<string, object?> Entries { get; } = new Dictionary<string, object?>();
-
-        /// <summary>By key.</summary>
-        public Dictionary<string, int> ChildIds { get; } = new Dictionary<string, int>();
-
-        /// <summary>Keys by the number the server gives them.</summary>
-        public Dictionary<int, string> Keys { get; } = new Dictionary<int, string>();
-
-        public override object Value => Entries;
-
-        public override IEnumerable<int> Children => ChildIds.Values;
-    }
-
-    internal sealed class ArrayRef : StateRef
-    {
-        public ArrayRef(int id, SchemaField field) : base(id)
-        {
-            Field = field;
-        }
-
-        public SchemaField Field { get; }
-
-        public List<object?> Items { get; } = new List<object?>();
-
-        /// <summary>One for each item.</summary>
-        public List<int> ChildIds { get; } = new List<int>();
-
-        /// <summary>Entries were deleted in this frame, and the holes are still there.</summary>
-        public bool HasHoles { get; set; }
-
-        public override object Value => Items;
-
-        public override IEnumerable<int> Children => ChildIds;
-    }
-
     /// <summary>The structures of the state by their number, and how often each stands in it: what stands nowhere any more is forgotten.</summary>
     internal sealed class StateRefs
     {
@@ -94,6 +9,9 @@ namespace Soliloquy.Wire
 
         private readonly Dictionary<int, StateRef> _refs = new Dictionary<int, StateRef>();
         private readonly HashSet<int> _released = new HashSet<int>();
+
+        /// <summary>What was there already and was put somewhere else in this frame.</summary>
+        private readonly List<int> _moves = new List<int>();
 
         public int Count => _refs.Count;
 
@@ -110,6 +28,23 @@ namespace Soliloquy.Wire
             }
 
             _released.Remove(retained.Id);
+        }
+
+        /// <summary>It was there already, and is put somewhere else now.</summary>
+        public void NoteMove(StateRef moved) => _moves.Add(moved.Id);
+
+        /// <summary>Whether something stands within itself since this frame. To be called at its end, before garbage is collected.</summary>
+        public bool HasRing()
+        {
+            if (_moves.Count == 0)
+            {
+                return false;
+            }
+
+            var done = new HashSet<int>();
+            var hasRing = _moves.Exists(moved => moved == Root || LeadsToRing(moved, done));
+            _moves.Clear();
+            return hasRing;
         }
 
         /// <summary>It stands in the state once less.</summary>
@@ -162,6 +97,43 @@ namespace Soliloquy.Wire
             }
 
             _released.Clear();
+        }
+
+        /// <summary>Without recursion: a state may be nested deeper than a stack is.</summary>
+        private bool LeadsToRing(int from, HashSet<int> done)
+        {
+            var path = new HashSet<int>();
+            var stack = new Stack<(int Id, IEnumerator<int> Children)>();
+            void Enter(int id)
+            {
+                if (!done.Contains(id) && _refs.TryGetValue(id, out var entered))
+                {
+                    path.Add(id);
+                    stack.Push((id, entered.Children.GetEnumerator()));
+                }
+            }
+
+            Enter(from);
+            while (stack.Count > 0)
+            {
+                var (id, children) = stack.Peek();
+                if (!children.MoveNext())
+                {
+                    stack.Pop();
+                    path.Remove(id);
+                    done.Add(id);
+                }
+                else if (path.Contains(children.Current))
+                {
+                    return true;
+                }
+                else if (children.Current != Root)
+                {
+                    Enter(children.Current);
+                }
+            }
+
+            return false;
         }
     }
 }

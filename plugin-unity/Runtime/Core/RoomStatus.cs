@@ -1,0 +1,11 @@
+namespace Soliloquy
+{
+    /// <summary>How far a room is.</summary>
+    internal enum RoomStatus
+    {
+        Closed,
+        Joining,
+        Joined,
+        Dropped,
+    }
+}
