@@ -20,7 +20,7 @@ namespace Soliloquy.Tests
             using var response = await Http.PostAsync($"{address}/control/{name}", content);
             var text = await response.Content.ReadAsStringAsync();
             return response.IsSuccessStatusCode
-                ? JsonDocument.Parse(text).RootElement
+                ? JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 512 }).RootElement
                 : throw new InvalidOperationException($"{name} failed: {text}");
         }
     }

@@ -204,8 +204,9 @@ namespace Soliloquy.Wire
             }
 
             var value = Primitives.Read(reader, array.Field.Primitive);
-            // The same value again is no entry of its own: an ADD would insert it a second time.
-            var isThere = array.IsFilled(index) && Equals(array.Items[index], value);
+            // The same value again is no entry of its own: an ADD would insert it a second time. In the server's language NaN is never
+            // the same.
+            var isThere = array.IsFilled(index) && Equals(array.Items[index], value) && !(value is double.NaN);
             if (operation == Operations.DeleteAndMove)
             {
                 array.MakeHole(index);
