@@ -101,11 +101,12 @@ namespace Soliloquy.Wire
             {
                 // Numbered messages are not ours.
                 _reader.Number();
+                _reader.Take(_reader.Left);
                 return;
             }
 
             var type = _reader.StringBytes();
-            if (!isRaw && DeltaReader.IsDelta(type))
+            if (!isRaw && _reader.HasMore && DeltaReader.IsDelta(type))
             {
                 DeltaReader.Read(_reader, _onDelta);
                 ExpectEnd();

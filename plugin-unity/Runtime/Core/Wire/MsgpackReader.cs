@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text;
 
 namespace Soliloquy.Wire
@@ -12,6 +13,9 @@ namespace Soliloquy.Wire
     internal static class MsgpackReader
     {
         private const int MaxDepth = 64;
+
+        /// <summary>Entries for which memory is taken before they are read.</summary>
+        private const int MaxReserved = 32;
 
         /// <summary>Reads one value, to where it ends. Throws <see cref="SoliloquyException"/>.</summary>
         public static object? Read(ByteReader reader, int depth = 0)
@@ -127,10 +131,10 @@ namespace Soliloquy.Wire
 
         private static List<object?> ReadArray(ByteReader reader, uint length, int depth)
         {
-            // Every item takes a byte at least: a length that cannot be true is refused before memory is taken for it.
+            // Every item takes a byte at least: a length that cannot be true is refused at once.
             var count = CheckedLength(reader, length, 1);
             CheckDepth(reader, depth);
-            var items = new List<object?>(count);
+            var items = new List<object?>(Math.Min(count, MaxReserved));
             for (var index = 0; index < count; index++)
             {
                 items.Add(Read(reader, depth + 1));
@@ -143,13 +147,14 @@ namespace Soliloquy.Wire
         {
             var count = CheckedLength(reader, length, 2);
             CheckDepth(reader, depth);
-            var map = new Dictionary<string, object?>(count);
+            var map = new Dictionary<string, object?>(Math.Min(count, MaxReserved));
             for (var index = 0; index < count; index++)
             {
                 var key = Read(reader, depth + 1) switch
                 {
                     string text => text,
-                    long number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    null => "null",
+                    IConvertible simple => simple.ToString(CultureInfo.InvariantCulture),
                     _ => throw reader.Fail("a map's key is no text and no number"),
                 };
                 map[key] = Read(reader, depth + 1);

@@ -9,7 +9,13 @@ namespace Soliloquy.Wire
     /// </summary>
     internal sealed class Reflection
     {
-        private const double Absent = -2;
+        private const int Absent = -2;
+
+        /// <summary>A class has at most so many fields, its ancestors' among them (@colyseus/schema 5), and no more ancestors that tell
+        /// something of it.</summary>
+        private const int MaxFields = 63;
+
+        private const int MaxClasses = 1024;
 
         private static readonly SchemaType Description = Describe();
 
@@ -24,9 +30,14 @@ namespace Soliloquy.Wire
             var described = new Dictionary<int, Dictionary<string, object?>>();
             foreach (var entry in List(decoder.State["types"]))
             {
-                var id = (int)Number(entry["id"]);
+                var id = Whole(entry["id"]);
                 described[id] = entry;
                 _types[id] = new SchemaType();
+            }
+
+            if (described.Count > MaxClasses)
+            {
+                throw Unsupported($"it has more than {MaxClasses} classes");
             }
 
             foreach (var id in described.Keys)
@@ -34,7 +45,7 @@ namespace Soliloquy.Wire
                 Fill(_types[id], id, described);
             }
 
-            Root = _types.TryGetValue((int)Number(decoder.State["rootType"]), out var root)
+            Root = _types.TryGetValue(Whole(decoder.State["rootType"]), out var root)
                 ? root
                 : throw Broken("the state's own class is not described");
         }
@@ -49,26 +60,30 @@ namespace Soliloquy.Wire
         private void Fill(SchemaType type, int id, Dictionary<int, Dictionary<string, object?>> described)
         {
             var lineage = new List<int>();
-            for (double ancestor = id; ancestor != Absent; ancestor = Number(described[(int)ancestor]["extendsId"]))
+            for (var ancestor = id; ancestor != Absent; ancestor = Whole(described[ancestor]["extendsId"]))
             {
-                if (lineage.Contains((int)ancestor) || !described.ContainsKey((int)ancestor))
+                if (lineage.Contains(ancestor) || !described.ContainsKey(ancestor) || lineage.Count > MaxFields)
                 {
                     throw Broken("a state class extends what is not described");
                 }
 
-                lineage.Insert(0, (int)ancestor);
+                lineage.Insert(0, ancestor);
             }
 
             type.Base = lineage.Count > 1 ? _types[lineage[lineage.Count - 2]] : null;
 
             type.Fields.AddRange(lineage.SelectMany(ancestor => List(described[ancestor]["fields"])).Select(FieldOf));
+            if (type.Fields.Count > MaxFields)
+            {
+                throw Broken($"a state class has more than {MaxFields} fields");
+            }
         }
 
         private SchemaField FieldOf(Dictionary<string, object?> entry)
         {
             var name = (string)entry["name"]!;
             var kindName = (string)entry["type"]!;
-            var referenced = Number(entry["referencedType"]);
+            var referenced = Whole(entry["referencedType"]);
             if (entry["quantized"] != null)
             {
                 throw Unsupported($"the field {name} is quantized");
@@ -96,7 +111,7 @@ namespace Soliloquy.Wire
                     : throw Unsupported($"the field {name} holds {primitive}");
             }
 
-            return _types.TryGetValue((int)referenced, out var held)
+            return _types.TryGetValue(referenced, out var held)
                 ? new SchemaField(name, kind, string.Empty, held)
                 : throw Broken($"the field {name} holds a class that is not described");
         }
@@ -104,7 +119,9 @@ namespace Soliloquy.Wire
         private static IEnumerable<Dictionary<string, object?>> List(object? list) =>
             ((List<object?>)list!).Select(entry => entry as Dictionary<string, object?> ?? throw Broken("a part of it is missing"));
 
-        private static double Number(object? value) => (double)value!;
+        private static int Whole(object? value) => value is double number && number >= Absent && number <= int.MaxValue && number == (int)number
+            ? (int)number
+            : throw Broken($"{value} names no class");
 
         private static SoliloquyException Broken(string reason) =>
             new SoliloquyException("bad-frame", $"The server's state cannot be read: {reason}.");
@@ -136,6 +153,6 @@ namespace Soliloquy.Wire
         private static SchemaField Plain(string name, string primitive) => new SchemaField(name, FieldKind.Primitive, primitive, null);
 
         /// <summary>Reads as <see cref="Absent"/> while it was not sent: 0 and -1 have meanings of their own.</summary>
-        private static SchemaField Optional(string name) => new SchemaField(name, FieldKind.Primitive, "number", null, Absent);
+        private static SchemaField Optional(string name) => new SchemaField(name, FieldKind.Primitive, "number", null, (double)Absent);
     }
 }
