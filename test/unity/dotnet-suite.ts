@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -7,9 +8,16 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Control, startHost } from '../godot/host.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 const PROJECT = fileURLToPath(new URL('tests', import.meta.url));
 const DEADLINE_MS = 240_000;
+const QUIET = {
+  DOTNET_CLI_TELEMETRY_OPTOUT: '1',
+  DOTNET_NOLOGO: '1',
+  MSBUILDDISABLENODEREUSE: '1',
+  UseSharedCompilation: 'false',
+};
 
 type Setup = { control: Control; end(): Promise<void> };
 type DotnetRun = { messages: Map<string, string[]>; output: string };
@@ -51,11 +59,13 @@ export function dotnetSuite(file: string, setup: () => Promise<Setup>): void {
 async function runTests(className: string, control: Control): Promise<DotnetRun> {
   const results = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-dotnet-'));
   await using host = await startHost({ pack: new Uint8Array(), config: {}, control });
-  const child = spawn(
-    'dotnet',
+  const build = await oneAtATime(PROJECT, () => dotnet(['build', PROJECT, '--nologo', '-v', 'q']));
+  if (build.code !== 0) return { messages: new Map(), output: build.output };
+  const { output } = await dotnet(
     [
       'test',
       PROJECT,
+      '--no-build',
       '--nologo',
       '--filter',
       `FullyQualifiedName~.${className}.`,
@@ -64,25 +74,34 @@ async function runTests(className: string, control: Control): Promise<DotnetRun>
       '--results-directory',
       results,
     ],
-    {
-      env: {
-        ...process.env,
-        SOLILOQUY_TEST_HOST: host.url,
-        DOTNET_CLI_TELEMETRY_OPTOUT: '1',
-        DOTNET_NOLOGO: '1',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+    { SOLILOQUY_TEST_HOST: host.url },
   );
-  const deadline = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  clearTimeout(deadline);
   const messages = new Map<string, string[]>();
   for (const name of await readdir(results))
     for (const [test, message] of readTrx(await readFile(path.join(results, name), 'utf8')))
       messages.set(test, [...(messages.get(test) ?? []), ...(message ? [message] : [])]);
   await rm(results, { recursive: true });
-  return { messages, output: output + errors };
+  return { messages, output };
+}
+
+/** Runs the .NET command line tool to its end. */
+export async function dotnet(
+  options: string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn('dotnet', options, {
+    // Nodes and servers of the build that stay would keep the pipes open.
+    env: { ...process.env, ...QUIET, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const deadline = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  clearTimeout(deadline);
+  return { code, output: output + errors };
 }
 
 /** Method names and failures of a test results file, a theory's cases under its method's name. */

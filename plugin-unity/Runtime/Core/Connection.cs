@@ -98,15 +98,17 @@ namespace Soliloquy
                 return;
             }
 
+            var next = DateTime.UtcNow + TimeSpan.FromMilliseconds(Math.Min(5000, 250 << Math.Min(_failures, 5)));
+            _nextAttempt = next;
+            _failures++;
+            var isFirst = _failures == 1;
             if (_wasConnected)
             {
                 Lose();
             }
 
-            _nextAttempt = DateTime.UtcNow + TimeSpan.FromMilliseconds(Math.Min(5000, 250 << Math.Min(_failures, 5)));
-            _failures++;
-            // Once while it is away: not for every attempt.
-            if (_failures == 1 || failure.Code == "bad-frame")
+            // Once while it is away, not for every attempt; and not to one who has left over it, or joined elsewhere.
+            if (_nextAttempt == next && (isFirst || failure.Code == "bad-frame"))
             {
                 Failed?.Invoke(failure, true);
             }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,8 +12,12 @@ namespace Soliloquy
     /// </summary>
     public sealed class Npc
     {
+        /// <summary>Characters that the reason of a failed action may have (docs/protocol.md).</summary>
+        private const int MaxReason = 1000;
+
         private readonly SoliloquyClient _client;
         private readonly Dictionary<string, Func<ActionCall, Task<object?>>> _actions = new Dictionary<string, Func<ActionCall, Task<object?>>>();
+        private readonly PieceListeners _pieceListeners = new PieceListeners();
         private bool _isSpeaking;
         private string _toldMood = string.Empty;
         private string _toldActivity = string.Empty;
@@ -31,7 +36,11 @@ namespace Soliloquy
         public event Action<Turn>? SpeakingStarted;
 
         /// <summary>A piece of a reply, in the order of what happened.</summary>
-        public event Action<Turn, TurnPiece>? PieceReceived;
+        public event Action<Turn, TurnPiece>? PieceReceived
+        {
+            add => _pieceListeners.Add(value);
+            remove => _pieceListeners.Remove(value);
+        }
 
         /// <summary>A whole spoken sentence, ready for a voice: the number of its span, and its text.</summary>
         public event Action<Turn, int, string>? SentenceSpoken;
@@ -148,7 +157,7 @@ namespace Soliloquy
 
         internal async Task<Dictionary<string, object?>> PerformAsync(ActionCall call)
         {
-            ActionCalled?.Invoke(call);
+            ActionCalled.Raise(call);
             if (!_actions.TryGetValue(call.Name, out var perform))
             {
                 return Failure($"This game does not know the action \"{call.Name}\".");
@@ -167,11 +176,16 @@ namespace Soliloquy
             }
             catch (Exception failure)
             {
+                Platform.LogException(failure);
                 return Failure(failure.Message);
             }
         }
 
-        internal static Dictionary<string, object?> Failure(string reason) => new Dictionary<string, object?> { ["ok"] = false, ["error"] = reason };
+        internal static Dictionary<string, object?> Failure(string reason)
+        {
+            var told = reason.Length > MaxReason ? reason.Substring(0, MaxReason) : reason;
+            return new Dictionary<string, object?> { ["ok"] = false, ["error"] = told.Length > 0 ? told : "It failed." };
+        }
 
         internal void UpdateState()
         {
@@ -179,7 +193,7 @@ namespace Soliloquy
             if (isPresent != IsPresent)
             {
                 IsPresent = isPresent;
-                (isPresent ? Appeared : Vanished)?.Invoke();
+                (isPresent ? Appeared : Vanished).Raise();
             }
 
             if (!isPresent)
@@ -192,25 +206,32 @@ namespace Soliloquy
             Tell(ref _toldActivity, Activity, ActivityChanged);
         }
 
+        /// <summary>It is asked for while a reply is under way.</summary>
+        internal void JoinTurn(Turn turn)
+        {
+            Turn = turn;
+            _isSpeaking = turn.Spans.Any(span => IsAudible(span.Layer));
+        }
+
         internal void BeginTurn(Turn turn)
         {
             Turn = turn;
             _isSpeaking = false;
-            ThinkingStarted?.Invoke(turn);
+            ThinkingStarted.Raise(turn);
         }
 
         internal void GrowTurn(Turn turn, TurnPiece piece)
         {
-            if (!_isSpeaking && (piece.Span.Layer == Layer.Speech || piece.Span.Layer == Layer.Action))
+            if (!_isSpeaking && IsAudible(piece.Span.Layer))
             {
                 _isSpeaking = true;
-                SpeakingStarted?.Invoke(turn);
+                SpeakingStarted.Raise(turn);
             }
 
-            PieceReceived?.Invoke(turn, piece);
+            _pieceListeners.Tell(turn, piece);
         }
 
-        internal void SpeakSentence(Turn turn, int span, string text) => SentenceSpoken?.Invoke(turn, span, text);
+        internal void SpeakSentence(Turn turn, int span, string text) => SentenceSpoken.Raise(turn, span, text);
 
         internal void EndTurn(Turn turn)
         {
@@ -219,10 +240,12 @@ namespace Soliloquy
                 Turn = null;
             }
 
-            TurnFinished?.Invoke(turn);
+            TurnFinished.Raise(turn);
         }
 
-        internal void RetractTurn(string id) => TurnRetracted?.Invoke(id);
+        internal void RetractTurn(string id) => TurnRetracted.Raise(id);
+
+        private static bool IsAudible(Layer layer) => layer == Layer.Speech || layer == Layer.Action;
 
         private static void Tell(ref string told, string now, Action<string>? tell)
         {
@@ -232,7 +255,7 @@ namespace Soliloquy
             }
 
             told = now;
-            tell?.Invoke(now);
+            tell.Raise(now);
         }
     }
 }

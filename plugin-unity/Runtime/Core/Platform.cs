@@ -7,6 +7,10 @@ namespace Soliloquy
     /// sets for WebGL.</summary>
     public static class Platform
     {
+        /// <summary>Takes what a game's own listeners and actions throw: that stops nothing else. In Unity it goes to the console
+        /// (<c>Debug.LogException</c>), elsewhere to the error output.</summary>
+        public static Action<Exception> LogException { get; set; } = exception => Console.Error.WriteLine(exception);
+
 #if !UNITY_WEBGL || UNITY_EDITOR
         /// <summary>Makes a socket.</summary>
         public static Func<ISocket> NewSocket { get; set; } = () => new DesktopSocket();

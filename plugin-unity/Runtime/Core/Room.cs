@@ -35,6 +35,9 @@ namespace Soliloquy
         private int _attempt;
         private CancellationTokenSource? _ended;
 
+        /// <summary>Another number after each <see cref="Join"/> and <see cref="Leave"/>: what was going to happen until then does not.</summary>
+        private int _visit;
+
         public Room(Func<ISocket> newSocket, IHttp http, IRoomEvents events)
         {
             _newSocket = newSocket;
@@ -53,7 +56,14 @@ namespace Soliloquy
         /// <summary>Begins to join. Ends in <see cref="IRoomEvents.OnJoined"/> or <see cref="IRoomEvents.OnFailed"/>.</summary>
         public void Join(string address, IReadOnlyDictionary<string, object?> options, string? token)
         {
-            Close();
+            do
+            {
+                Close();
+            }
+            while (Status != RoomStatus.Closed);
+
+            _visit++;
+            _inbox.Forget();
             _address = address;
             _token = token;
             Status = RoomStatus.Joining;
@@ -70,7 +80,10 @@ namespace Soliloquy
                 _socket!.Send(Frames.Leave);
             }
 
+            _visit++;
             Close();
+            // One who left sees nobody any more.
+            _inbox.Forget();
         }
 
         /// <summary>Sends a message. False where there is no connection. Throws <c>payload-too-large</c>.</summary>
@@ -101,11 +114,11 @@ namespace Soliloquy
             }
             catch (SoliloquyException)
             {
-                _requests.Cancel(id);
+                _requests.Cancel(id, CancellationToken.None);
                 throw;
             }
 
-            using (cancellationToken.Register(() => _requests.Cancel(id)))
+            using (cancellationToken.Register(() => _requests.Cancel(id, cancellationToken)))
             {
                 return await answer;
             }
@@ -230,8 +243,15 @@ namespace Soliloquy
 
         private void OnClosed(int closeCode)
         {
+            var visit = _visit;
             DiscardSocket();
             _requests.RefuseAll("connection-lost", "The connection to the server was lost before it answered.");
+            if (visit != _visit)
+            {
+                // Whoever waited for an answer has left over it, or joined elsewhere.
+                return;
+            }
+
             var mayReturn = closeCode == 1001 || closeCode == 1005 || closeCode == WentAway || closeCode == 4010;
             if (mayReturn && Status == RoomStatus.Joined)
             {
@@ -274,8 +294,12 @@ namespace Soliloquy
                 return;
             }
 
+            var visit = _visit;
             Close();
-            _events.OnFailed(failure);
+            if (visit == _visit)
+            {
+                _events.OnFailed(failure);
+            }
         }
 
         private void Close()

@@ -46,31 +46,30 @@ namespace Soliloquy
 
         private void OnConnected(bool isAgain)
         {
+            // Before any listener: it may connect elsewhere.
+            var connecting = TakeConnecting();
             OnStateChanged();
-            (isAgain ? Reconnected : Connected)?.Invoke();
-            _connecting?.TrySetResult(true);
-            _connecting = null;
+            (isAgain ? Reconnected : Connected).Raise();
+            connecting?.TrySetResult(true);
         }
 
         private void OnLost()
         {
             _turns.MarkUnsure();
-            ConnectionLost?.Invoke();
+            ConnectionLost.Raise();
         }
 
         private void OnFailed(SoliloquyException failure, bool willRetry)
         {
+            // Before any listener: it may connect again.
+            var connecting = willRetry ? null : TakeConnecting();
             if (!willRetry)
             {
                 _turns.EndAll();
             }
 
-            ConnectionFailed?.Invoke(failure, willRetry);
-            if (!willRetry)
-            {
-                _connecting?.TrySetException(failure);
-                _connecting = null;
-            }
+            ConnectionFailed.Raise(failure, willRetry);
+            connecting?.TrySetException(failure);
         }
 
         private void OnStateChanged()
@@ -80,12 +79,12 @@ namespace Soliloquy
                 npc.UpdateState();
             }
 
-            StateChanged?.Invoke();
+            StateChanged.Raise();
         }
 
         private void OnMessage(string type, object? payload)
         {
-            MessageReceived?.Invoke(type, payload);
+            MessageReceived.Raise(type, payload);
             if (!(payload is Dictionary<string, object?> message) || _turns.Take(type, message))
             {
                 return;
@@ -94,20 +93,20 @@ namespace Soliloquy
             switch (type)
             {
                 case "heard":
-                    WordsHeard?.Invoke(message);
+                    WordsHeard.Raise(message);
                     break;
                 case "history":
                     var lines = message.TryGetValue("lines", out var given) && given is List<object?> list
                         ? list.OfType<Dictionary<string, object?>>().ToList()
                         : new List<Dictionary<string, object?>>();
                     _turns.Recall(lines);
-                    HistoryReceived?.Invoke(lines);
+                    HistoryReceived.Raise(lines);
                     break;
                 case "action.call":
                     _ = PerformAsync(message);
                     break;
                 case "error":
-                    MessageRefused?.Invoke(new SoliloquyException(message.Text("code"), message.Text("message")));
+                    MessageRefused.Raise(new SoliloquyException(message.Text("code"), message.Text("message")));
                     break;
             }
         }
@@ -119,7 +118,18 @@ namespace Soliloquy
                 ? await npc.PerformAsync(call)
                 : Npc.Failure("This game does not know the action.");
             outcome["call"] = call.Id;
-            Send("action.result", outcome);
+            try
+            {
+                Send("action.result", outcome);
+            }
+            catch (SoliloquyException failure)
+            {
+                // What the action returned is too long, or of a kind that cannot be sent.
+                Platform.LogException(failure);
+                outcome = Npc.Failure(failure.Message);
+                outcome["call"] = call.Id;
+                Send("action.result", outcome);
+            }
         }
 
         private void OnTurnGrew(Turn turn, TurnPiece piece)
@@ -137,7 +147,7 @@ namespace Soliloquy
                 npc.RetractTurn(id);
             }
 
-            TurnRetracted?.Invoke(id);
+            TurnRetracted.Raise(id);
         }
 
         private void ForSpeaker(Turn turn, Action<Npc> tell, Action<Turn>? tellAll)
@@ -147,7 +157,7 @@ namespace Soliloquy
                 tell(npc);
             }
 
-            tellAll?.Invoke(turn);
+            tellAll.Raise(turn);
         }
     }
 }

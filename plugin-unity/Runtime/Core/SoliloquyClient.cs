@@ -30,7 +30,7 @@ namespace Soliloquy
             _connection.MessageReceived += OnMessage;
             _connection.DeltaReceived = _turns.TakeDelta;
             _turns.Started += turn => ForSpeaker(turn, npc => npc.BeginTurn(turn), TurnStarted);
-            _turns.Grew += OnTurnGrew;
+            _turns.Grew = OnTurnGrew;
             _turns.SentenceSpoken += (turn, span, text) => ForSpeaker(turn, npc => npc.SpeakSentence(turn, span, text), null);
             _turns.Finished += turn => ForSpeaker(turn, npc => npc.EndTurn(turn), TurnFinished);
             _turns.Retracted += OnRetracted;
@@ -52,7 +52,14 @@ namespace Soliloquy
         /// (<c>bad-token</c>, <c>unknown-world</c>, and <c>unreachable</c> unless <see cref="ClientOptions.KeepsTrying"/> is set).</summary>
         public Task ConnectAsync(CancellationToken cancellationToken = default)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return Task.FromCanceled(cancellationToken);
+            }
+
+            Disconnect();
+            // Somebody told of the end may have connected elsewhere meanwhile: this call stands.
+            TakeConnecting()?.TrySetCanceled();
             var join = new Dictionary<string, object?>
             {
                 ["protocol"] = 1,
@@ -63,7 +70,6 @@ namespace Soliloquy
             AddUnlessEmpty(join, "world", _options.World);
             AddUnlessEmpty(join, "location", _options.StartLocation);
             AddUnlessEmpty(join, "player", _options.PlayerId);
-            _connecting?.TrySetCanceled();
             var connecting = new TaskCompletionSource<bool>();
             _connecting = connecting;
             // An address that is none is refused at once.
@@ -74,10 +80,16 @@ namespace Soliloquy
         /// <summary>Leaves the world, for good. Turns under way end here as failed.</summary>
         public void Disconnect()
         {
+            var connecting = TakeConnecting();
+            var hadState = State.Count > 0;
             _connection.Close();
-            _connecting?.TrySetCanceled();
-            _connecting = null;
             _turns.EndAll();
+            if (hadState)
+            {
+                OnStateChanged();
+            }
+
+            connecting?.TrySetCanceled();
         }
 
         /// <inheritdoc/>
@@ -99,6 +111,10 @@ namespace Soliloquy
                 npc = new Npc(this, persona);
                 _npcs[persona] = npc;
                 npc.UpdateState();
+                if (_turns.RunningOf(persona) is Turn running)
+                {
+                    npc.JoinTurn(running);
+                }
             }
 
             return npc;
@@ -163,6 +179,13 @@ namespace Soliloquy
                 Disconnect();
                 throw;
             }
+        }
+
+        private TaskCompletionSource<bool>? TakeConnecting()
+        {
+            var taken = _connecting;
+            _connecting = null;
+            return taken;
         }
 
         private static void AddUnlessEmpty(Dictionary<string, object?> message, string key, string value)

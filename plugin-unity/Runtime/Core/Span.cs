@@ -23,6 +23,10 @@ namespace Soliloquy
         /// <summary>Its text so far. Put one space between neighbouring spans.</summary>
         public string Text => _text ??= _builder.ToString();
 
+        internal int Length => _builder.Length;
+
+        internal string TextFrom(int start) => _builder.ToString(start, _builder.Length - start);
+
         internal void Append(string text)
         {
             _builder.Append(text);

@@ -8,51 +8,14 @@ using System.Threading.Tasks;
 
 namespace Soliloquy
 {
-    /// <summary>How a turn ended.</summary>
-    public enum TurnStatus
-    {
-        /// <summary>It is under way.</summary>
-        Running,
-
-        /// <summary>It was given whole.</summary>
-        Complete,
-
-        /// <summary>The built-in model stood in for the configured one.</summary>
-        Fallback,
-
-        /// <summary>It was cut; what was said stands.</summary>
-        Failed,
-
-        /// <summary>Somebody interrupted it, or we walked out of earshot.</summary>
-        Interrupted,
-
-        /// <summary>It was deleted, replaced, or will not be given after all.</summary>
-        Retracted,
-    }
-
-    /// <summary>A piece of a reply, as it arrives.</summary>
-    public readonly struct TurnPiece
-    {
-        internal TurnPiece(Span span, string text)
-        {
-            Span = span;
-            Text = text;
-        }
-
-        /// <summary>The span it belongs to, with all of its text so far.</summary>
-        public Span Span { get; }
-
-        /// <summary>What came now.</summary>
-        public string Text { get; }
-    }
-
     /// <summary>One reply of an NPC, while it comes and when it is over.</summary>
     public sealed class Turn
     {
         private readonly byte[] _idBytes;
         private readonly List<Span> _spans = new List<Span>();
         private readonly TaskCompletionSource<Turn> _finished = new TaskCompletionSource<Turn>();
-        private List<Reader>? _readers;
+        private readonly PieceListeners _pieceListeners = new PieceListeners();
+        private List<TurnReader>? _readers;
 
         internal Turn(string id)
         {
@@ -61,7 +24,11 @@ namespace Soliloquy
         }
 
         /// <summary>A piece of it arrived.</summary>
-        public event Action<TurnPiece>? PieceReceived;
+        public event Action<TurnPiece>? PieceReceived
+        {
+            add => _pieceListeners.Add(value);
+            remove => _pieceListeners.Remove(value);
+        }
 
         /// <summary>The server's name for it.</summary>
         public string Id { get; }
@@ -108,29 +75,25 @@ namespace Soliloquy
         /// <summary>The pieces of the turn, from its beginning, as they arrive; ends with the turn.</summary>
         public async IAsyncEnumerable<TurnPiece> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            var reader = new Reader();
-            foreach (var span in _spans)
-            {
-                reader.Pieces.Enqueue(new TurnPiece(span, span.Text));
-            }
-
-            (_readers ??= new List<Reader>()).Add(reader);
+            var reader = new TurnReader();
+            (_readers ??= new List<TurnReader>()).Add(reader);
             try
             {
                 for (; ; )
                 {
-                    while (reader.Pieces.Count > 0)
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (reader.TryRead(_spans, out var piece))
                     {
-                        yield return reader.Pieces.Dequeue();
+                        yield return piece;
                     }
-
-                    if (IsFinished)
+                    else if (IsFinished)
                     {
                         yield break;
                     }
-
-                    reader.More = new TaskCompletionSource<bool>();
-                    await reader.More.Task.WithCancellation(cancellationToken);
+                    else
+                    {
+                        await reader.WaitAsync(cancellationToken);
+                    }
                 }
             }
             finally
@@ -141,7 +104,15 @@ namespace Soliloquy
 
         internal bool IsCalled(ReadOnlySpan<byte> id) => id.SequenceEqual(_idBytes);
 
-        internal void Restart() => _spans.Clear();
+        /// <summary>Whether the server has told of it, and not only promised it.</summary>
+        internal bool HasBegun { get; private set; }
+
+        /// <summary>It is told from its beginning, for the first time or after a reconnection.</summary>
+        internal void Begin()
+        {
+            HasBegun = true;
+            _spans.Clear();
+        }
 
         internal TurnPiece Grow(int number, Layer layer, string text)
         {
@@ -154,16 +125,8 @@ namespace Soliloquy
 
             last.Append(text);
             var piece = new TurnPiece(last, text);
-            PieceReceived?.Invoke(piece);
-            if (_readers != null)
-            {
-                foreach (var reader in _readers.ToArray())
-                {
-                    reader.Pieces.Enqueue(piece);
-                    reader.More?.TrySetResult(true);
-                }
-            }
-
+            _pieceListeners.Tell(this, piece);
+            WakeReaders();
             return piece;
         }
 
@@ -183,22 +146,20 @@ namespace Soliloquy
         /// <summary>Lets those go on who wait for the end.</summary>
         internal void Release()
         {
-            if (_readers != null)
-            {
-                foreach (var reader in _readers.ToArray())
-                {
-                    reader.More?.TrySetResult(true);
-                }
-            }
-
+            WakeReaders();
             _finished.TrySetResult(this);
         }
 
-        private sealed class Reader
+        private void WakeReaders()
         {
-            public Queue<TurnPiece> Pieces { get; } = new Queue<TurnPiece>();
-
-            public TaskCompletionSource<bool>? More { get; set; }
+            // One that has read to the end takes itself out.
+            for (var index = (_readers?.Count ?? 0) - 1; index >= 0; index--)
+            {
+                if (index < _readers!.Count)
+                {
+                    _readers[index].Wake();
+                }
+            }
         }
     }
 }

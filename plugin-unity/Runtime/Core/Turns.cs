@@ -17,15 +17,20 @@ namespace Soliloquy
         /// <summary>By then the server has told, after a reconnection, of every turn that still runs.</summary>
         private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+        /// <summary>By then the server has given up the seat of one whose connection was lost: nothing more comes of a turn that was under
+        /// way.</summary>
+        private static readonly TimeSpan Lost = TimeSpan.FromSeconds(60);
+
         private readonly Dictionary<string, Turn> _turns = new Dictionary<string, Turn>();
         private readonly List<Turn> _running = new List<Turn>();
-        private readonly Queue<string> _ended = new Queue<string>();
+        private readonly List<string> _ended = new List<string>();
         private readonly HashSet<Turn> _unsure = new HashSet<Turn>();
         private DateTime? _unsureUntil;
 
         public event Action<Turn>? Started;
 
-        public event Action<Turn, TurnPiece>? Grew;
+        /// <summary>Called for every piece of a turn.</summary>
+        public Action<Turn, TurnPiece>? Grew { get; set; }
 
         public event Action<Turn, int, string>? SentenceSpoken;
 
@@ -46,6 +51,9 @@ namespace Soliloquy
             return turn;
         }
 
+        /// <summary>The turn that a persona is giving; null while it is silent.</summary>
+        public Turn? RunningOf(string persona) => _running.Find(turn => turn.HasBegun && turn.Npc == persona);
+
         /// <summary>Takes in a message; false where it is not about a turn.</summary>
         public bool Take(string type, Dictionary<string, object?> message)
         {
@@ -63,7 +71,7 @@ namespace Soliloquy
                     return true;
                 case "turn.end":
                     var ended = Of(Text(message, "turn"));
-                    ended.Npc = Text(message, "npc");
+                    ended.Npc = message.ContainsKey("npc") ? Text(message, "npc") : ended.Npc;
                     End(ended, StatusOf(Text(message, "status")), SpansOf(message));
                     return true;
                 case "turn.retracted":
@@ -97,7 +105,7 @@ namespace Soliloquy
         public void MarkUnsure()
         {
             _unsure.UnionWith(_running);
-            _unsureUntil = null;
+            _unsureUntil = DateTime.UtcNow + Lost;
         }
 
         /// <summary>What was said is told again: turns that ended meanwhile are ended here, too.</summary>
@@ -138,14 +146,21 @@ namespace Soliloquy
 
         private void Start(Dictionary<string, object?> message)
         {
-            var turn = Of(Text(message, "turn"));
+            var id = Text(message, "turn");
+            if (_turns.TryGetValue(id, out var known) && known.IsFinished)
+            {
+                // It was over for us, since we had left, and we have come back to it.
+                _turns.Remove(id);
+                _ended.Remove(id);
+            }
+
+            var turn = Of(id);
             _unsure.Remove(turn);
             turn.Npc = Text(message, "npc");
             turn.To = Text(message, "to");
             turn.IsWhisper = message.TryGetValue("whisper", out var whisper) && whisper is true;
             turn.Replaces = Text(message, "replaces");
-            // Told a second time after a reconnection: all of it comes again.
-            turn.Restart();
+            turn.Begin();
             Started?.Invoke(turn);
         }
 
@@ -159,10 +174,11 @@ namespace Soliloquy
             turn.End(status, spans);
             _running.Remove(turn);
             _unsure.Remove(turn);
-            _ended.Enqueue(turn.Id);
-            while (_ended.Count > Kept)
+            _ended.Add(turn.Id);
+            if (_ended.Count > Kept)
             {
-                _turns.Remove(_ended.Dequeue());
+                _turns.Remove(_ended[0]);
+                _ended.RemoveAt(0);
             }
 
             Finished?.Invoke(turn);

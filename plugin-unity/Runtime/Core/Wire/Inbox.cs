@@ -59,6 +59,9 @@ namespace Soliloquy.Wire
             }
         }
 
+        /// <summary>Begins anew, with no state.</summary>
+        public void Forget() => _decoder = null;
+
         private void ReadHandshake()
         {
             var token = _reader.Utf8(_reader.UInt8());

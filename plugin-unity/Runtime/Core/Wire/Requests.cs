@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Soliloquy.Wire
@@ -11,7 +13,8 @@ namespace Soliloquy.Wire
         /// <summary>Until an answer counts as lost.</summary>
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-        private readonly Dictionary<int, Waiting> _waiting = new Dictionary<int, Waiting>();
+        // A token may be cancelled on any thread.
+        private readonly ConcurrentDictionary<int, Waiting> _waiting = new ConcurrentDictionary<int, Waiting>();
         private int _lastId;
 
         public int Count => _waiting.Count;
@@ -35,7 +38,7 @@ namespace Soliloquy.Wire
             Take(id)?.Answer.TrySetException(new SoliloquyException(code, Text(given, "message") ?? "The server refused without a word."));
         }
 
-        public void Cancel(int id) => Take(id)?.Answer.TrySetCanceled();
+        public void Cancel(int id, CancellationToken cancellationToken) => Take(id)?.Answer.TrySetCanceled(cancellationToken);
 
         public void RefuseAll(string code, string message)
         {
@@ -47,28 +50,23 @@ namespace Soliloquy.Wire
 
         public void Expire(DateTime now)
         {
-            if (_waiting.Count == 0)
+            if (_waiting.IsEmpty)
             {
                 return;
             }
 
-            foreach (var id in new List<int>(_waiting.Keys))
+            foreach (var entry in _waiting)
             {
-                if (_waiting.TryGetValue(id, out var waiting) && now > waiting.Deadline)
+                if (now > entry.Value.Deadline)
                 {
-                    Take(id)?.Answer.TrySetException(new SoliloquyException("timeout", $"The server did not answer within {Patience.TotalSeconds} seconds."));
+                    Take(entry.Key)?.Answer.TrySetException(new SoliloquyException("timeout", $"The server did not answer within {Patience.TotalSeconds} seconds."));
                 }
             }
         }
 
         private Waiting? Take(int id)
         {
-            if (!_waiting.TryGetValue(id, out var waiting))
-            {
-                return null;
-            }
-
-            _waiting.Remove(id);
+            _waiting.TryRemove(id, out var waiting);
             return waiting;
         }
 
