@@ -7,9 +7,22 @@ dotnetSuite('TalkTests.cs', async () => {
   const model = holdingModel();
   const game = await startGame({
     model,
-    world: { playersMay: ['event'] },
+    world: {
+      playersMay: ['event'],
+      actions: {
+        'open-door': {
+          description: 'Opens the door.',
+          args: { type: 'object', properties: { wide: { type: 'boolean' } } },
+          facts: { door: 'The door stands open.' },
+        },
+      },
+    },
+    config: { JOINS_PER_MINUTE: 10_000 },
     personas: {
-      mara: persona('Mara', { motivation: ['MOTIVE of Mara.'] }),
+      mara: persona('Mara', {
+        motivation: ['MOTIVE of Mara.'],
+        secrets: [{ text: 'SECRET of Mara.', keys: ['evening'], deflect: ['Hm.'] }],
+      }),
       tom: persona('Tom'),
       una: persona('Una', { location: 'yard' }),
     },
@@ -20,6 +33,7 @@ dotnetSuite('TalkTests.cs', async () => {
       designer_token: () => DESIGNER,
       hold: () => model.hold(),
       let_go: () => model.letGo(),
+      last_asked: () => model.lastAsked,
     },
     end: () => game.stop(),
   };

@@ -74,12 +74,8 @@ namespace Soliloquy
         /// <summary>Gives the seat back; tells nothing any more.</summary>
         public void Leave()
         {
-            if (Status == RoomStatus.Joined)
-            {
-                // The server closes the socket when it has read this; a closing frame from here would count as a lost connection.
-                _socket!.Send(Frames.Leave);
-            }
-
+            // The server closes the socket when it has read this; a closing frame from here would count as a lost connection.
+            _socket?.Send(Frames.Leave);
             _visit++;
             Close();
             // One who left sees nobody any more.

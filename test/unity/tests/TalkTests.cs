@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -117,24 +118,86 @@ namespace Soliloquy.Tests
         [Fact]
         public void No_hidden_byte_reaches_a_player_and_a_designer_sees_all() => Game.Run(async game =>
         {
-            using var client = await JoinAsync(game);
+            var bytes = new MemoryStream();
+            using var client = await JoinAsync(game, heard: bytes);
             using var designer = await JoinAsync(game, "Dee", client, (await Host.AskAsync("designer_token")).GetString()!);
-            var everything = new List<string>();
-            client.MessageReceived += (type, payload) => everything.Add(type + System.Text.Json.JsonSerializer.Serialize(payload));
             Turn? seen = null;
             designer.TurnFinished += turn => seen = turn;
 
             await client.GetNpc("mara").SayAsync("Good evening.");
-            everything.Add(System.Text.Json.JsonSerializer.Serialize(client.State));
+            await client.GetNpc("mara").WhisperAsync("Good evening.");
             await game.Until(() => seen != null, "the designer sees the turn");
 
-            foreach (var hidden in new[] { "the plan", "the thought", "MOTIVE", "system_thinking", "role_thinking" })
+            Assert.True(Eavesdropper.Heard(bytes, "Good evening"), "something came");
+            foreach (var hidden in new[] { "the plan", "the thought", "MOTIVE", "SECRET", "system_thinking", "role_thinking" })
             {
-                Assert.DoesNotContain(hidden, string.Concat(everything));
+                Assert.False(Eavesdropper.Heard(bytes, hidden), hidden);
             }
 
             Assert.Equal(new[] { Layer.Plan, Layer.Thought, Layer.Action, Layer.Speech }, seen!.Spans.Select(span => span.Layer));
             Assert.Equal("MOTIVE of Mara.", designer.GetNpc("mara").State.Text("goal"));
+        });
+
+        [Fact]
+        public void Two_clients_hear_the_same_reply_and_see_each_other() => Game.Run(async game =>
+        {
+            using var client = await JoinAsync(game);
+            using var other = await JoinAsync(game, "Bo", client);
+            var overheard = new List<string>();
+            other.GetNpc("mara").TurnFinished += turn => overheard.Add(turn.Speech);
+            await game.Until(() => client.State.Part("players").Count == 2, "Ash sees Bo");
+
+            var turn = await client.GetNpc("mara").SayAsync("Good evening.");
+            await game.Until(() => overheard.Count > 0, "Bo hears it");
+            other.Disconnect();
+            await game.Until(() => client.State.Part("players").Count == 1, "Ash sees Bo leave, at once");
+
+            Assert.Equal(turn.Speech, overheard.Last());
+        });
+
+        [Fact]
+        public void An_action_is_done_by_the_game_and_the_npc_knows_how_it_came_out() => Game.Run(async game =>
+        {
+            using var client = await JoinAsync(game);
+            var mara = client.GetNpc("mara");
+            var called = new List<ActionCall>();
+            mara.RegisterAction("open-door", async call =>
+            {
+                called.Add(call);
+                await Task.Yield();
+                return (object?)"It creaks open.";
+            });
+
+            var turn = await mara.SayAsync("Open the door.");
+            await game.Until(() => client.State.Part("facts").ContainsKey("door"), "the world knows");
+            await mara.SayAsync("And now?");
+
+            Assert.Equal("Mind your head.", turn.Speech);
+            Assert.Equal(("mara", "open-door", true), (called.Single().Npc, called[0].Name, (bool)called[0].Arguments["wide"]!));
+            Assert.Contains("It creaks open.", (await Host.AskAsync("last_asked")).GetString());
+        });
+
+        [Theory]
+        [InlineData(true, "It is jammed.")]
+        [InlineData(false, "does not know the action")]
+        public void An_action_that_is_not_done_is_told_with_its_reason(bool isKnown, string reason) => Game.Run(async game =>
+        {
+            using var client = await JoinAsync(game);
+            var mara = client.GetNpc("mara");
+            if (isKnown)
+            {
+                mara.RegisterAction("open-door", (Func<ActionCall, object?>)(_ => throw new InvalidOperationException("It is jammed.")));
+            }
+
+            await mara.SayAsync("Open the door.");
+            var known = string.Empty;
+            while (!known.Contains(reason))
+            {
+                await mara.SayAsync("And now?");
+                known = (await Host.AskAsync("last_asked")).GetString()!;
+            }
+
+            Assert.False(client.State.Part("facts").ContainsKey("door"));
         });
 
         [Theory]
@@ -157,23 +220,73 @@ namespace Soliloquy.Tests
             Assert.False(client.IsConnected);
         });
 
-        [Fact]
-        public void What_is_cancelled_is_awaited_no_longer() => Game.Run(async game =>
+        [Theory]
+        [InlineData("connect")]
+        [InlineData("say")]
+        [InlineData("begin")]
+        [InlineData("finished")]
+        [InlineData("read")]
+        [InlineData("move")]
+        [InlineData("event")]
+        [InlineData("request")]
+        public void What_is_cancelled_ends_at_once_and_the_client_goes_on(string awaited) => Game.Run(async game =>
         {
-            using var client = await JoinAsync(game);
-            var mara = client.GetNpc("mara");
+            using var client = awaited == "connect" ? game.Add(new SoliloquyClient(await OptionsAsync("Ash"))) : await JoinAsync(game);
             await Host.AskAsync("hold");
+            var turn = awaited == "finished" || awaited == "read" ? await client.BeginSayAsync("Tell me a story.", "mara") : null;
+            Task Begin(CancellationToken token) => awaited switch
+            {
+                "connect" => client.ConnectAsync(token),
+                "say" => client.SayAsync("Tell me a story.", "mara", null, token),
+                "begin" => client.BeginSayAsync("Tell me a story.", "mara", null, token),
+                "finished" => turn!.FinishedAsync(token),
+                "read" => ReadAsync(turn!, token),
+                "move" => client.MoveAsync("tavern", token),
+                "event" => client.ReportEventAsync("The roof creaks.", null, false, token),
+                _ => client.RequestAsync("typing", new Dictionary<string, object?> { ["npc"] = "mara" }, token),
+            };
             using var patience = new CancellationTokenSource();
-            var said = mara.SayAsync("Tell me a story.", null, patience.Token);
-            await game.Until(() => mara.Turn?.Speech.Length > 0, "she speaks");
 
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Begin(new CancellationToken(true)));
+            var waiting = Begin(patience.Token);
+            Assert.False(waiting.IsCompleted);
             patience.Cancel();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => said);
+            // One who reads a stream is told in the next frame.
+            await Task.Yield();
+            Assert.True(waiting.IsCanceled, waiting.Status.ToString());
             await Host.AskAsync("let_go");
 
-            Assert.True(client.IsConnected);
-            using var connecting = new SoliloquyClient(await OptionsAsync("Bo"));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting.ConnectAsync(new CancellationToken(true)));
+            if (awaited == "connect")
+            {
+                Assert.False(client.IsConnected);
+                await client.ConnectAsync();
+            }
+
+            Assert.Equal(TurnStatus.Complete, (await client.SayAsync("Good evening.", "mara")).Status);
+        });
+
+        [Fact]
+        public void Joining_that_is_cancelled_at_any_moment_leaves_nobody_behind() => Game.Run(async game =>
+        {
+            var options = await OptionsAsync("Ash");
+            using var client = game.Add(new SoliloquyClient(options));
+            for (var frames = 0; frames < 3000; frames += 1 + (frames / 4))
+            {
+                using var patience = new CancellationTokenSource();
+                var connecting = client.ConnectAsync(patience.Token);
+                for (var frame = 0; frame < frames && !connecting.IsCompleted; frame++)
+                {
+                    await Task.Yield();
+                }
+
+                patience.Cancel();
+                client.Disconnect();
+                Assert.True(connecting.IsCompleted);
+                Assert.Empty(client.State);
+            }
+
+            await client.ConnectAsync();
+            await game.Until(() => client.State.Part("players").Count == 1, "nobody else is there");
         });
 
         [Fact]
@@ -190,6 +303,13 @@ namespace Soliloquy.Tests
             Assert.Equal(Game.LoopThread, Environment.CurrentManagedThreadId);
         });
 
+        private static async Task ReadAsync(Turn turn, CancellationToken cancellationToken)
+        {
+            await foreach (var _ in turn.ReadAsync(cancellationToken))
+            {
+            }
+        }
+
         private static async Task<ClientOptions> OptionsAsync(string name) => new ClientOptions
         {
             ServerUrl = (await Host.AskAsync("server_url")).GetString()!,
@@ -197,10 +317,11 @@ namespace Soliloquy.Tests
             Instance = $"talk-{Interlocked.Increment(ref _instances)}",
         };
 
-        private static async Task<SoliloquyClient> JoinAsync(Game game, string name = "Ash", SoliloquyClient? beside = null, string token = "")
+        private static async Task<SoliloquyClient> JoinAsync(Game game, string name = "Ash", SoliloquyClient? beside = null, string token = "", MemoryStream? heard = null)
         {
             var options = await OptionsAsync(name);
             options.Token = token;
+            options.NewSocket = heard == null ? options.NewSocket : () => new Eavesdropper(heard);
             if (beside != null)
             {
                 options.Instance = Instances[beside];
