@@ -59,7 +59,7 @@ namespace Soliloquy
 
             Disconnect();
             // Somebody told of the end may have connected elsewhere meanwhile: this call stands.
-            TakeConnecting()?.TrySetCanceled();
+            TakeConnecting()?.TrySetCanceled(CancellationToken.None);
             var join = new Dictionary<string, object?>
             {
                 ["protocol"] = 1,

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
@@ -189,7 +190,7 @@ namespace Soliloquy.Wire
             }
 
             if (_text[_at] != 'u' || _at + 4 >= _text.Length ||
-                !ushort.TryParse(_text.Substring(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+                !ushort.TryParse(_text.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
             {
                 return false;
             }
@@ -202,12 +203,12 @@ namespace Soliloquy.Wire
         private bool TryNumber(out object? value)
         {
             var start = _at;
-            while (_at < _text.Length && "+-.0123456789eE".IndexOf(_text[_at]) >= 0)
+            while (_at < _text.Length && "+-.0123456789eE".Contains(_text[_at]))
             {
                 _at++;
             }
 
-            var isNumber = double.TryParse(_text.Substring(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+            var isNumber = double.TryParse(_text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
             value = number;
             return isNumber;
         }
