@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { closeBrowser } from '../browser/chromium.ts';
 import { startEngine } from '../godot/engine.ts';
-import { jobs } from './godot-frames.ts';
+import { jobs } from './engine-frames.ts';
 import { alternate, type Figures, rowOf, type Section } from './measure.ts';
 import type { Sizes } from './sizes.ts';
 

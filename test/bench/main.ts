@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,12 +10,14 @@ import { tableOf } from './table.ts';
 
 const USAGE = `npm run bench -- [--quick] [--only SECTION]… [--json FILE]
 
-Measures the server and the Godot plugin beside baselines, in about two minutes; --quick takes about 30 s, with fewer and
-shorter runs. The section godot needs Chromium and is left out without it.
+Measures the server and the plugins beside baselines, in about two minutes; --quick takes about 30 s, with fewer and
+shorter runs. The sections godot and unity need Chromium and the .NET SDK, and are left out without them.
 Sections: ${Object.keys(SECTIONS).join(', ')}.
 `;
 
-const canRun = (section: string): boolean => section !== 'godot' || findChromium() !== undefined;
+const canRun = (section: string): boolean =>
+  (section !== 'godot' || findChromium() !== undefined) &&
+  (section !== 'unity' || spawnSync('dotnet', ['--version']).status === 0);
 
 const { values } = parseArgs({
   options: {

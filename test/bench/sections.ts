@@ -6,6 +6,7 @@ import type { Section } from './measure.ts';
 import { memorySection } from './memory.ts';
 import { parserSection } from './parser.ts';
 import type { Sizes } from './sizes.ts';
+import { unitySection } from './unity.ts';
 
 /** What is measured, in this order. */
 export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
@@ -15,4 +16,5 @@ export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
   memory: memorySection,
   'event-loop': eventLoopSection,
   godot: godotSection,
+  unity: unitySection,
 };

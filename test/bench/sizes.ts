@@ -17,7 +17,7 @@ export type Sizes = {
   npcs: number;
   clients: number;
   commitMs: number;
-  /** Of work in the Godot engine. */
+  /** Of work in an engine. */
   engineMs: number;
 };
 
