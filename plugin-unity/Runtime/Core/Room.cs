@@ -103,21 +103,7 @@ namespace Soliloquy
                 throw new SoliloquyException("not-connected", "There is no connection to the server.");
             }
 
-            var id = _requests.Add(out var answer);
-            try
-            {
-                _socket!.Send(Frames.Request(_writer, id, type, payload));
-            }
-            catch (SoliloquyException)
-            {
-                _requests.Cancel(id, CancellationToken.None);
-                throw;
-            }
-
-            using (cancellationToken.Register(() => _requests.Cancel(id, cancellationToken)))
-            {
-                return await answer;
-            }
+            return await _requests.AskAsync(id => _socket!.Send(Frames.Request(_writer, id, type, payload)), cancellationToken);
         }
 
         /// <summary>Takes in what came, until <paramref name="isEnough"/> says that this frame has had its share, and keeps deadlines.</summary>

@@ -28,6 +28,27 @@ namespace Soliloquy.Wire
             return _lastId;
         }
 
+        /// <summary>Sends a request under a number of its own, and waits for its answer. Throws <see cref="SoliloquyException"/> with the code
+        /// of the server's refusal.</summary>
+        public async Task<object?> AskAsync(Action<int> send, CancellationToken cancellationToken)
+        {
+            var id = Add(out var answer);
+            try
+            {
+                send(id);
+            }
+            catch (SoliloquyException)
+            {
+                Cancel(id, CancellationToken.None);
+                throw;
+            }
+
+            using (cancellationToken.Register(() => Cancel(id, cancellationToken)))
+            {
+                return await answer;
+            }
+        }
+
         public void Accept(int id, object? value) => Take(id)?.Answer.TrySetResult(value);
 
         /// <summary>A refusal as the server gives it: <c>{ code, message }</c>, or a failure's <c>{ name, message }</c>.</summary>

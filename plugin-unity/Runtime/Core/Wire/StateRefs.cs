@@ -62,6 +62,15 @@ namespace Soliloquy.Wire
             }
         }
 
+        /// <summary>All that is in it stands in the state once less.</summary>
+        public void ReleaseAll(StateRef cleared)
+        {
+            foreach (var id in cleared.Children)
+            {
+                Release(id);
+            }
+        }
+
         /// <summary>Forgets what stands nowhere any more, and what stood only in it. To be called at the end of a frame.</summary>
         public void CollectGarbage()
         {
