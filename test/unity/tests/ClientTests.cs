@@ -256,6 +256,18 @@ namespace Soliloquy.Tests
         }
 
         [Fact]
+        public void Joining_that_is_given_up_gives_the_seat_back()
+        {
+            using var patience = new CancellationTokenSource();
+            var connecting = _client.ConnectAsync(patience.Token);
+
+            patience.Cancel();
+
+            Assert.True(connecting.IsCanceled);
+            Assert.Equal(Frames.Leave, Assert.Single(_server.Sent));
+        }
+
+        [Fact]
         public void Leaving_takes_the_world_out_of_sight()
         {
             _server.Connect(_client);
