@@ -10,7 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Control, startHost } from '../godot/host.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
-const PROJECT = fileURLToPath(new URL('tests', import.meta.url));
+const UNITY = fileURLToPath(new URL('.', import.meta.url));
 const DEADLINE_MS = 240_000;
 const QUIET = {
   DOTNET_CLI_TELEMETRY_OPTOUT: '1',
@@ -23,11 +23,11 @@ type Setup = { control: Control; end(): Promise<void> };
 type DotnetRun = { messages: Map<string, string[]>; output: string };
 
 /**
- * Registers each xunit test of `test/unity/tests/<file>` as a test of its own. They run in one process of the real .NET runtime,
+ * Registers each xunit test of `test/unity/<project>/<file>` as a test of its own. They run in one process of the real .NET runtime,
  * which asks `control` for servers and the like over loopback.
  */
-export function dotnetSuite(file: string, setup: () => Promise<Setup>): void {
-  const source = readFileSync(path.join(PROJECT, file), 'utf8');
+export function dotnetSuite(file: string, setup: () => Promise<Setup>, project = 'tests'): void {
+  const source = readFileSync(path.join(UNITY, project, file), 'utf8');
   const names = [
     ...source.matchAll(/\[(?:Fact|Theory)\][\s\S]*?public (?:void|async Task|Task) (\w+)\(/g),
   ].map(([, name]) => name!);
@@ -37,7 +37,7 @@ export function dotnetSuite(file: string, setup: () => Promise<Setup>): void {
   const run = () => {
     started ??= setup().then((made) => {
       ready = made;
-      return runTests(className, made.control);
+      return runTests(project, className, made.control);
     });
     return started;
   };
@@ -56,15 +56,18 @@ export function dotnetSuite(file: string, setup: () => Promise<Setup>): void {
 }
 
 /** Runs one class of tests; what went wrong, by the name of the method, nothing where all is well. */
-async function runTests(className: string, control: Control): Promise<DotnetRun> {
+async function runTests(project: string, className: string, control: Control): Promise<DotnetRun> {
   const results = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-dotnet-'));
   await using host = await startHost({ pack: new Uint8Array(), config: {}, control });
-  const build = await oneAtATime(PROJECT, () => dotnet(['build', PROJECT, '--nologo', '-v', 'q']));
+  const folder = path.join(UNITY, project);
+  const build = await oneAtATime(folder, () =>
+    dotnet(['build', folder, '--nologo', '-v', 'q'], { SuiteName: project }),
+  );
   if (build.code !== 0) return { messages: new Map(), output: build.output };
   const { output } = await dotnet(
     [
       'test',
-      PROJECT,
+      folder,
       '--no-build',
       '--nologo',
       '--filter',
@@ -74,7 +77,7 @@ async function runTests(className: string, control: Control): Promise<DotnetRun>
       '--results-directory',
       results,
     ],
-    { SOLILOQUY_TEST_HOST: host.url },
+    { SOLILOQUY_TEST_HOST: host.url, SuiteName: project },
   );
   const messages = new Map<string, string[]>();
   for (const name of await readdir(results))

@@ -109,7 +109,6 @@ namespace Soliloquy
         {
             // Whoever awaits it goes on now, and not in a later play mode.
             Listeners.Guard(_destroyed.Cancel);
-            _destroyed.Dispose();
         }
     }
 }
