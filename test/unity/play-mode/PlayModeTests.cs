@@ -516,6 +516,50 @@ namespace Soliloquy.Tests
             Assert.Contains("can be read by everybody", world.Problem);
         }
 
+        [Fact]
+        public void The_sockets_and_requests_of_a_browser_carry_a_whole_talk()
+        {
+            using var play = new Play();
+            var browser = new BrowserStandIn();
+            var before = Platform.Http;
+            (Platform.NewSocket, Platform.Http) = (() => new WebGLSocket(browser), new UnityWebRequestHttp());
+            try
+            {
+                var (world, mara, scene) = play.Open();
+                var turn = Play.Await(mara.SayAsync("Good evening."));
+                Assert.Equal("Good evening to you. Sit.", turn.Speech);
+                PlayMode.Unload(scene);
+                Assert.Equal(0, browser.Live);
+
+                // Left while it asks for a seat, and while its socket connects.
+                for (var frames = 0; frames < 6; frames++)
+                {
+                    scene = PlayMode.Load("Left", () => world = play.AddWorld());
+                    Play.Until(() => frames < 3 || browser.Live > 0 || world.IsConnected, "the socket");
+                    for (var frame = 0; frame < frames; frame++)
+                    {
+                        PlayMode.Frame();
+                    }
+
+                    PlayMode.Unload(scene);
+                }
+
+                Play.Until(() => browser.Live == 0 && UnityEngine.Networking.UnityWebRequest.Live == 0, "all is put away");
+                var socket = new WebGLSocket(browser);
+                var refused = socket.ConnectAsync(new Uri("ws://127.0.0.1:9/"), CancellationToken.None);
+                Play.Until(() => refused.IsCompleted, "the refusal");
+                Assert.IsType<InvalidOperationException>(refused.Exception!.InnerException);
+                Assert.Equal((1006, 0), (socket.CloseCode, browser.Live));
+                Assert.Throws<InvalidOperationException>(() => new WebGLSocket(browser).ConnectAsync(new Uri("ht://tp"), CancellationToken.None).GetAwaiter().GetResult());
+                Assert.Equal(0, Play.Await(Platform.Http.PostAsync(new Uri("http://127.0.0.1:9/"), "{}", null, CancellationToken.None)).Status);
+                Assert.Empty(Play.Failures);
+            }
+            finally
+            {
+                Platform.Http = before;
+            }
+        }
+
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static List<WeakReference> PlayOnce(int time)
         {
