@@ -189,7 +189,7 @@ test('the real server lets it into a world', async () => {
 });
 
 test('the plugin compiles for a WebGL player, where there are no threads and no sockets of .NET', async () => {
-  const project = fileURLToPath(new URL('unity', import.meta.url));
+  const project = fileURLToPath(new URL('ui', import.meta.url));
   const build = promisify(execFile)(
     'dotnet',
     ['build', project, '--nologo', '-v', 'quiet', '-p:DefineConstants=UNITY_WEBGL'],

@@ -3,3 +3,4 @@ using System.Runtime.CompilerServices;
 // The Unity layer is made of the same parts; they stay out of sight of games.
 [assembly: InternalsVisibleTo("Soliloquy.Unity")]
 [assembly: InternalsVisibleTo("Soliloquy.UI")]
+[assembly: InternalsVisibleTo("Soliloquy.PlayMode.Tests")]
