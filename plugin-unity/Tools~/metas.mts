@@ -52,15 +52,15 @@ const WEBGL_PLUGIN = `PluginImporter:
   assetBundleVariant: 
 `;
 
-/** Unity's built-in importer of theme style sheets. */
-const THEME = `ScriptedImporter:
+/** Unity's built-in importers of style sheets and of themes are scripts. */
+const styleImporter = (script: number) => `ScriptedImporter:
   internalIDToNameTable: []
   externalObjects: {}
   serializedVersion: 2
   userData: 
   assetBundleName: 
   assetBundleVariant: 
-  script: {fileID: 12388, guid: 0000000000000000e000000000000000, type: 0}
+  script: {fileID: ${script}, guid: 0000000000000000e000000000000000, type: 0}
   disableValidation: 0
 `;
 
@@ -69,7 +69,8 @@ const IMPORTERS: Record<string, string> = {
   '.asmdef': `AssemblyDefinitionImporter:\n${TAIL}`,
   '.jslib': WEBGL_PLUGIN,
   '.md': `TextScriptImporter:\n${TAIL}`,
-  '.tss': THEME,
+  '.uss': styleImporter(12385),
+  '.tss': styleImporter(12388),
 };
 
 /** All files and folders that Unity imports, by their paths in the package. */

@@ -1,0 +1,163 @@
+using System;
+using System.Linq;
+using UnityEngine;
+
+namespace Soliloquy
+{
+    public sealed partial class SoliloquyDialoguePanel : INpcListener
+    {
+        private SoliloquyWorld? _world;
+        private Func<(int Span, int Characters)?>? _shownBefore;
+
+        void INpcListener.OnThinkingStarted(Turn turn) => EntryOf(turn);
+
+        void INpcListener.OnTextReceived(Turn turn, TurnPiece piece) => EntryOf(turn).Refresh();
+
+        void INpcListener.OnTurnFinished(Turn turn)
+        {
+            var entry = EntryOf(turn);
+            entry.Refresh();
+            if (turn.Spans.Count == 0)
+            {
+                Drop(entry);
+            }
+        }
+
+        void INpcListener.OnTurnRetracted(string turn)
+        {
+            foreach (var entry in _entries.Where(entry => entry.Turn?.Id == turn).ToList())
+            {
+                Drop(entry);
+            }
+        }
+
+        private void Attach(SoliloquyNpc with)
+        {
+            INpcListener listener = this;
+            listener.Attach(with);
+            with.MoodChanged += OnNpcChanged;
+            with.ActivityChanged += OnNpcChanged;
+            _shownBefore = with.ShownSoFar;
+            with.ShownSoFar = StopAndTell;
+            _world = with.World;
+            if (_world != null)
+            {
+                _world.ConnectionLost += OnConnectionLost;
+                _world.Reconnected += OnConnected;
+                _world.Connected += OnConnected;
+                _world.ConnectionFailed += OnFailed;
+                _world.MessageRefused += OnFailed;
+            }
+
+            _frame?.Notify(_world != null && _world.IsConnected ? string.Empty : "Connecting …");
+            if (with.Turn != null)
+            {
+                EntryOf(with.Turn);
+            }
+        }
+
+        private void Detach(SoliloquyNpc before)
+        {
+            INpcListener listener = this;
+            listener.Detach(before);
+            before.MoodChanged -= OnNpcChanged;
+            before.ActivityChanged -= OnNpcChanged;
+            before.ShownSoFar = before.ShownSoFar == StopAndTell ? _shownBefore : before.ShownSoFar;
+            _shownBefore = null;
+            if (_world is SoliloquyWorld world)
+            {
+                world.ConnectionLost -= OnConnectionLost;
+                world.Reconnected -= OnConnected;
+                world.Connected -= OnConnected;
+                world.ConnectionFailed -= OnFailed;
+                world.MessageRefused -= OnFailed;
+                _world = null;
+            }
+        }
+
+        private void OnDisable() => Close();
+
+        private void LateUpdate()
+        {
+            if (_npc is null || _frame == null)
+            {
+                return;
+            }
+
+            if (_npc == null)
+            {
+                // Destroyed: nobody is left to talk with.
+                Close();
+                return;
+            }
+
+            _frame.ShowIn(SoliloquyDocuments.RootOf(document));
+            foreach (var entry in _entries.ToList())
+            {
+                if (entry.IsRead)
+                {
+                    continue;
+                }
+
+                var isRead = entry.Advance(Time.unscaledDeltaTime, charactersPerSecond);
+                _frame.Follow(entry);
+                if (isRead && entry.Turn != null)
+                {
+                    Listeners.Tell(Revealed, entry.Turn);
+                }
+            }
+        }
+
+        private PanelEntry EntryOf(Turn turn)
+        {
+            var found = _entries.Find(entry => entry.Turn == turn);
+            if (found == null)
+            {
+                found = PanelEntry.Of(turn, showsThoughts);
+                Add(found);
+            }
+
+            return found;
+        }
+
+        /// <summary>Asked for when the player interrupts: what is revealed after that was not heard.</summary>
+        private (int Span, int Characters)? StopAndTell()
+        {
+            var turn = Npc?.Turn;
+            var entry = turn == null ? null : _entries.Find(one => one.Turn == turn);
+            if (entry == null)
+            {
+                return null;
+            }
+
+            entry.IsStopped = true;
+            return entry.Shown();
+        }
+
+        private void Describe(SoliloquyNpc about)
+        {
+            var state = about.Activity switch
+            {
+                "thinking" => "thinks …   Esc: interrupt",
+                "speaking" => "speaks   Esc: interrupt",
+                "paused" => "is not answering just now",
+                _ => "Esc: leave",
+            };
+            _frame?.Describe(about.DisplayName, about.Mood, state);
+        }
+
+        private void OnNpcChanged(string now)
+        {
+            if (Npc is SoliloquyNpc about)
+            {
+                Describe(about);
+            }
+        }
+
+        private void OnConnectionLost() => _frame?.Notify("The connection is lost; nobody hears you just now. Trying again …");
+
+        private void OnConnected() => _frame?.Notify(string.Empty);
+
+        private void OnFailed(SoliloquyException failure) => _frame?.Notify(failure.Message);
+    }
+}
