@@ -118,8 +118,8 @@ namespace Soliloquy.Tests
 
             Assert.True(mara == null);
             Assert.True(said.IsCanceled);
-            // What reads piece by piece goes on from the frame after.
-            PlayMode.Frame();
+            // What reads piece by piece goes on some frames later: .NET posts each step of an iterator to the main thread.
+            Play.Until(() => read.IsCompleted, "the reading ends");
             Assert.True(read.IsCanceled);
             Assert.Throws<OperationCanceledException>(() => { mara!.SayAsync("Are you there?").GetAwaiter().GetResult(); });
             var before = events;
