@@ -168,18 +168,7 @@ namespace Soliloquy
 
         internal bool CanPerform(string action) => _actions.ContainsKey(action);
 
-        internal async Task<object?> PerformAsync(ActionCall call)
-        {
-            try
-            {
-                return await _actions[call.Name](call);
-            }
-            catch (Exception failure) when (!(failure is ActionFailure))
-            {
-                Debug.LogException(failure, this);
-                throw;
-            }
-        }
+        internal Task<object?> PerformAsync(ActionCall call) => _actions[call.Name](call);
 
         private void UpdateAction(string action)
         {

@@ -376,6 +376,9 @@ namespace Soliloquy.Tests
 
             Assert.Contains("The door is jammed", Play.Ask("last_asked").GetString());
             Assert.Empty(Play.Failures);
+            mara.RegisterAction("open-door", (ActionCall _) => throw new InvalidOperationException("a bug"));
+            Play.Await(mara.SayAsync("Open the door."));
+            Play.Until(() => Play.Failures.Any(text => text.Contains("a bug")), "what is no ActionFailure is logged");
         }
 
         [Fact]
@@ -428,6 +431,7 @@ namespace Soliloquy.Tests
             mara.SpeechReceived += seen.Add;
             mara.Events.speechReceived.AddListener(_ => throw new InvalidOperationException("wired"));
             world.TurnFinished += _ => throw new InvalidOperationException("world");
+            world.TurnStarted += turn => turn.PieceReceived += _ => throw new InvalidOperationException("piece");
 
             var turn = Play.Await(mara.SayAsync("Good evening."));
 
@@ -435,6 +439,7 @@ namespace Soliloquy.Tests
             Assert.Contains(Play.Failures, text => text.Contains("listener"));
             Assert.Contains(Play.Failures, text => text.Contains("wired"));
             Assert.Contains(Play.Failures, text => text.Contains("world"));
+            Assert.Contains(Play.Failures, text => text.Contains("piece"));
             Assert.True(world.IsConnected);
         }
 
