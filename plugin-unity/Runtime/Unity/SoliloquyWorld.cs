@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using UnityEngine;
-using Debug = UnityEngine.Debug;
 
 namespace Soliloquy
 {
@@ -63,17 +61,6 @@ namespace Soliloquy
 
         [SerializeField]
         private WorldEvents events = new WorldEvents();
-
-        private readonly List<SoliloquyMember> _members = new List<SoliloquyMember>();
-        private readonly List<SoliloquyMember> _newcomers = new List<SoliloquyMember>();
-        private readonly Roster _roster = new Roster();
-        private readonly ClientOptions _options = new ClientOptions();
-        private readonly Stopwatch _frame = new Stopwatch();
-        private SoliloquyClient? _client;
-        private CancellationTokenSource? _lifetime;
-        private Action? _poll;
-        private bool _isToConnect;
-        private int _taken;
 
         /// <summary>What all scenes share; null: the defaults.</summary>
         public SoliloquySettings? Settings { get => settings; set => settings = value; }
@@ -210,120 +197,5 @@ namespace Soliloquy
 
         /// <summary>What is known of an NPC, by the names of docs/protocol.md; empty where it is not there.</summary>
         public IReadOnlyDictionary<string, object?> GetNpcState(string persona) => State.Part("npcs").Part(persona);
-
-        internal Task<Turn> BeginSayAsync(string text, string npc, SayOptions? options, CancellationToken cancellationToken) =>
-            CallAsync(either => Client.BeginSayAsync(text, npc, options, either), cancellationToken);
-
-        internal void Add(SoliloquyMember member)
-        {
-            _members.Add(member);
-            _newcomers.Add(member);
-        }
-
-        internal void Remove(SoliloquyMember member)
-        {
-            _members.Remove(member);
-            _newcomers.Remove(member);
-        }
-
-        private static string FirstOf(params string[] texts) => Array.Find(texts, text => !string.IsNullOrWhiteSpace(text)) ?? string.Empty;
-
-        private void OnEnable()
-        {
-            _lifetime = new CancellationTokenSource();
-            // In the first frame: by then everybody listens.
-            _isToConnect = connectOnStart;
-            Scenes.Add(this);
-        }
-
-        private void Update()
-        {
-            CatchUp();
-            if (_isToConnect)
-            {
-                _ = ConnectQuietlyAsync();
-            }
-
-            _taken = 0;
-            _frame.Restart();
-            // Nothing here may stop the messages behind it.
-            Listeners.Guard(_poll ??= NewPoll());
-        }
-
-        private void OnDisable()
-        {
-            Scenes.Remove(this);
-            var lifetime = _lifetime;
-            _lifetime = null;
-            if (lifetime != null)
-            {
-                Listeners.Guard(lifetime.Cancel);
-                lifetime.Dispose();
-            }
-
-            _isToConnect = false;
-            _roster.Forget();
-            // Where the scene is torn down, nobody is told of anything.
-            if (!gameObject.scene.isLoaded)
-            {
-                LetGo();
-            }
-
-            _client?.Disconnect();
-            LetGo();
-        }
-
-        private void LetGo()
-        {
-            foreach (var member in _members.ToArray())
-            {
-                member.Leave();
-            }
-        }
-
-        private void CatchUp()
-        {
-            while (_newcomers.Count > 0)
-            {
-                var newcomer = _newcomers[0];
-                _newcomers.RemoveAt(0);
-                newcomer.CatchUp();
-            }
-        }
-
-        private Action NewPoll()
-        {
-            // Made once: a frame without messages leaves no garbage.
-            Func<bool> isEnough = IsEnough;
-            return () => Client.Poll(isEnough);
-        }
-
-        private bool IsEnough() => _taken++ > 0 && _frame.Elapsed.TotalMilliseconds >= budgetMilliseconds;
-
-        private async Task ConnectQuietlyAsync()
-        {
-            try
-            {
-                await ConnectAsync();
-            }
-            catch (SoliloquyException)
-            {
-                // Told by ConnectionFailed.
-            }
-            catch (OperationCanceledException)
-            {
-                // Disabled, or connected elsewhere meanwhile.
-            }
-            catch (Exception failure)
-            {
-                Debug.LogException(failure);
-            }
-        }
-
-        private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(_lifetime?.Token ?? CancellationToken.None, cancellationToken);
-            return await call(either.Token);
-        }
     }
 }
