@@ -13,6 +13,7 @@ namespace Soliloquy
         /// <summary>What listeners believe to be under way.</summary>
         private Turn? _toldTurn;
         private bool _isToldPresent;
+        private (string Location, string Mood, string Activity) _told = (string.Empty, string.Empty, string.Empty);
         private bool _isStranger;
 
         /// <summary>It takes a breath: the player's words arrived, and a reply is being thought of. Show it within the same frame.</summary>
@@ -90,9 +91,14 @@ namespace Soliloquy
             if (IsPresent && !_isToldPresent)
             {
                 OnAppeared();
-                OnLocationChanged(Location);
-                OnMoodChanged(Mood);
-                OnActivityChanged(Activity);
+            }
+
+            if (IsPresent)
+            {
+                // A listener may disable this component: then it is nobody, of whom nothing is told.
+                TellUnlessTold(_told.Location, Location, OnLocationChanged);
+                TellUnlessTold(_told.Mood, Mood, OnMoodChanged);
+                TellUnlessTold(_told.Activity, Activity, OnActivityChanged);
             }
 
             if (turn != null && _npc?.Turn == turn && _toldTurn == null)
@@ -222,11 +228,31 @@ namespace Soliloquy
 
         private void OnTurnRetracted(string id) => Listeners.Tell(TurnRetracted, id);
 
-        private void OnMoodChanged(string mood) => Listeners.Tell(MoodChanged, mood, events.moodChanged);
+        private static void TellUnlessTold(string told, string now, Action<string> tell)
+        {
+            if (told != now && now.Length > 0)
+            {
+                tell(now);
+            }
+        }
 
-        private void OnActivityChanged(string activity) => Listeners.Tell(ActivityChanged, activity, events.activityChanged);
+        private void OnMoodChanged(string mood)
+        {
+            _told.Mood = mood;
+            Listeners.Tell(MoodChanged, mood, events.moodChanged);
+        }
 
-        private void OnLocationChanged(string location) => Listeners.Tell(LocationChanged, location, events.locationChanged);
+        private void OnActivityChanged(string activity)
+        {
+            _told.Activity = activity;
+            Listeners.Tell(ActivityChanged, activity, events.activityChanged);
+        }
+
+        private void OnLocationChanged(string location)
+        {
+            _told.Location = location;
+            Listeners.Tell(LocationChanged, location, events.locationChanged);
+        }
 
         private void OnAppeared()
         {
@@ -237,6 +263,7 @@ namespace Soliloquy
         private void OnVanished()
         {
             _isToldPresent = false;
+            _told = (string.Empty, string.Empty, string.Empty);
             Listeners.Tell(Vanished, events.vanished);
         }
 

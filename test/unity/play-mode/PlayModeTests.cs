@@ -45,8 +45,9 @@ namespace Soliloquy.Tests
         public void A_disabled_NPC_is_silent_and_is_told_how_it_ended_when_it_is_enabled()
         {
             using var play = new Play();
-            var (_, mara, _) = play.Open();
+            var (world, mara, _) = play.Open();
             var said = Play.BeginStory(mara);
+            Play.Until(() => mara.Activity == "speaking", "it is seen that she speaks");
             var seen = new List<string>();
             mara.TextReceived += (_, piece) => seen.Add(piece.Text);
             mara.TurnFinished += turn => seen.Add("finished " + turn.Speech);
@@ -55,13 +56,14 @@ namespace Soliloquy.Tests
             mara.enabled = false;
             Play.Ask("let_go");
             var turn = Play.Await(said, "the call goes on while only its NPC is disabled");
+            Play.Until(() => world.GetNpcState("mara").Text("activity") == "idle", "she is silent again");
             Assert.Empty(seen);
             mara.enabled = true;
             Assert.Empty(seen);
             PlayMode.Frame();
 
             Assert.Equal("Once upon a time there was a bell.", turn.Speech);
-            Assert.Equal(new[] { "finished Once upon a time there was a bell." }, seen);
+            Assert.Equal(new[] { "finished Once upon a time there was a bell.", "idle" }, seen);
         }
 
         [Fact]
