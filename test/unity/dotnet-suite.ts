@@ -19,17 +19,25 @@ const QUIET = {
   UseSharedCompilation: 'false',
 };
 
-type Setup = { control: Control; end(): Promise<void> };
+type Setup = {
+  control: Control;
+  /** For the tests' process. */
+  environment?: Record<string, string>;
+  end(): Promise<void>;
+};
 type DotnetRun = { messages: Map<string, string[]>; output: string };
 
 /**
- * Registers each xunit test of `test/unity/<project>/<file>` as a test of its own. They run in one process of the real .NET runtime,
+ * Registers each test of `test/unity/<project>/<file>` as a test of its own. They run in one process of the real .NET runtime,
  * which asks `control` for servers and the like over loopback.
  */
 export function dotnetSuite(file: string, setup: () => Promise<Setup>, project = 'tests'): void {
-  const source = readFileSync(path.join(UNITY, project, file), 'utf8');
+  const folder = path.join(UNITY, project);
+  const source = readFileSync(path.join(folder, file), 'utf8');
   const names = [
-    ...source.matchAll(/\[(?:Fact|Theory)\][\s\S]*?public (?:void|async Task|Task) (\w+)\(/g),
+    ...source.matchAll(
+      /\[(?:Fact|Theory|UnityTest|TestCase\(.*\))\]\n\s+(?:\[.*\]\n\s+)*public (?:void|async Task|Task|IEnumerator) (\w+)\(/g,
+    ),
   ].map(([, name]) => name!);
   const className = path.basename(file, '.cs');
   let ready: Setup | undefined;
@@ -37,7 +45,7 @@ export function dotnetSuite(file: string, setup: () => Promise<Setup>, project =
   const run = () => {
     started ??= setup().then((made) => {
       ready = made;
-      return runTests(project, className, made.control);
+      return runTests(folder, className, made);
     });
     return started;
   };
@@ -56,18 +64,19 @@ export function dotnetSuite(file: string, setup: () => Promise<Setup>, project =
 }
 
 /** Runs one class of tests; what went wrong, by the name of the method, nothing where all is well. */
-async function runTests(project: string, className: string, control: Control): Promise<DotnetRun> {
+async function runTests(
+  project: string,
+  className: string,
+  { control, environment }: Setup,
+): Promise<DotnetRun> {
   const results = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-dotnet-'));
   await using host = await startHost({ pack: new Uint8Array(), config: {}, control });
-  const folder = path.join(UNITY, project);
-  const build = await oneAtATime(folder, () =>
-    dotnet(['build', folder, '--nologo', '-v', 'q'], { SuiteName: project }),
-  );
+  const build = await buildProject(project);
   if (build.code !== 0) return { messages: new Map(), output: build.output };
   const { output } = await dotnet(
     [
       'test',
-      folder,
+      project,
       '--no-build',
       '--nologo',
       '--filter',
@@ -77,7 +86,7 @@ async function runTests(project: string, className: string, control: Control): P
       '--results-directory',
       results,
     ],
-    { SOLILOQUY_TEST_HOST: host.url, SuiteName: project },
+    { SOLILOQUY_TEST_HOST: host.url, ...environment },
   );
   const messages = new Map<string, string[]>();
   for (const name of await readdir(results))
@@ -86,6 +95,13 @@ async function runTests(project: string, className: string, control: Control): P
   await rm(results, { recursive: true });
   return { messages, output };
 }
+
+/** Builds one project at a time: they share what they are made of. */
+export const buildProject = (
+  project: string,
+  options: string[] = [],
+): Promise<{ code: number | null; output: string }> =>
+  oneAtATime(`dotnet build ${UNITY}`, () => dotnet(['build', project, '--nologo', '-v', 'q', ...options]));
 
 /** Runs the .NET command line tool to its end. */
 export async function dotnet(

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Soliloquy
 {
     /// <summary>How far a room is.</summary>

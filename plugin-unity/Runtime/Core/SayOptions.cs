@@ -1,3 +1,4 @@
+#nullable enable
 namespace Soliloquy
 {
     /// <summary>What goes with something said.</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Soliloquy
 {
     /// <summary>A piece of a reply, as it arrives.</summary>

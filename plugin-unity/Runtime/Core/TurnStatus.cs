@@ -1,3 +1,4 @@
+#nullable enable
 namespace Soliloquy
 {
     /// <summary>How a turn ended.</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Soliloquy
 {
     /// <summary>One span of a reply within a <see cref="RevealSection"/>.</summary>

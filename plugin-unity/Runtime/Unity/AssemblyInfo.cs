@@ -1,3 +1,4 @@
+#nullable enable
 using System.Runtime.CompilerServices;
 
 // Managed code stripping (IL2CPP) needs no link.xml and no [Preserve] for this package: nothing in it is reached by reflection.

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Soliloquy
 {
     /// <summary>The functions of SoliloquySocket.jslib: a browser's WebSockets, by handle.</summary>

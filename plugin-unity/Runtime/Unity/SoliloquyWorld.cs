@@ -1,3 +1,4 @@
+#nullable enable
 using System;
 using System.Collections.Generic;
 using System.Threading;
@@ -107,6 +108,12 @@ namespace Soliloquy
         /// <summary>The server's address as it is used.</summary>
         public string EffectiveServerUrl => FirstOf(serverUrl, settings != null ? settings.ServerUrl : string.Empty, SoliloquySettings.DefaultServerUrl);
 
+        /// <summary>The world's folder name as it is used; empty: the server's own.</summary>
+        public string EffectiveWorldName => FirstOf(worldName, settings != null ? settings.WorldName : string.Empty);
+
+        /// <summary>The token as it is used; empty: none.</summary>
+        public string EffectiveToken => FirstOf(token, settings != null ? settings.PlayerToken : string.Empty);
+
         /// <summary>What whoever sets this up should know, as a sentence; empty where all is well.</summary>
         public string Problem => playerName.Trim().Length == 0
             ? "Give the player a name: the server refuses players without one."
@@ -145,9 +152,9 @@ namespace Soliloquy
             _isToConnect = false;
             Disconnect();
             _options.ServerUrl = EffectiveServerUrl;
-            _options.World = FirstOf(worldName, settings != null ? settings.WorldName : string.Empty);
+            _options.World = EffectiveWorldName;
             _options.Instance = FirstOf(instanceName, settings != null ? settings.InstanceName : string.Empty, "main");
-            _options.Token = FirstOf(token, settings != null ? settings.PlayerToken : string.Empty);
+            _options.Token = EffectiveToken;
             _options.PlayerName = playerName;
             _options.PlayerId = isRemembered ? PlayerIdentity.Of(profile) : string.Empty;
             _options.StartLocation = startLocation;

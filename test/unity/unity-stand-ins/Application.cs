@@ -74,35 +74,4 @@ namespace UnityEngine
             (unscaledDeltaTime, _before) = (now - _before, now);
         }
     }
-
-    public struct Vector2
-    {
-        public float x;
-        public float y;
-
-        public Vector2(float x, float y)
-        {
-            (this.x, this.y) = (x, y);
-        }
-
-        public static Vector2 zero => default;
-
-        public static implicit operator Vector2(Vector3 v) => new Vector2(v.x, v.y);
-    }
-
-    public struct Vector3
-    {
-        public float x;
-        public float y;
-        public float z;
-
-        public Vector3(float x, float y, float z)
-        {
-            (this.x, this.y, this.z) = (x, y, z);
-        }
-
-        public static Vector3 zero => default;
-
-        public static Vector3 operator +(Vector3 a, Vector3 b) => new Vector3(a.x + b.x, a.y + b.y, a.z + b.z);
-    }
 }

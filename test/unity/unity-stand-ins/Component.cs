@@ -17,6 +17,8 @@ namespace UnityEngine
             set => gameObject.name = value;
         }
 
+        public string tag { get; set; } = "Untagged";
+
         public bool TryGetComponent<T>(out T component) => gameObject.TryGetComponent(out component);
 
         public T GetComponent<T>() => gameObject.GetComponent<T>();

@@ -34,6 +34,8 @@ namespace UnityEngine
 
         internal IReadOnlyList<Component> Components => _components;
 
+        public static GameObject CreatePrimitive(PrimitiveType type) => new GameObject(type.ToString(), typeof(Renderer));
+
         public void SetActive(bool value)
         {
             _activeSelf = value;
@@ -74,6 +76,10 @@ namespace UnityEngine
             return component != null;
         }
 
+        public T[] GetComponentsInChildren<T>(bool includeInactive) => _components.OfType<T>()
+            .Concat(Enumerable.Range(0, transform.childCount).SelectMany(index => transform.GetChild(index).Owner.GetComponentsInChildren<T>(includeInactive)))
+            .ToArray();
+
         internal void Forget(Component component) => _components.Remove(component);
     }
 
@@ -83,6 +89,12 @@ namespace UnityEngine
         private Transform _parent;
 
         public Vector3 position { get; set; }
+
+        public Vector3 localScale { get; set; }
+
+        public Quaternion rotation { get; set; }
+
+        public Quaternion localRotation { get; set; }
 
         public Transform parent
         {

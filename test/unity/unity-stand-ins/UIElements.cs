@@ -252,33 +252,3 @@ namespace UnityEngine.UIElements
         public static Vector2 CameraTransformWorldToPanel(IPanel panel, Vector3 worldPosition, Camera camera) => new Vector2(worldPosition.x, worldPosition.y);
     }
 }
-
-namespace UnityEngine
-{
-    public enum KeyCode
-    {
-        None = 0,
-        Return = 13,
-        Escape = 27,
-        KeypadEnter = 271,
-    }
-
-    public sealed class Camera : Behaviour
-    {
-        public static Camera main { get; internal set; }
-
-        public Vector3 WorldToViewportPoint(Vector3 position) => position;
-    }
-
-    public static class Mathf
-    {
-        public static float Clamp(float value, float min, float max) => Math.Max(min, Math.Min(value, max));
-
-        public static int Min(int a, int b) => Math.Min(a, b);
-    }
-
-    public static class Resources
-    {
-        public static T Load<T>(string path) where T : Object => Activator.CreateInstance<T>();
-    }
-}

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Soliloquy.Wire
 {
     /// <summary>Applies what a frame does to a list of the state.</summary>

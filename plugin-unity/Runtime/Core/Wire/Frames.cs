@@ -1,3 +1,4 @@
+#nullable enable
 namespace Soliloquy.Wire
 {
     /// <summary>The frames of the Colyseus 0.18 protocol: their codes, and those a client sends.</summary>

@@ -1,3 +1,4 @@
+#nullable enable
 namespace Soliloquy.Wire
 {
     /// <summary>What is done to a structure of the state, by its byte on the wire (@colyseus/schema 5).</summary>

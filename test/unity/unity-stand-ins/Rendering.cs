@@ -1,0 +1,78 @@
+namespace UnityEngine
+{
+    public struct Color
+    {
+        public float r;
+        public float g;
+        public float b;
+
+        public Color(float r, float g, float b)
+        {
+            (this.r, this.g, this.b) = (r, g, b);
+        }
+    }
+
+    public sealed class Material : Object
+    {
+        public Color color { get; set; }
+    }
+
+    public class Renderer : Component
+    {
+        public Material material { get; } = new Material();
+    }
+
+    public enum PrimitiveType
+    {
+        Sphere,
+        Capsule,
+        Cylinder,
+        Cube,
+    }
+
+    public enum CameraClearFlags
+    {
+        Skybox = 1,
+        SolidColor = 2,
+    }
+
+    public sealed class Camera : Behaviour
+    {
+        private static Camera _main;
+
+        public static Camera main
+        {
+            get => _main != null ? _main : null;
+            internal set => _main = value;
+        }
+
+        public CameraClearFlags clearFlags { get; set; }
+
+        public Color backgroundColor { get; set; }
+
+        public Vector3 WorldToViewportPoint(Vector3 position) => position;
+    }
+
+    public enum LightType
+    {
+        Spot,
+        Directional,
+        Point,
+    }
+
+    public sealed class Light : Behaviour
+    {
+        public LightType type { get; set; }
+
+        public float range { get; set; }
+
+        public Color color { get; set; }
+
+        public float intensity { get; set; }
+    }
+
+    public static class Resources
+    {
+        public static T Load<T>(string path) where T : Object => System.Activator.CreateInstance<T>();
+    }
+}
