@@ -21,6 +21,7 @@ namespace Soliloquy.Tests
         {
             SynchronizationContext.SetSynchronizationContext(null);
             KnownPersonas.Write(new string[0]);
+            UnityEngine.Debug.Lines.Clear();
             Undo.Steps.Clear();
             Undo.Dirty.Clear();
             Selection.activeObject = null!;
@@ -160,6 +161,41 @@ namespace Soliloquy.Tests
         }
 
         [Fact]
+        public void The_five_steps_of_the_guide_lead_to_a_talking_npc()
+        {
+            T Make<T>(string entry) where T : MonoBehaviour
+            {
+                Menu.Choose("GameObject/Soliloquy/" + entry, null);
+                return ((GameObject)Selection.activeObject).GetComponent<T>();
+            }
+
+            var world = Make<SoliloquyWorld>("World");
+            var npc = Make<SoliloquyNpc>("NPC");
+            Make<SoliloquyPlayer>("Player");
+            var panel = Make<SoliloquyDialoguePanel>("Dialogue Panel");
+            // The tests' server is not where the guide's is.
+            world.ServerUrl = ServerUrl;
+            var inspector = UnityEditor.Editor.Open<SoliloquyWorldEditor>(world);
+            Drawing.Press = "Test connection";
+            inspector.Draw();
+            Until(() => KnownPersonas.Read().Count > 0, "who lives there");
+            Drawing.Pick = ("Who lives there", "mara");
+            UnityEditor.Editor.Open<SoliloquyNpcEditor>(npc).Draw();
+            Assert.Empty(SceneValidation.FindProblems());
+            var tavern = Add<GuideScript>("Tavern");
+            (tavern.Mara, tavern.Panel) = (npc, panel);
+            PlayMode.Play();
+            Until(() => npc.IsPresent && npc.Turn == null, "she is there, and has said welcome");
+            var said = string.Empty;
+            npc.TurnFinished += turn => said = turn.Speech;
+            panel.Submit("Good evening.");
+            Until(() => said == "Good evening to you. Sit.", "she answers");
+
+            Assert.Equal((npc, string.Empty), (panel.Npc, panel.Notice));
+            Assert.DoesNotContain(UnityEngine.Debug.Lines, line => line.Kind != "log");
+        }
+
+        [Fact]
         public void While_playing_an_inspector_shows_what_an_npc_does_and_lets_it_be_spoken_to()
         {
             PlayMode.Enter();
@@ -228,6 +264,16 @@ namespace Soliloquy.Tests
 
                 Thread.Yield();
             }
+        }
+
+        /// <summary>The script of the guide's fourth step.</summary>
+        private sealed class GuideScript : MonoBehaviour
+        {
+            public SoliloquyNpc Mara { get; set; } = null!;
+
+            public SoliloquyDialoguePanel Panel { get; set; } = null!;
+
+            private void Start() => Panel.Open(Mara);
         }
     }
 }

@@ -52,6 +52,14 @@ namespace UnityEngine
             }
         }
 
+        /// <summary>The Play button: what is in the open scene wakes up.</summary>
+        public static void Play()
+        {
+            Enter();
+            Current.isLoaded = true;
+            WakeUp(Current);
+        }
+
         /// <summary>Loads a scene: objects are made first, and then wake up by their execution order.</summary>
         public static Scene Load(string name, Action build)
         {
@@ -60,8 +68,7 @@ namespace UnityEngine
             build();
             _loading = null;
             scene.isLoaded = true;
-            var awoken = All.Where(one => one.scene == scene).SelectMany(one => one.Components).OfType<MonoBehaviour>().OrderBy(OrderOf).ToList();
-            awoken.ForEach(Refresh);
+            WakeUp(scene);
             return scene;
         }
 
@@ -196,6 +203,9 @@ namespace UnityEngine
                 Disable(behaviour);
             }
         }
+
+        private static void WakeUp(Scene scene) =>
+            All.Where(one => one.scene == scene).SelectMany(one => one.Components).OfType<MonoBehaviour>().OrderBy(OrderOf).ToList().ForEach(Refresh);
 
         private static void AddWithChildren(GameObject gameObject, List<GameObject> all)
         {
