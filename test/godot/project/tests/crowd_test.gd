@@ -1,21 +1,5 @@
-extends SoliloquyTest
+extends "res://world_case.gd"
 ## A world of a hundred characters.
-
-var world: SoliloquyWorld
-
-
-func before_each() -> void:
-	world = SoliloquyWorld.new()
-	world.server_url = server_url()
-	world.player_name = argument("name")
-	world.is_remembered = false
-	add_child(world)
-	await until(world.is_connected_to_server, "in the world")
-
-
-func after_each() -> void:
-	world.queue_free()
-	await get_tree().process_frame
 
 
 func test_a_hundred_characters_are_there_and_follow_what_changes() -> void:

@@ -1,21 +1,5 @@
-extends SoliloquyTest
+extends "res://world_case.gd"
 ## Two engines in one room: each runs this file.
-
-var world: SoliloquyWorld
-
-
-func before_each() -> void:
-	world = SoliloquyWorld.new()
-	world.server_url = server_url()
-	world.player_name = argument("name")
-	world.is_remembered = false
-	add_child(world)
-	await until(world.is_connected_to_server, "in the world")
-
-
-func after_each() -> void:
-	world.queue_free()
-	await get_tree().process_frame
 
 
 func test_each_sees_and_hears_the_other() -> void:
