@@ -7,6 +7,8 @@ const Reveal := preload("text_reveal.gd")
 const RevealText := preload("reveal_text.gd")
 const Shapes := preload("bubble_shapes.gd")
 const Style := preload("ui_style.gd")
+const Placement := preload("bubble_placement.gd")
+const GROUP := &"soliloquy_bubble_boxes"
 
 enum Kind { DOTS, SPEECH, THOUGHT }
 
@@ -42,6 +44,8 @@ var has_more := false:
 			queue_redraw()
 
 var text := RevealText.new()
+## Where there is room for it.
+var placement := Placement.new()
 
 var _style: Style
 var _time := 0.0
@@ -54,6 +58,10 @@ func _init(style: Style) -> void:
 	mouse_filter = Control.MOUSE_FILTER_IGNORE
 	z_index = 100
 	add_child(text, false, Node.INTERNAL_MODE_FRONT)
+
+
+func _enter_tree() -> void:
+	add_to_group(GROUP)
 
 
 func _process(delta: float) -> void:
@@ -109,6 +117,16 @@ func grow(section: Reveal.Section) -> void:
 ## The frame follows the lines that have come: downwards, so that what can be read stays where it is.
 func ease_frame(seconds: float) -> void:
 	frame_height = move_toward(frame_height, _needed_height(), seconds * 160.0)
+
+
+## Its place as it is reserved, in its canvas.
+func rect() -> Rect2:
+	return Rect2(position, size * scale)
+
+
+## From the box to the end of its tail, before the bubble is scaled.
+func tail_length() -> float:
+	return _style.constant(&"tail_length")
 
 
 ## How many characters of the section are behind the reader at the end of this page.

@@ -27,9 +27,11 @@ enum _Stage { HIDDEN, WAITING, REVEALING, LINGERING, FADING }
 const Reveal := preload("text_reveal.gd")
 const Box := preload("bubble_box.gd")
 const Style := preload("ui_style.gd")
-const Placement := preload("bubble_placement.gd")
+const Float := preload("bubble_float.gd")
+const Queue := preload("reply_queue.gd")
 const Link := preload("npc_link.gd")
 const Anchor := preload("bubble_anchor.gd")
+## The group of all bubbles: [code]get_tree().get_nodes_in_group(SoliloquySpeechBubble.GROUP)[/code].
 const GROUP := &"soliloquy_speech_bubbles"
 const FADE_SECONDS := 0.3
 ## Seconds in which a first sentence may come together, so that the bubble opens at the right size.
@@ -73,26 +75,22 @@ var bounds := Rect2()
 var _reveal := Reveal.new()
 var _style := Style.new(self, &"SoliloquySpeechBubble")
 var _box := Box.new(_style)
+var _float := Float.new(_box)
+## What is shown, or was last.
 var _turn: SoliloquyTurn
-## Came while another was still being revealed.
-var _waiting: Array[SoliloquyTurn] = []
+var _queue := Queue.new()
 var _stage := _Stage.HIDDEN
 var _is_stale := false
 var _is_at_once := false
 var _is_stopped := false
 var _seconds := 0.0
-var _tip := Vector2.INF
-var _placement := Placement.new()
 
 
 func _init() -> void:
 	mouse_filter = Control.MOUSE_FILTER_IGNORE
+	add_to_group(GROUP)
 	_box.hide()
 	add_child(_box, false, Node.INTERNAL_MODE_FRONT)
-
-
-func _enter_tree() -> void:
-	add_to_group(GROUP)
 
 
 func _ready() -> void:
@@ -133,7 +131,8 @@ func reveal_all() -> void:
 	_is_at_once = true
 
 
-## Shows a line that is no NPC's reply: a player's words, say. [param action]: what is visibly done with it.
+## Shows a line that is no NPC's reply: a player's words, say. [param action]: what is visibly done with it. Waits until a
+## reply that is being read is over; takes the place of a line that is.
 func show_line(text: String, action: String = "") -> void:
 	var line := SoliloquyTurn.new()
 	if not action.is_empty():
@@ -141,14 +140,16 @@ func show_line(text: String, action: String = "") -> void:
 	if not text.is_empty():
 		line.grow(1, SoliloquyTurn.SPEECH, text)
 	line.is_finished = true
-	_take(line)
+	if _is_being_read() and not _turn.id.is_empty():
+		_queue.add(line)
+	else:
+		_take(line)
 
 
-## Takes the bubble off the screen, with what waits to be shown.
+## Takes the bubble off the screen, with what waits to be shown, and what is still to come of the reply under way.
 func dismiss() -> void:
-	_waiting.clear()
-	if _stage != _Stage.HIDDEN and _stage != _Stage.FADING:
-		_enter(_Stage.FADING)
+	_queue.dismiss(_running_turn(), shown())
+	_fade()
 
 
 func is_showing() -> bool:
@@ -160,14 +161,18 @@ func is_speaking() -> bool:
 	return _stage == _Stage.REVEALING and _box.kind == Box.Kind.SPEECH and not _is_stopped
 
 
-## How far the reply under way has been revealed, as [member SoliloquyNpc.shown_so_far]; empty where none is.
+## How far the reply under way has been revealed, as [member SoliloquyNpc.shown_so_far]: no character of one that waits for
+## another; empty where none is.
 func shown() -> Dictionary:
-	return {} if _turn == null or _turn.id.is_empty() or _stage in [_Stage.HIDDEN, _Stage.FADING] else _reveal.shown()
+	var running := _running_turn()
+	if running == null or running == _turn:
+		return {} if _turn == null or _turn.id.is_empty() or (running == null and not _is_open()) else _reveal.shown()
+	return _queue.shown_of(running)
 
 
 ## The bubble's place as it is reserved, in its canvas; without area while hidden.
 func get_bubble_rect() -> Rect2:
-	return Rect2(_box.position, _box.size * _box.scale) if is_showing() else Rect2()
+	return _box.rect() if is_showing() else Rect2()
 
 
 func _listen_to(whom: SoliloquyNpc) -> void:
@@ -185,7 +190,7 @@ func _let_go_of(whom: SoliloquyNpc) -> void:
 
 
 func _on_thinking_started(turn: SoliloquyTurn) -> void:
-	if turn != _turn or _stage in [_Stage.HIDDEN, _Stage.FADING]:
+	if turn != _turn or not _is_open():
 		_come(turn)
 
 
@@ -203,37 +208,62 @@ func _on_turn_finished(turn: SoliloquyTurn) -> void:
 	_update()
 	if _reveal.sections.is_empty():
 		_leave()
+	elif _stage == _Stage.WAITING and _reveal.is_all_revealed():
+		# Cut before its next section was opened.
+		_linger()
 
 
 func _on_turn_retracted(turn_id: String) -> void:
-	_waiting = _waiting.filter(func(turn: SoliloquyTurn) -> bool: return turn.id != turn_id)
+	_queue.drop(turn_id)
 	if _turn != null and _turn.id == turn_id and is_showing():
 		_leave()
 
 
 ## Asked for when the player interrupts: what is revealed after that was not heard.
 func _stop_and_tell() -> Dictionary:
-	var so_far := shown()
-	_is_stopped = not so_far.is_empty() and not _reveal.is_over
-	return so_far
+	_is_stopped = _turn != null and _turn == _running_turn()
+	return shown()
+
+
+func _running_turn() -> SoliloquyTurn:
+	return npc.turn if is_instance_valid(npc) else null
 
 
 ## Shows a reply: at once, or when the one before it has been read.
 func _come(turn: SoliloquyTurn) -> void:
-	var is_busy := _stage == _Stage.REVEALING or (_stage == _Stage.WAITING and not _reveal.sections.is_empty())
+	if turn == _turn and _is_open():
+		return
 	if turn.is_finished and turn.spans.is_empty():
-		_waiting.erase(turn)
-	elif not is_busy:
+		_queue.drop(turn.id)
+	elif _is_being_read():
+		_queue.add(turn)
+	elif not _queue.is_dismissed(turn):
 		_take(turn)
-	elif not _waiting.has(turn):
-		_waiting.append(turn)
+
+
+func _is_being_read() -> bool:
+	return _stage == _Stage.REVEALING or (_stage == _Stage.WAITING and not _reveal.sections.is_empty())
+
+
+func _is_open() -> bool:
+	return _stage != _Stage.HIDDEN and _stage != _Stage.FADING
 
 
 func _leave() -> void:
-	if _waiting.is_empty():
-		_enter(_Stage.FADING)
+	if _queue.is_empty():
+		_fade()
 	else:
-		_take(_waiting[0])
+		_take(_queue.next())
+
+
+func _fade() -> void:
+	if _is_open():
+		_enter(_Stage.FADING)
+
+
+func _linger() -> void:
+	_enter(_Stage.LINGERING)
+	revealed.emit(_turn)
 
 
 func _update() -> void:
@@ -243,14 +273,14 @@ func _update() -> void:
 
 func _take(turn: SoliloquyTurn) -> void:
 	_turn = turn
-	_waiting.erase(turn)
+	_queue.remove(turn)
 	_is_at_once = false
 	_is_stopped = false
 	_reveal.reset()
 	_reveal.shows_thoughts = shows_thoughts
 	_reveal.update(turn.spans, turn.is_finished)
 	var was_hidden := _stage == _Stage.HIDDEN
-	_placement.begin()
+	_box.placement.begin()
 	_box.show_dots()
 	_enter(_Stage.WAITING)
 	_follow()
@@ -275,7 +305,7 @@ func _open(section: Reveal.Section) -> void:
 	var room := Anchor.visible_rect(self, bounds).size / _box.scale
 	_box.open(section, npc.display_name if shows_name and is_instance_valid(npc) else "", room, max_width, lines_per_page)
 	# It may have grown: it makes room for those that are being read.
-	_placement.queue_up()
+	_box.placement.queue_up()
 	_is_stale = false
 	_enter(_Stage.REVEALING)
 	if _reveal.index == 0:
@@ -288,14 +318,13 @@ func _advance(delta: float) -> void:
 		_box.grow(_reveal.current())
 	var page_end := _box.page_end()
 	if not _is_stopped:
-		var haste := 1.0 if _waiting.is_empty() else HASTE
+		var haste := 1.0 if _queue.is_empty() else HASTE
 		_reveal.advance(delta, 0.0 if _is_at_once else characters_per_second * haste, mini(page_end, _box.text.layout.settled))
 	_box.text.shown = _reveal.count
 	_box.ease_frame(delta)
 	_box.has_more = _reveal.count >= page_end and _box.has_next_page()
 	if _reveal.is_all_revealed():
-		_enter(_Stage.LINGERING)
-		revealed.emit(_turn)
+		_linger()
 	elif _reveal.count >= page_end and _seconds >= _box.page_seconds():
 		_go_on()
 
@@ -313,7 +342,7 @@ func _go_on() -> void:
 ## Long enough to be read; no longer, where another reply waits.
 func _seconds_to_linger() -> float:
 	var seconds := linger_seconds + linger_seconds_per_character * _box.page_length()
-	return seconds if _waiting.is_empty() else minf(seconds, _box.page_seconds())
+	return seconds if _queue.is_empty() else minf(seconds, _box.page_seconds())
 
 
 func _hide() -> void:
@@ -323,19 +352,5 @@ func _hide() -> void:
 
 
 func _follow() -> void:
-	# A freed anchor is no null.
-	if typeof(anchor) == TYPE_NIL or is_instance_valid(anchor):
-		_tip = Anchor.point_of(self, anchor, anchor_offset)
-		_box.has_tail = Anchor.has_anchor(self, anchor)
-	_box.visible = is_showing() and _tip.is_finite() and is_visible_in_tree()
-	if not _box.visible:
-		return
-	_box.scale = Anchor.pixel_scale(self)
-	var taken: Array[Rect2] = []
-	for other: SoliloquySpeechBubble in get_tree().get_nodes_in_group(GROUP):
-		if other._placement.is_before(_placement) and other._box.visible and other.get_canvas() == get_canvas():
-			taken.append(other.get_bubble_rect())
-	var extent := _box.size * _box.scale
-	var wanted := Rect2(_tip - Vector2(extent.x / 2.0, extent.y + _style.constant(&"tail_length") * _box.scale.y), extent)
-	_box.position = _placement.settle(wanted, taken, Anchor.visible_rect(self, bounds)).position.round()
-	_box.tip = (_tip - _box.position) / _box.scale
+	if is_showing() and is_inside_tree():
+		_float.follow(self, anchor, anchor_offset, bounds)

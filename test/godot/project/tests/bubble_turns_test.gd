@@ -1,59 +1,32 @@
-extends SoliloquyTest
+extends "res://bubble_case.gd"
 ## Speech bubbles whose NPC, anchor or turn goes, or comes too early or too late.
 
 const Shapes := preload("res://addons/soliloquy/ui/bubble_shapes.gd")
-const FIRST := "Two nights ago he paid for his supper, asked for a lantern and walked down to the landing. His boat was found at dawn on the far side of the reeds, with one oar in it and the painter cut clean, and nobody says why."
-const SECOND := "Ask the ferryman."
-
-var stage: SubViewport
-var npc: SoliloquyNpc
-var bubble: SoliloquySpeechBubble
-var read: Array[String] = []
-
-
-func before_each() -> void:
-	Engine.time_scale = 12.0
-	Engine.max_fps = 0
-	stage = SubViewport.new()
-	stage.size = Vector2i(640, 360)
-	add_child(stage)
-	npc = SoliloquyNpc.new()
-	npc.persona = "mara"
-	add_child(npc)
-	bubble = SoliloquySpeechBubble.new()
-	bubble.npc = npc
-	bubble.position = Vector2(320, 300)
-	stage.add_child(bubble)
-	bubble.revealed.connect(func(turn: SoliloquyTurn) -> void: read.append(turn.id))
-
-
-func after_each() -> void:
-	Engine.time_scale = 1.0
 
 
 func test_a_reply_is_read_to_its_end_before_the_next_is_shown() -> void:
-	var first := _begin("t1")
-	_say(first, FIRST)
-	_end(first)
-	await until(func() -> bool: return bubble._reveal.visible_count() > 5, "the first is being read")
+	var first := begin("t1")
+	say(first, LONG)
+	end(first)
+	await until_being_read()
 	for id: String in ["t2", "t3"]:
-		var next := _begin(id)
-		_say(next, SECOND)
-		_end(next)
+		var next := begin(id)
+		say(next, SHORT)
+		end(next)
 	await until(func() -> bool: return read.size() == 3, "all three are read", 20.0)
 
 	check_equal(read, ["t1", "t2", "t3"], "in order, none dropped")
-	check_equal(bubble._reveal.visible_count(), SECOND.length(), "the last is there")
+	check_equal(bubble._reveal.visible_count(), SHORT.length(), "the last is there")
 	await until_emitted(bubble.hidden_again)
 
 
 func test_a_waiting_reply_that_comes_to_nothing_is_not_waited_for() -> void:
-	var first := _begin("t1")
-	_say(first, FIRST)
-	_end(first)
-	await until(func() -> bool: return bubble._reveal.visible_count() > 5, "the first is being read")
-	_end(_begin("t2"), "failed")
-	_say(_begin("t3"), "Taken back.")
+	var first := begin("t1")
+	say(first, LONG)
+	end(first)
+	await until_being_read()
+	end(begin("t2"), "failed")
+	say(begin("t3"), "Taken back.")
 	npc.retract_turn("t3")
 	await until_emitted(bubble.hidden_again)
 
@@ -61,13 +34,13 @@ func test_a_waiting_reply_that_comes_to_nothing_is_not_waited_for() -> void:
 
 
 func test_the_last_words_can_be_read_before_a_waiting_reply_takes_their_place() -> void:
-	var first := _begin("t1")
-	_say(first, "One short line.")
-	_end(first)
+	var first := begin("t1")
+	say(first, "One short line.")
+	end(first)
 	await until(func() -> bool: return bubble._reveal.visible_count() > 2, "the first is being read")
-	var next := _begin("t2")
-	_say(next, SECOND)
-	_end(next)
+	var next := begin("t2")
+	say(next, SHORT)
+	end(next)
 	await until(func() -> bool: return read == ["t1"], "the first is revealed")
 	Engine.time_scale = 1.0
 	await get_tree().process_frame
@@ -77,8 +50,8 @@ func test_the_last_words_can_be_read_before_a_waiting_reply_takes_their_place() 
 
 
 func test_the_bubble_goes_when_its_npc_is_freed_in_mid_reply() -> void:
-	_say(_begin("t1"), FIRST)
-	await until(func() -> bool: return bubble._reveal.visible_count() > 5, "it is being read")
+	say(begin("t1"), LONG)
+	await until_being_read()
 	npc.queue_free()
 	await until_emitted(bubble.hidden_again)
 
@@ -93,8 +66,8 @@ func test_the_bubble_goes_when_its_npc_is_freed_in_mid_reply() -> void:
 
 
 func test_the_bubble_goes_when_the_persona_changes_in_mid_reply() -> void:
-	_say(_begin("t1"), FIRST)
-	await until(func() -> bool: return bubble._reveal.visible_count() > 5, "it is being read")
+	say(begin("t1"), LONG)
+	await until_being_read()
 	npc.persona = "tam"
 
 	check_equal(npc.turn, null, "it is silent")
@@ -102,14 +75,14 @@ func test_the_bubble_goes_when_the_persona_changes_in_mid_reply() -> void:
 
 
 func test_a_bubble_that_comes_in_mid_reply_shows_it_from_its_beginning() -> void:
-	var turn := _begin("t1")
-	_say(turn, "There is a room. ")
+	var turn := begin("t1")
+	say(turn, "There is a room. ")
 	var late := SoliloquySpeechBubble.new()
 	late.npc = npc
 	stage.add_child(late)
 	check(late.is_showing(), "it is there at once")
-	_say(turn, "Up the stair.")
-	_end(turn)
+	say(turn, "Up the stair.")
+	end(turn)
 	await until_emitted(late.revealed)
 
 	check_equal(late._box.text.section.text, "There is a room. Up the stair.", "the whole of it")
@@ -131,8 +104,8 @@ func test_a_turn_that_ends_within_its_own_signals_leaves_no_bubble() -> void:
 		stage.add_child(watching)
 		own.begin_turn(turn)
 		if name == &"text_received":
-			turn.grow(1, SoliloquyTurn.SPEECH, SECOND)
-			own.grow_turn(turn, 1, SoliloquyTurn.SPEECH, SECOND)
+			turn.grow(1, SoliloquyTurn.SPEECH, SHORT)
+			own.grow_turn(turn, 1, SoliloquyTurn.SPEECH, SHORT)
 		await until(func() -> bool: return not watching.is_showing(), "the bubble goes after an end within %s" % name)
 		check_equal(own.turn, null, "nobody speaks")
 
@@ -142,15 +115,15 @@ func test_a_bubble_whose_anchor_is_freed_stays_where_it_was() -> void:
 	anchor.position = Vector2(400, 250)
 	stage.add_child(anchor)
 	bubble.anchor = anchor
-	var turn := _begin("t1")
-	_say(turn, FIRST)
-	await until(func() -> bool: return bubble._reveal.visible_count() > 5, "it is being read")
+	var turn := begin("t1")
+	say(turn, LONG)
+	await until_being_read()
 	var before := bubble.get_bubble_rect().position
 	anchor.free()
 	for frame in 3:
 		await get_tree().process_frame
 	check_equal(bubble.get_bubble_rect().position, before, "its place")
-	_end(turn)
+	end(turn)
 	await until_emitted(bubble.hidden_again)
 
 
@@ -164,8 +137,8 @@ func test_a_bubble_outlives_its_npc_and_takes_another() -> void:
 	npc = SoliloquyNpc.new()
 	add_child(npc)
 	bubble.npc = npc
-	_say(_begin("t1"), SECOND)
-	await until(func() -> bool: return bubble._box.text.section.text == SECOND, "the new one's words")
+	say(begin("t1"), SHORT)
+	await until(func() -> bool: return bubble._box.text.section.text == SHORT, "the new one's words")
 
 
 func test_a_tail_can_be_drawn_wherever_its_anchor_is() -> void:
@@ -193,8 +166,8 @@ func test_a_bubble_floats_above_a_3d_character_and_hides_behind_the_camera() -> 
 	stage.add_child(head)
 	head.position = Vector3(0, 0, -5)
 	bubble.anchor = head
-	_say(_begin("t1"), FIRST)
-	await until(func() -> bool: return bubble._reveal.visible_count() > 5, "it is being read")
+	say(begin("t1"), LONG)
+	await until_being_read()
 	var above := bubble.get_bubble_rect()
 	check(absf(above.get_center().x - 320.0) < 2.0 and above.end.y < 180.0, "above the middle, not at %s" % above)
 
@@ -206,21 +179,3 @@ func test_a_bubble_floats_above_a_3d_character_and_hides_behind_the_camera() -> 
 	for frame in 2:
 		await get_tree().process_frame
 	check(not bubble._box.visible, "nothing of one who is behind the camera")
-
-
-func _begin(id: String) -> SoliloquyTurn:
-	var turn := SoliloquyTurn.new()
-	turn.id = id
-	turn.npc = npc.persona
-	npc.begin_turn(turn)
-	return turn
-
-
-func _say(turn: SoliloquyTurn, text: String) -> void:
-	turn.grow(1, SoliloquyTurn.SPEECH, text)
-	npc.grow_turn(turn, 1, SoliloquyTurn.SPEECH, text)
-
-
-func _end(turn: SoliloquyTurn, status: String = "complete") -> void:
-	turn.end(status)
-	npc.end_turn(turn)
