@@ -44,3 +44,5 @@ const setup = async () => {
 godotSuite('talk_test.gd', { setup });
 
 godotSuite('comings_and_goings_test.gd', { setup });
+
+godotSuite('scene_changes_test.gd');

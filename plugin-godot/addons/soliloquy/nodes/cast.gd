@@ -37,49 +37,40 @@ func player() -> SoliloquyPlayer:
 
 ## The world is freed.
 func dismiss() -> void:
-	for npc in _npcs.duplicate():
-		npc.lose_world()
-	for player_node in _players.duplicate():
-		player_node.lose_world()
+	_for_each_npc(func(npc: SoliloquyNpc) -> void: npc.lose_world())
+	_for_each_player(func(node: SoliloquyPlayer) -> void: node.lose_world())
 
 
 ## Tells everybody how things are now; nothing is known where [param state] is empty.
 func update_state(state: Dictionary) -> void:
 	var npcs: Dictionary = state.get("npcs", {})
-	for npc in _npcs.duplicate():
-		npc.update_state(npcs.get(npc.persona, {}))
-	for player_node in _players.duplicate():
-		player_node.update_state()
+	_for_each_npc(func(npc: SoliloquyNpc) -> void: npc.update_state(npcs.get(npc.persona, {})))
+	_for_each_player(func(node: SoliloquyPlayer) -> void: node.update_state())
 
 
 ## An NPC begins to think about a reply.
 func begin_turn(turn: SoliloquyTurn) -> void:
-	for npc in _npcs_of(turn):
-		npc.begin_turn(turn)
+	_for_each_npc(func(npc: SoliloquyNpc) -> void: npc.begin_turn(turn), turn.npc)
 
 
 ## A piece of a reply came.
 func grow_turn(turn: SoliloquyTurn, span: int, layer: String, text: String) -> void:
-	for npc in _npcs_of(turn):
-		npc.grow_turn(turn, span, layer, text)
+	_for_each_npc(func(npc: SoliloquyNpc) -> void: npc.grow_turn(turn, span, layer, text), turn.npc)
 
 
 ## A whole sentence of a reply came.
 func speak_sentence(turn: SoliloquyTurn, span: int, text: String) -> void:
-	for npc in _npcs_of(turn):
-		npc.sentence_spoken.emit(text, span)
+	_for_each_npc(func(npc: SoliloquyNpc) -> void: npc.speak_sentence(turn, span, text), turn.npc)
 
 
 ## A reply is over.
 func end_turn(turn: SoliloquyTurn) -> void:
-	for npc in _npcs_of(turn):
-		npc.end_turn(turn)
+	_for_each_npc(func(npc: SoliloquyNpc) -> void: npc.end_turn(turn), turn.npc)
 
 
 ## A reply was deleted, or will not be given.
 func retract_turn(turn_id: String) -> void:
-	for npc in _npcs.duplicate():
-		npc.retract_turn(turn_id)
+	_for_each_npc(func(npc: SoliloquyNpc) -> void: npc.retract_turn(turn_id))
 
 
 ## Has an NPC do what the server called for. Returns the `action.result` to send.
@@ -95,10 +86,19 @@ func perform_action(called: Dictionary) -> Dictionary:
 	return outcome
 
 
-func _npcs_of(turn: SoliloquyTurn) -> Array[SoliloquyNpc]:
-	# Once for each piece of a reply: a plain loop costs a third of a filter.
-	var found: Array[SoliloquyNpc] = []
+## Calls for each NPC node; with [param persona], for those that show that character.
+func _for_each_npc(callable: Callable, persona: String = "") -> void:
+	var such: Array[SoliloquyNpc] = []
 	for npc in _npcs:
-		if npc.persona == turn.npc:
-			found.append(npc)
-	return found
+		if persona.is_empty() or npc.persona == persona:
+			such.append(npc)
+	for npc: Variant in such:
+		# Whoever heard of it before may have freed this one, or made it somebody else.
+		if is_instance_valid(npc) and _npcs.has(npc) and (persona.is_empty() or npc.persona == persona):
+			callable.call(npc)
+
+
+func _for_each_player(callable: Callable) -> void:
+	for player_node: Variant in _players.duplicate():
+		if is_instance_valid(player_node) and _players.has(player_node):
+			callable.call(player_node)

@@ -154,7 +154,8 @@ func can_perform(called: Dictionary) -> bool:
 	return _actions.has(str(called.get("name", "")))
 
 
-## Called by the [SoliloquyWorld] with what the server has this NPC do. Returns `{ ok, result?, error? }`.
+## Called by the [SoliloquyWorld] with what the server has this NPC do. Returns `{ ok, result?, error? }`; also when this node
+## is freed before it is done.
 func perform_action(called: Dictionary) -> Dictionary:
 	var action_name := str(called.get("name", ""))
 	var arguments: Dictionary = called.args if called.get("args") is Dictionary else {}
@@ -163,10 +164,13 @@ func perform_action(called: Dictionary) -> Dictionary:
 	if not callable.is_valid():
 		push_warning("Soliloquy: %s was to do \"%s\", but no such action is registered." % [persona, action_name])
 		return {"ok": false, "error": "This game does not know the action \"%s\"." % action_name}
-	var result: Variant = await callable.call(arguments)
-	if result is ActionFailure:
-		return {"ok": false, "error": result.reason}
-	return {"ok": true} if result == null else {"ok": true, "result": result}
+	var doing := PendingAction.new()
+	_pending.append(doing)
+	doing.begin(callable, arguments)
+	if doing.outcome.is_empty():
+		await doing.done
+	_pending.erase(doing)
+	return doing.outcome
 
 
 ## Called by the [SoliloquyWorld] when the state changed.
@@ -235,6 +239,12 @@ func grow_turn(grown: SoliloquyTurn, span: int, layer: String, text: String) -> 
 
 
 ## Called by the [SoliloquyWorld].
+func speak_sentence(spoken: SoliloquyTurn, span: int, text: String) -> void:
+	if spoken == turn:
+		sentence_spoken.emit(text, span)
+
+
+## Called by the [SoliloquyWorld].
 func end_turn(ended: SoliloquyTurn) -> void:
 	if turn == ended:
 		turn = null
@@ -269,3 +279,29 @@ func _leave_unless_moved() -> void:
 func _drop_turn() -> void:
 	if turn != null:
 		retract_turn(turn.id)
+
+
+## One action that is being done in the game. Outlives the node that does it, so that the server is told.
+class PendingAction:
+	extends RefCounted
+	signal done
+	var outcome: Dictionary = {}
+
+
+	func begin(callable: Callable, arguments: Dictionary) -> void:
+		var result: Variant = await callable.call(arguments)
+		if result is ActionFailure:
+			_settle({"ok": false, "error": result.reason})
+		else:
+			_settle({"ok": true} if result == null else {"ok": true, "result": result})
+
+
+	## The node is freed.
+	func give_up() -> void:
+		_settle({"ok": false, "error": "Whoever did it left before it was done."})
+
+
+	func _settle(what: Dictionary) -> void:
+		if outcome.is_empty():
+			outcome = what
+			done.emit()

@@ -192,6 +192,7 @@ func connect_to_server() -> void:
 ## Leaves the world, for good.
 func disconnect_from_server() -> void:
 	var was_open := _connection.is_open() or not _roster.is_empty()
+	_comes_back = false
 	_connection.close()
 	_turns.end_all()
 	_roster.forget()
@@ -270,8 +271,9 @@ func cast() -> Cast:
 func _leave_unless_moved() -> void:
 	if is_inside_tree():
 		return
-	_comes_back = _connection.is_wanted()
+	var was_wanted := _connection.is_wanted()
 	disconnect_from_server()
+	_comes_back = was_wanted
 
 
 func _on_connected(is_again: bool) -> void:

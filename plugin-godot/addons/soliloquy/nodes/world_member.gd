@@ -20,6 +20,9 @@ func _enter_tree() -> void:
 	if Engine.is_editor_hint():
 		return
 	add_to_group(SoliloquyWorld.MEMBERS)
+	if _world != null and _world != _chosen_world():
+		# Moved to where another one is nearer.
+		_let_go()
 	find_world()
 	if _world == null:
 		# A world may come with the same scene, further down the tree.
@@ -36,8 +39,8 @@ func _notification(what: int) -> void:
 	if what != NOTIFICATION_PREDELETE or Engine.is_editor_hint():
 		return
 	_let_go()
-	for asked: PendingSay in _pending.duplicate():
-		asked.give_up()
+	for asked: RefCounted in _pending.duplicate():
+		asked.call(&"give_up")
 
 
 ## The world it takes part in; null where there is none.
@@ -47,9 +50,9 @@ func get_soliloquy_world() -> SoliloquyWorld:
 
 ## Called by a [SoliloquyWorld] that enters the tree. Does nothing where it has one.
 func find_world() -> void:
-	if _world != null:
+	if _world != null or not is_inside_tree():
 		return
-	_world = world if world != null else SoliloquyWorld.find_for(self)
+	_world = _chosen_world()
 	if _world != null:
 		_take_part()
 
@@ -57,6 +60,8 @@ func find_world() -> void:
 ## Called by the [SoliloquyWorld] that is freed.
 func lose_world() -> void:
 	_let_go()
+	# There may be another.
+	find_world.call_deferred()
 
 
 func _get_configuration_warnings() -> PackedStringArray:
@@ -76,6 +81,11 @@ func _say(text: String, options: Dictionary) -> SoliloquyTurn:
 		await asked.done
 	_pending.erase(asked)
 	return asked.result
+
+
+## The world that was set, as long as there is one; else the nearest.
+func _chosen_world() -> SoliloquyWorld:
+	return world if is_instance_valid(world) else SoliloquyWorld.find_for(self)
 
 
 func _take_part() -> void:

@@ -90,6 +90,11 @@ func _input(event: InputEvent) -> void:
 		close()
 
 
+func _notification(what: int) -> void:
+	if what == NOTIFICATION_PREDELETE and is_instance_valid(npc):
+		_give_back()
+
+
 ## Begins to talk with an NPC. What was said to the same one before is still there.
 func open(with: SoliloquyNpc) -> void:
 	if npc == with:
@@ -103,8 +108,7 @@ func open(with: SoliloquyNpc) -> void:
 	Link.attach(npc, self)
 	npc.mood_changed.connect(_on_npc_changed)
 	npc.activity_changed.connect(_on_npc_changed)
-	# Nobody is left to talk with; a panel that stayed could not be closed.
-	npc.tree_exiting.connect(close)
+	npc.tree_exiting.connect(_close_unless_moved, CONNECT_DEFERRED)
 	_shown_before = npc.shown_so_far
 	npc.shown_so_far = _stop_and_tell
 	_watch_world(npc.get_soliloquy_world())
@@ -119,14 +123,14 @@ func open(with: SoliloquyNpc) -> void:
 
 ## Ends the talk. What the NPC is saying it goes on saying.
 func close() -> void:
-	if npc == null:
+	if typeof(npc) == TYPE_NIL:
 		return
-	Link.detach(npc, self)
-	npc.mood_changed.disconnect(_on_npc_changed)
-	npc.activity_changed.disconnect(_on_npc_changed)
-	npc.tree_exiting.disconnect(close)
-	if npc.shown_so_far == _stop_and_tell:
-		npc.shown_so_far = _shown_before
+	if is_instance_valid(npc):
+		Link.detach(npc, self)
+		npc.mood_changed.disconnect(_on_npc_changed)
+		npc.activity_changed.disconnect(_on_npc_changed)
+		npc.tree_exiting.disconnect(_close_unless_moved)
+		_give_back()
 	_watch_world(null)
 	npc = null
 	_frame.line.clear()
@@ -168,8 +172,24 @@ func notice() -> String:
 	return _frame.notice.text
 
 
+## Nobody is left to talk with; a panel that stayed could not be closed.
+func _close_unless_moved() -> void:
+	if not is_instance_valid(npc) or not npc.is_inside_tree():
+		close()
+	else:
+		_watch_world(npc.get_soliloquy_world())
+
+
+## Lets whoever was asked before the panel say again how far a reply was shown.
+func _give_back() -> void:
+	if npc.shown_so_far == _stop_and_tell:
+		npc.shown_so_far = _shown_before
+
+
 func _watch_world(world: SoliloquyWorld) -> void:
-	if _world != null:
+	if world != null and world == _world:
+		return
+	if is_instance_valid(_world):
 		_world.connection_lost.disconnect(_on_connection_lost)
 		_world.reconnected.disconnect(_on_connected)
 		_world.connected.disconnect(_on_connected)
