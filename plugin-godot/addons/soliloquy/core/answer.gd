@@ -1,3 +1,4 @@
+@tool
 class_name SoliloquyAnswer
 extends RefCounted
 ## What the server answered to a request: a value, or why it was refused.

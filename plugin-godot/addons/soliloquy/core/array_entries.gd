@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Entries of an array of the state, put and taken as @colyseus/schema 5 does it: what is deleted leaves a hole, and holes are
 ## closed when the frame goes on to another structure.

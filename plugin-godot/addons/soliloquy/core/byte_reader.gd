@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Reads the bytes of one frame, front to back. The first thing that does not fit sets [member error], and from then on
 ## every read answers with nothing: a caller checks once, at the end of a loop's pass, not after every read.

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Keeps a game connected: a [SoliloquyRoom], joined anew where its seat is gone (the server was restarted, say), with
 ## longer and longer waits. What no further attempt can mend (a wrong token, an unknown world) ends it.

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The frames of the Colyseus 0.18 protocol: their codes, and those a client sends.
 

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Reads what the server sends: keeps the state, and holds what else a frame said until the next one.
 ##

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The personas of the world that the editor was connected to last: the list to pick from in the inspector. Kept among the
 ## editor's own files, so that nothing of it is exported or committed.

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Asks the server for a seat: the HTTP half of joining (Colyseus 0.18 match-making). Makes its own HTTPRequest; nothing
 ## has to be placed in a scene.

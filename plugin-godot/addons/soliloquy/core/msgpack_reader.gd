@@ -1,3 +1,4 @@
+@tool
 extends "byte_reader.gd"
 ## Reads msgpack as well (msgpack specification), all that Colyseus' messages may hold.
 

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Writes msgpack (msgpack specification) as Colyseus' server reads it. Numbers beyond 32 bits travel as float64, since the
 ## server would read an int64 as a BigInt.

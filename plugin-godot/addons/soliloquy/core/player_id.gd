@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The id under which NPCs remember this player: made once, and kept in the game's own data.
 

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Learns the classes of the server's state from the handshake, so that no generated code is needed. The description is
 ## itself a state of a known class (@colyseus/schema 5, Reflection), and is read by the same decoder.

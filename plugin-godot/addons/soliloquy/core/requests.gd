@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Requests that wait for the server's answer. Each is settled once: by the answer, by its deadline, or by the end of the
 ## connection.

@@ -1,3 +1,4 @@
+@tool
 class_name SoliloquyRoom
 extends RefCounted
 ## A connection to one instance of a world: joins, keeps the state, carries messages, and comes back after the connection

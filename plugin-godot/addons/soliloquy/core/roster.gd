@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Who is in a world: tells, from one state to the next, who came and who went.
 

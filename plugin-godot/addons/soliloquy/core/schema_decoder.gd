@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Keeps a copy of the server's state: applies its frames (@colyseus/schema 5, Colyseus 0.18) to a tree of plain
 ## dictionaries and arrays, which [member state] is the root of.

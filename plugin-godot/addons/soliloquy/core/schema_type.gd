@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## One class of the server's state, learnt at run time from the handshake: its fields, ancestors' first.
 

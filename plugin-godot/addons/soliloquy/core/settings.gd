@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The project settings of the addon, with their defaults: a game runs with them even where the editor plugin never ran.
 

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The structures of the server's state by the numbers the server gives them, and how often each stands in the state: what
 ## stands nowhere any more is forgotten (@colyseus/schema 5).

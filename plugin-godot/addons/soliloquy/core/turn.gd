@@ -1,3 +1,4 @@
+@tool
 class_name SoliloquyTurn
 extends RefCounted
 ## One reply of an NPC, while it comes and when it is over: [code]var turn := await npc.say("Good evening.")[/code].

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Follows the turns that a client hears of: makes one [SoliloquyTurn] of the messages of each, whole again after a lost
 ## connection (docs/protocol.md, "Server → client").

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Makes text of UTF-8 bytes, where the engine's own function would lose some of it: that one stops at a NUL, drops a U+FEFF
 ## at the beginning, and writes an error to the log for each byte that is not UTF-8. A server passes on what players

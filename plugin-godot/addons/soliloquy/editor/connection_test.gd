@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Tries whether a server can be joined, and says in words what it found: what the button "Test connection" does.
 

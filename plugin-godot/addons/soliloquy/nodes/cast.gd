@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The nodes of a scene that take part in a world: tells them of its state and turns, and finds who performs an action.
 

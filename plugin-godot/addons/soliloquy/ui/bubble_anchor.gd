@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Where a bubble's anchor is seen, in the coordinates of the bubble's canvas.
 

@@ -1,3 +1,4 @@
+@tool
 extends Control
 ## What is seen of a [SoliloquySpeechBubble]: the box or cloud, its tail, its text, and the dots of one who is thinking.
 ##

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Finds places for bubbles: inside what can be seen, and clear of those that were there before.
 

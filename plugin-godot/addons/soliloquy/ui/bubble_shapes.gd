@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The outlines of bubbles, as polygons.
 

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## What text layout must know of characters, by code point. The engine knows more where it has ICU's data, which web exports
 ## lack: there it neither finds the characters that a reader sees, nor where text without spaces may break.

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Connects what shows an NPC's replies to the NPC: its functions `_on_thinking_started`, `_on_text_received`,
 ## `_on_turn_finished`, `_on_turn_retracted`.

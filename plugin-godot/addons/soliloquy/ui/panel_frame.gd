@@ -1,3 +1,4 @@
+@tool
 extends VBoxContainer
 ## What a [SoliloquyDialoguePanel] is built of: its heading, the transcript, a notice, and the line to type into.
 

@@ -21,6 +21,10 @@ func add(turn: SoliloquyTurn) -> void:
 		_waiting.append(turn)
 
 
+func clear() -> void:
+	_waiting.clear()
+
+
 func remove(turn: SoliloquyTurn) -> void:
 	_waiting.erase(turn)
 

@@ -1,3 +1,4 @@
+@tool
 extends Control
 ## Draws one section of a reply as far as it is revealed, at the Control's width: speech upright, actions and thoughts
 ## slanted. As high as all its lines, or as [member page_lines] of them.

@@ -112,6 +112,9 @@ func open(with: SoliloquyNpc) -> void:
 	_shown_before = npc.shown_so_far
 	npc.shown_so_far = _stop_and_tell
 	_watch_world(npc.get_soliloquy_world())
+	for entry in _entries.duplicate():
+		if entry.turn != null:
+			_refresh(entry)
 	if npc.turn != null:
 		_on_thinking_started(npc.turn)
 	_frame.line.placeholder_text = placeholder % npc.display_name if placeholder.contains("%s") else placeholder
@@ -224,6 +227,13 @@ func _add(entry: Entry) -> void:
 		gone.queue_free()
 
 
+## Takes in what the reply has become; one that came to nothing is no line of the talk.
+func _refresh(entry: Entry) -> void:
+	entry.refresh()
+	if entry.turn.is_finished and entry.turn.spans.is_empty():
+		_drop(entry)
+
+
 func _drop(entry: Entry) -> void:
 	_entries.erase(entry)
 	entry.queue_free()
@@ -236,11 +246,13 @@ func _clear() -> void:
 
 ## Asked for when the player interrupts: what is revealed after that was not heard.
 func _stop_and_tell() -> Dictionary:
+	# A bubble stops, too.
+	var shown_elsewhere: Variant = _shown_before.call() if _shown_before.is_valid() else {}
 	for entry in _entries:
 		if npc != null and entry.turn != null and entry.turn == npc.turn:
 			entry.is_stopped = true
 			return entry.shown()
-	return {}
+	return shown_elsewhere if shown_elsewhere is Dictionary else {}
 
 
 func _on_thinking_started(turn: SoliloquyTurn) -> void:
@@ -252,10 +264,7 @@ func _on_text_received(turn: SoliloquyTurn, _span: int, _layer: String, _text: S
 
 
 func _on_turn_finished(turn: SoliloquyTurn) -> void:
-	var entry := _entry_of(turn)
-	entry.refresh()
-	if turn.spans.is_empty():
-		_drop(entry)
+	_refresh(_entry_of(turn))
 
 
 func _on_turn_retracted(turn_id: String) -> void:

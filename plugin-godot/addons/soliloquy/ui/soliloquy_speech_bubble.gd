@@ -42,7 +42,7 @@ const HASTE := 2.0
 ## Whose words these are. Empty: the [SoliloquyNpc] that is the parent of this bubble, or beside or below its parent.
 @export var npc: SoliloquyNpc:
 	set(value):
-		if is_instance_valid(npc):
+		if typeof(npc) != TYPE_NIL and not is_same(npc, value):
 			_let_go_of(npc)
 		npc = value
 		_listen_to(npc)
@@ -183,7 +183,11 @@ func _listen_to(whom: SoliloquyNpc) -> void:
 			_come(whom.turn)
 
 
-func _let_go_of(whom: SoliloquyNpc) -> void:
+## What the one before said is no word of the next one's. [param whom] may be freed.
+func _let_go_of(whom: Variant) -> void:
+	if _turn != null and not _turn.id.is_empty():
+		_queue.clear()
+		_fade()
 	if is_instance_valid(whom) and not Engine.is_editor_hint():
 		Link.detach(whom, self)
 		whom.shown_so_far = Callable() if whom.shown_so_far == _stop_and_tell else whom.shown_so_far

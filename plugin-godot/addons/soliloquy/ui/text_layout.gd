@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Breaks a text into lines, such that text which arrives later never moves a word that can be seen already: see
 ## [member settled]. Text is taken as it is; there is no markup.

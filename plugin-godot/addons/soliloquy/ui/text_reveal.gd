@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## How far a reply has been revealed: what a speech bubble and a dialogue panel have in common, without any drawing.
 ##

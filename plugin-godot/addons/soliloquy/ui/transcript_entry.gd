@@ -1,3 +1,4 @@
+@tool
 extends VBoxContainer
 ## One line of a talk in a [SoliloquyDialoguePanel]: the player's, or an NPC's reply as it is revealed.
 

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Looks up colours, fonts and sizes of a Control of this addon in its theme: under its own type variation, then under its
 ## class's name (such as `SoliloquySpeechBubble`); what the theme does not say is as given here.

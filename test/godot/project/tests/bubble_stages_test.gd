@@ -70,7 +70,7 @@ func test_a_bubble_out_of_the_tree_takes_what_comes_and_shows_it_later() -> void
 	stage.add_child(bubble)
 	await until_emitted(bubble.hidden_again)
 
-	check_equal(read, ["t2", ""], "each once")
+	check_equal(read, ["", "t2"], "each once")
 
 
 func test_a_line_waits_until_the_reply_before_it_is_read() -> void:
@@ -145,3 +145,18 @@ func test_a_paused_game_and_one_whose_time_stands_still_keep_the_reply() -> void
 	check(bubble.is_showing(), "nor where time stands still")
 	Engine.time_scale = 12.0
 	await until_emitted(bubble.hidden_again)
+
+
+func test_a_bubble_given_to_another_npc_in_mid_reply_serves_that_one() -> void:
+	say(begin("t1"), LONG)
+	await until_being_read()
+	var other := SoliloquyNpc.new()
+	other.persona = "tam"
+	add_child(other)
+	bubble.npc = other
+	check_equal(npc.shown_so_far, Callable(), "the first no longer asks it")
+	npc = other
+	reply("t2", SHORT)
+	await until_emitted(bubble.hidden_again)
+
+	check_equal(read, ["t2"], "what was read to its end")

@@ -190,3 +190,40 @@ func test_a_world_that_was_told_to_leave_while_it_was_out_does_not_come_back() -
 	await get_tree().process_frame
 
 	check(not world._connection.is_wanted(), "it stays away")
+
+
+func test_a_panel_opened_again_knows_what_ended_meanwhile() -> void:
+	var panel := SoliloquyDialoguePanel.new()
+	add_child(panel)
+	panel.open(mara)
+	for id: String in ["t1", "t2"]:
+		begin(id)
+		say(id, "A room?")
+		panel.close()
+		if id == "t1":
+			world._turns.take("turn.end", {"turn": id, "npc": "mara", "status": "complete", "spans": world._turns.of(id).spans})
+		else:
+			world._turns.take("turn.retracted", {"turn": id})
+		panel.open(mara)
+
+	await until(func() -> bool: return not panel.is_revealing(), "all of it is read, so that Esc leaves", 4.0)
+	check_equal(panel._entries.size(), 1, "and what was taken back is gone")
+
+
+func test_an_interruption_by_the_panel_stops_the_bubble_too() -> void:
+	var bubble := SoliloquySpeechBubble.new()
+	bubble.npc = mara
+	add_child(bubble)
+	var panel := SoliloquyDialoguePanel.new()
+	add_child(panel)
+	panel.open(mara)
+	begin("t1")
+	say("t1", "A room? For how many nights?")
+	await until(func() -> bool: return bubble.shown().chars > 3, "it is being read")
+	var told: Dictionary = mara.shown_so_far.call()
+	var before := bubble.shown()
+	for frame in 20:
+		await get_tree().process_frame
+
+	check_equal(bubble.shown(), before, "the bubble stands still")
+	check_equal(told.span, 1, "the panel's answer counts")
