@@ -11,7 +11,7 @@ const everything = scripts.map(({ text }) => text).join('\n');
 
 /** Without comments. */
 function codeOf(text: string): string {
-  return text.replaceAll(/^\s*#.*$/gm, '').replaceAll(/\s+# .*$/gm, '');
+  return text.replaceAll(/^[ \t]*#.*$/gm, '').replaceAll(/[ \t]+# .*$/gm, '');
 }
 
 /** What `find` says of each script, with its name before it. */
@@ -71,5 +71,16 @@ test('every signal is emitted', () => {
       .map(([, name]) => name!)
       .filter((name) => !isUsed(`${name}\\.emit`, everything)),
   );
+  expect(silent).toEqual([]);
+});
+
+test('a property that a warning in the editor speaks of renews the warnings when it is set', () => {
+  const silent = inAll((text) => {
+    const warnings = functionsOf(text).find(({ head }) => head === '_get_configuration_warnings')?.body ?? '';
+    return [...text.matchAll(/^@export.* var (\w+).*(?:\n\t.*)*/gm)]
+      .filter(([, name]) => isUsed(name!, warnings))
+      .filter(([setter]) => !setter.includes('update_configuration_warnings()'))
+      .map(([, name]) => name!);
+  });
   expect(silent).toEqual([]);
 });

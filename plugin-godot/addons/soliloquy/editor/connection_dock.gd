@@ -9,6 +9,8 @@ var address_field := LineEdit.new()
 var test_button := Button.new()
 var result_label := Label.new()
 
+var _saved := Settings.address()
+
 
 func _init() -> void:
 	var title := Label.new()
@@ -16,7 +18,10 @@ func _init() -> void:
 	add_child(title)
 	address_field.placeholder_text = Settings.DEFAULT_ADDRESS
 	address_field.tooltip_text = "The project setting %s: where scenes find the server that name none of their own." % Settings.ADDRESS
-	address_field.text_changed.connect(_on_address_changed)
+	address_field.text_changed.connect(Settings.set_address)
+	# Not for every key: the project file is written.
+	address_field.text_submitted.connect(_save.unbind(1))
+	address_field.focus_exited.connect(_save)
 	add_child(address_field)
 	test_button.text = "Test connection"
 	test_button.tooltip_text = "Joins the server as a player would, and lists who lives there: pick personas from that list in the inspector."
@@ -40,8 +45,8 @@ func test_connection() -> void:
 	test_button.disabled = false
 
 
-func _on_address_changed(text: String) -> void:
-	Settings.set_address(text)
+func _save() -> void:
 	var is_in_editor := Engine.is_editor_hint()
-	if is_in_editor:
+	if is_in_editor and Settings.address() != _saved:
+		_saved = Settings.address()
 		ProjectSettings.save()

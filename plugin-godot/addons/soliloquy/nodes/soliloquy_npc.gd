@@ -49,6 +49,8 @@ class ActionFailure:
 		reason = why
 
 
+const PendingAction := preload("pending_action.gd")
+
 ## Who this is: the name of a file in the world's [code]personas[/code] folder, such as [code]mara[/code].
 @export var persona := "":
 	set(value):
@@ -279,29 +281,3 @@ func _leave_unless_moved() -> void:
 func _drop_turn() -> void:
 	if turn != null:
 		retract_turn(turn.id)
-
-
-## One action that is being done in the game. Outlives the node that does it, so that the server is told.
-class PendingAction:
-	extends RefCounted
-	signal done
-	var outcome: Dictionary = {}
-
-
-	func begin(callable: Callable, arguments: Dictionary) -> void:
-		var result: Variant = await callable.call(arguments)
-		if result is ActionFailure:
-			_settle({"ok": false, "error": result.reason})
-		else:
-			_settle({"ok": true} if result == null else {"ok": true, "result": result})
-
-
-	## The node is freed.
-	func give_up() -> void:
-		_settle({"ok": false, "error": "Whoever did it left before it was done."})
-
-
-	func _settle(what: Dictionary) -> void:
-		if outcome.is_empty():
-			outcome = what
-			done.emit()

@@ -42,15 +42,19 @@ signal message_received(type: String, payload: Variant)
 const Connection := preload("../core/connection.gd")
 const Turns := preload("../core/turns.gd")
 const Roster := preload("../core/roster.gd")
-## The group of nodes that take part in a world, or wait for one.
-const MEMBERS := &"soliloquy_world_members"
 const Cast := preload("cast.gd")
 const PlayerId := preload("../core/player_id.gd")
 const Settings := preload("../core/settings.gd")
+const GROUP := &"soliloquy_worlds"
+## The group of nodes that take part in a world, or wait for one.
+const MEMBERS := &"soliloquy_world_members"
 
 ## Where the server is, such as [code]http://127.0.0.1:2567[/code] or [code]https://npc.example.com/game[/code]. Empty: the
 ## project setting [code]soliloquy/server/address[/code].
-@export var server_url := ""
+@export var server_url := "":
+	set(value):
+		server_url = value
+		update_configuration_warnings()
 ## The world's folder name. Empty: the server's own.
 @export var world_name := ""
 ## Separates copies of a world: one for each match, or each player's own.
@@ -63,7 +67,10 @@ const Settings := preload("../core/settings.gd")
 @export var wants_sentences := true
 @export_group("Player")
 ## How others see this player; made unique by the server.
-@export var player_name := "Traveller"
+@export var player_name := "Traveller":
+	set(value):
+		player_name = value
+		update_configuration_warnings()
 ## Where the player arrives: a location's id. Empty: where the world starts.
 @export var start_location := ""
 ## NPCs remember this player across sessions, under an id kept in [code]user://[/code]. Off: a stranger each time.
@@ -71,7 +78,10 @@ const Settings := preload("../core/settings.gd")
 ## Which player of this machine: a save slot's name, say.
 @export var profile := "default"
 ## Only for servers that ask for one, and for designers and game hosts. Never ship a designer's or the game's token to players.
-@export var token := ""
+@export var token := "":
+	set(value):
+		token = value
+		update_configuration_warnings()
 
 ## The world as this client may see it, by the names of docs/protocol.md: [code]state.npcs.mara.mood[/code],
 ## [code]state.facts[/code], [code]state.players[/code]. Empty until connected; do not keep parts of it, they are replaced
@@ -103,7 +113,7 @@ static func find_for(node: Node) -> SoliloquyWorld:
 			if child is SoliloquyWorld:
 				return child
 		ancestor = ancestor.get_parent()
-	return node.get_tree().get_first_node_in_group(&"soliloquy_worlds") if node.is_inside_tree() else null
+	return node.get_tree().get_first_node_in_group(GROUP) if node.is_inside_tree() else null
 
 
 func _init() -> void:
@@ -112,11 +122,15 @@ func _init() -> void:
 	_connection.failed.connect(_on_failed)
 	_connection.room.state_changed.connect(_on_state_changed)
 	_connection.room.message_received.connect(_on_message)
-	_turns.started.connect(_on_turn_started)
+	# A reply begins for the world first, and is over for its NPCs first.
+	_turns.started.connect(turn_started.emit)
+	_turns.started.connect(_cast.begin_turn)
 	_turns.grew.connect(_cast.grow_turn)
 	_turns.sentence_spoken.connect(_cast.speak_sentence)
-	_turns.finished.connect(_on_turn_finished)
-	_turns.retracted.connect(_on_turn_retracted)
+	_turns.finished.connect(_cast.end_turn)
+	_turns.finished.connect(turn_finished.emit)
+	_turns.retracted.connect(_cast.retract_turn)
+	_turns.retracted.connect(turn_retracted.emit)
 	_roster.npc_appeared.connect(npc_appeared.emit)
 	_roster.npc_vanished.connect(npc_vanished.emit)
 	_roster.player_arrived.connect(player_arrived.emit)
@@ -124,7 +138,7 @@ func _init() -> void:
 
 
 func _enter_tree() -> void:
-	add_to_group(&"soliloquy_worlds")
+	add_to_group(GROUP)
 	if Engine.is_editor_hint():
 		return
 	# In every frame, of a paused game too: the server drops a client that does not answer its pings.
@@ -317,18 +331,3 @@ func _on_message(type: String, payload: Variant) -> void:
 			send("action.result", await _cast.perform_action(payload))
 		"error":
 			message_refused.emit(str(payload.get("code", "")), str(payload.get("message", "")))
-
-
-func _on_turn_started(turn: SoliloquyTurn) -> void:
-	turn_started.emit(turn)
-	_cast.begin_turn(turn)
-
-
-func _on_turn_finished(turn: SoliloquyTurn) -> void:
-	_cast.end_turn(turn)
-	turn_finished.emit(turn)
-
-
-func _on_turn_retracted(turn_id: String) -> void:
-	_cast.retract_turn(turn_id)
-	turn_retracted.emit(turn_id)

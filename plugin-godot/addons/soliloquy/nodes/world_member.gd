@@ -2,6 +2,8 @@
 extends Node
 ## What belongs to a [SoliloquyWorld]: finds it, takes part in it, and waits for one that comes later.
 
+const PendingSay := preload("pending_say.gd")
+
 ## The world it belongs to. Empty: the nearest one.
 @export var world: SoliloquyWorld:
 	set(value):
@@ -104,35 +106,3 @@ func _leave_unless_moved() -> void:
 func _warn_without_world() -> void:
 	if is_inside_tree() and _world == null:
 		push_warning("Soliloquy: %s finds no SoliloquyWorld in the scene; add one." % name)
-
-
-## One awaited [code]say[/code]. Outlives the node that it belongs to, so that whoever awaits it goes on.
-class PendingSay:
-	extends RefCounted
-	signal done
-	var result: SoliloquyTurn
-	var _turn: SoliloquyTurn
-	var _npc: String
-
-
-	func begin(world: SoliloquyWorld, text: String, options: Dictionary) -> void:
-		_npc = str(options.get("npc", ""))
-		_turn = await world.begin_say(text, options)
-		if _turn.is_finished:
-			_settle()
-		else:
-			# Not awaited: this goes when whoever asked has gone.
-			_turn.finished.connect(_settle, CONNECT_ONE_SHOT)
-
-
-	## The node is freed: with what there is of the reply.
-	func give_up() -> void:
-		if _turn == null:
-			_turn = SoliloquyTurn.refused(_npc, "node-freed", "The node was freed before the server answered.")
-		_settle()
-
-
-	func _settle() -> void:
-		if result == null:
-			result = _turn
-			done.emit()

@@ -20,6 +20,7 @@ signal revealed(turn: SoliloquyTurn)
 const Entry := preload("transcript_entry.gd")
 const Style := preload("ui_style.gd")
 const Link := preload("npc_link.gd")
+const Notices := preload("world_notices.gd")
 const Frame := preload("panel_frame.gd")
 ## Lines of the talk that are kept.
 const KEPT := 100
@@ -40,7 +41,7 @@ var _style := Style.new(self, &"SoliloquyDialoguePanel")
 var _player_style := Style.new(self, &"SoliloquyDialoguePanel")
 var _frame := Frame.new(_style)
 var _entries: Array[Entry] = []
-var _world: SoliloquyWorld
+var _notices := Notices.new(_frame.notify_player)
 var _last_persona := ""
 var _shown_before := Callable()
 
@@ -111,7 +112,7 @@ func open(with: SoliloquyNpc) -> void:
 	npc.tree_exiting.connect(_close_unless_moved, CONNECT_DEFERRED)
 	_shown_before = npc.shown_so_far
 	npc.shown_so_far = _stop_and_tell
-	_watch_world(npc.get_soliloquy_world())
+	_notices.watch(npc.get_soliloquy_world())
 	for entry in _entries.duplicate():
 		if entry.turn != null:
 			_refresh(entry)
@@ -134,7 +135,7 @@ func close() -> void:
 		npc.activity_changed.disconnect(_on_npc_changed)
 		npc.tree_exiting.disconnect(_close_unless_moved)
 		_give_back()
-	_watch_world(null)
+	_notices.watch(null)
 	npc = null
 	_frame.line.clear()
 	hide()
@@ -180,33 +181,13 @@ func _close_unless_moved() -> void:
 	if not is_instance_valid(npc) or not npc.is_inside_tree():
 		close()
 	else:
-		_watch_world(npc.get_soliloquy_world())
+		_notices.watch(npc.get_soliloquy_world())
 
 
 ## Lets whoever was asked before the panel say again how far a reply was shown.
 func _give_back() -> void:
 	if npc.shown_so_far == _stop_and_tell:
 		npc.shown_so_far = _shown_before
-
-
-func _watch_world(world: SoliloquyWorld) -> void:
-	if world != null and world == _world:
-		return
-	if is_instance_valid(_world):
-		_world.connection_lost.disconnect(_on_connection_lost)
-		_world.reconnected.disconnect(_on_connected)
-		_world.connected.disconnect(_on_connected)
-		_world.connection_failed.disconnect(_on_connection_failed)
-		_world.message_refused.disconnect(_on_message_refused)
-	_world = world
-	if _world == null:
-		return
-	_world.connection_lost.connect(_on_connection_lost)
-	_world.reconnected.connect(_on_connected)
-	_world.connected.connect(_on_connected)
-	_world.connection_failed.connect(_on_connection_failed)
-	_world.message_refused.connect(_on_message_refused)
-	_frame.notify_player("" if _world.is_connected_to_server() else "Connecting …")
 
 
 func _entry_of(turn: SoliloquyTurn) -> Entry:
@@ -279,7 +260,7 @@ func _on_npc_changed(_now: String = "") -> void:
 
 
 func _on_text_submitted(text: String) -> void:
-	if _world == null or not _world.is_connected_to_server():
+	if _notices.world == null or not _notices.world.is_connected_to_server():
 		# What was typed is kept until somebody hears it.
 		return
 	_frame.line.clear()
@@ -291,23 +272,7 @@ func _on_text_changed(text: String) -> void:
 	if npc == null or text.is_empty():
 		return
 	var typing := player
-	if typing == null and _world != null:
-		typing = _world.cast().player()
+	if typing == null and _notices.world != null:
+		typing = _notices.world.cast().player()
 	if typing != null:
 		typing.notify_typing(npc)
-
-
-func _on_connection_lost() -> void:
-	_frame.notify_player("The connection is lost; nobody hears you just now. Trying again …")
-
-
-func _on_connected() -> void:
-	_frame.notify_player("")
-
-
-func _on_connection_failed(_code: String, message: String) -> void:
-	_frame.notify_player(message)
-
-
-func _on_message_refused(_code: String, message: String) -> void:
-	_frame.notify_player(message)

@@ -106,6 +106,8 @@ func _process(delta: float) -> void:
 	if _stage == _Stage.HIDDEN:
 		return
 	_seconds += delta
+	if _is_open() and _is_anothers(_turn):
+		_leave()
 	match _stage:
 		_Stage.WAITING:
 			_open_when_ready()
@@ -129,6 +131,18 @@ func _get_configuration_warnings() -> PackedStringArray:
 ## Shows at once what is known of the reply. Its pages still turn by themselves, in time to be read.
 func reveal_all() -> void:
 	_is_at_once = true
+
+
+## For a key that goes on: shows all of a page that is being revealed; leaves one that is shown, for the next page, the next
+## reply, or nothing.
+func advance() -> void:
+	if _stage == _Stage.LINGERING:
+		_leave()
+	elif _stage == _Stage.REVEALING and not _is_stopped:
+		if _reveal.count < _readable_end():
+			_reveal.advance(0.0, 0.0, _readable_end())
+		else:
+			_go_on()
 
 
 ## Shows a line that is no NPC's reply: a player's words, say. [param action]: what is visibly done with it. Waits until a
@@ -245,6 +259,11 @@ func _come(turn: SoliloquyTurn) -> void:
 		_take(turn)
 
 
+## Whether the NPC has become somebody else since.
+func _is_anothers(turn: SoliloquyTurn) -> bool:
+	return is_instance_valid(npc) and not turn.npc.is_empty() and turn.npc != npc.persona
+
+
 func _is_being_read() -> bool:
 	return _stage == _Stage.REVEALING or (_stage == _Stage.WAITING and not _reveal.sections.is_empty())
 
@@ -323,7 +342,7 @@ func _advance(delta: float) -> void:
 	var page_end := _box.page_end()
 	if not _is_stopped:
 		var haste := 1.0 if _queue.is_empty() else HASTE
-		_reveal.advance(delta, 0.0 if _is_at_once else characters_per_second * haste, mini(page_end, _box.text.layout.settled))
+		_reveal.advance(delta, 0.0 if _is_at_once else characters_per_second * haste, _readable_end())
 	_box.text.shown = _reveal.count
 	_box.ease_frame(delta)
 	_box.has_more = _reveal.count >= page_end and _box.has_next_page()
@@ -331,6 +350,11 @@ func _advance(delta: float) -> void:
 		_linger()
 	elif _reveal.count >= page_end and _seconds >= _box.page_seconds():
 		_go_on()
+
+
+## Up to where the page can be revealed: no line that may still be broken otherwise.
+func _readable_end() -> int:
+	return mini(_box.page_end(), _box.text.layout.settled)
 
 
 func _go_on() -> void:

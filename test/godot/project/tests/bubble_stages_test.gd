@@ -160,3 +160,37 @@ func test_a_bubble_given_to_another_npc_in_mid_reply_serves_that_one() -> void:
 	await until_emitted(bubble.hidden_again)
 
 	check_equal(read, ["t2"], "what was read to its end")
+
+
+func test_advance_shows_the_page_then_the_next_one_then_the_next_reply() -> void:
+	bubble.lines_per_page = 2
+	bubble.characters_per_second = 1.0
+	reply("t1", LONG)
+	reply("t2", SHORT)
+	await until(func() -> bool: return bubble._reveal.count > 0.0, "it is being read")
+	Engine.time_scale = 0.1
+	var pages: Array[SoliloquyTurn] = []
+	bubble.page_turned.connect(pages.append)
+	bubble.advance()
+	await frames(2)
+	check_equal([int(bubble._reveal.count), pages.size()], [bubble._box.page_end(), 0], "all of the page")
+	bubble.advance()
+	await frames(2)
+	check_equal(pages.size(), 1, "the next page")
+	for press in 20:
+		bubble.advance()
+		await frames(2)
+		if not read.is_empty():
+			break
+	bubble.advance()
+	Engine.time_scale = 12.0
+	await until(func() -> bool: return bubble._box.text.section.text == SHORT, "the next reply", 3.0)
+
+
+func test_what_one_persona_said_does_not_stay_for_the_next() -> void:
+	reply("t1", LONG)
+	await until_being_read()
+	npc.persona = "tam"
+	await until_emitted(bubble.hidden_again)
+
+	check_equal(read, [], "it was not read to its end")
