@@ -128,9 +128,10 @@ func whisper(text: String) -> SoliloquyTurn:
 	return await say(text, {"whisper": true})
 
 
-## Stops its reply. It remembers having said what [member shown_so_far] says was shown.
+## Stops its reply; does nothing while there is no connection. It remembers having said what [member shown_so_far] says was shown.
 func interrupt() -> void:
-	if _world == null or turn == null:
+	# Unheard, it would only stop what is being shown.
+	if _world == null or turn == null or not _world.is_connected_to_server():
 		return
 	var message := {"npc": persona}
 	var shown: Variant = shown_so_far.call() if shown_so_far.is_valid() else null

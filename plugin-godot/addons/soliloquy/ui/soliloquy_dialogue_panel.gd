@@ -83,9 +83,10 @@ func _input(event: InputEvent) -> void:
 	if npc == null or not is_visible_in_tree() or not event.is_action_pressed(&"ui_cancel"):
 		return
 	get_viewport().set_input_as_handled()
-	if npc.turn != null:
+	var is_heard := _notices.world != null and _notices.world.is_connected_to_server()
+	if npc.turn != null and is_heard:
 		npc.interrupt()
-	elif is_revealing():
+	elif npc.turn == null and is_revealing():
 		reveal_all()
 	else:
 		close()

@@ -74,6 +74,8 @@ func test_without_a_connection_the_line_is_kept_and_the_player_is_told() -> void
 func test_escape_stops_the_npc_then_shows_the_rest_then_leaves() -> void:
 	world.connect_on_ready = false
 	add_child(world)
+	# Nobody is asked to stop where nobody hears.
+	world._connection.room.status = SoliloquyRoom.Status.JOINED
 	panel.open(mara)
 	var turn := SoliloquyTurn.new()
 	turn.id = "t1"

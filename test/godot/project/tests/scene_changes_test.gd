@@ -227,3 +227,25 @@ func test_an_interruption_by_the_panel_stops_the_bubble_too() -> void:
 
 	check_equal(bubble.shown(), before, "the bubble stands still")
 	check_equal(told.span, 1, "the panel's answer counts")
+
+
+func test_without_a_connection_nothing_is_interrupted_and_the_panel_can_be_left() -> void:
+	var bubble := SoliloquySpeechBubble.new()
+	bubble.npc = mara
+	add_child(bubble)
+	begin("t1")
+	say("t1", "A room? For how many nights?")
+	mara.interrupt()
+	await until(func() -> bool: return bubble.shown().get("chars", 0) > 20, "the bubble reads on", 4.0)
+
+	var panel := SoliloquyDialoguePanel.new()
+	panel.characters_per_second = 0.0
+	add_child(panel)
+	panel.open(mara)
+	for press in 2:
+		var escape := InputEventAction.new()
+		escape.action = &"ui_cancel"
+		escape.pressed = true
+		panel._input(escape)
+		await get_tree().process_frame
+	check(not panel.visible, "Esc leaves")
