@@ -39,4 +39,6 @@ const serve = async () => {
 // In one file, so that the project is not built twice at once.
 dotnetSuite('PlayModeTests.cs', serve, 'play-mode');
 dotnetSuite('UITests.cs', serve, 'play-mode');
+dotnetSuite('BubbleTests.cs', serve, 'play-mode');
+
 dotnetSuite('RevealTests.cs', async () => ({ control: {}, end: async () => {} }), 'play-mode');

@@ -1,4 +1,5 @@
 #nullable enable
+using System.Collections.Generic;
 using System.Text;
 using UnityEngine;
 using UnityEngine.UIElements;
@@ -9,11 +10,18 @@ namespace Soliloquy
     internal sealed class BubbleBox
     {
         private const float MarginPixels = 8f;
+        private const int MaxName = 80;
+        private const float GapPixels = 4f;
+        private const float FallPixelsPerSecond = 240f;
+
+        /// <summary>Those on the screen, in the order in which they came.</summary>
+        private static readonly List<BubbleBox> Shown = new List<BubbleBox>();
 
         private readonly VisualElement _box = new VisualElement { name = "soliloquy-bubble", pickingMode = PickingMode.Ignore };
         private readonly Label _name = new Label();
         private readonly Label _text = new Label { enableRichText = true };
         private readonly StringBuilder _markup = new StringBuilder();
+        private float _lift;
 
         public BubbleBox(StyleSheet? own)
         {
@@ -28,6 +36,9 @@ namespace Soliloquy
 
         public string Text => _text.text;
 
+        /// <summary>Where it is, in pixels of its panel; empty where it is not on the screen.</summary>
+        public Rect Place { get; private set; }
+
         public void ShowIn(VisualElement? root)
         {
             if (root == null || _box.parent == root)
@@ -35,10 +46,21 @@ namespace Soliloquy
                 return;
             }
 
-            root.Add(_box);
+            // Below panels, which one types into.
+            root.Insert(0, _box);
+            if (!Shown.Contains(this))
+            {
+                _lift = 0f;
+                Shown.Add(this);
+            }
         }
 
-        public void Remove() => _box.RemoveFromHierarchy();
+        public void Remove()
+        {
+            _box.RemoveFromHierarchy();
+            Shown.Remove(this);
+            Place = default;
+        }
 
         public void ShowDots(string speaker)
         {
@@ -59,13 +81,15 @@ namespace Soliloquy
 
         public void Fade(float opacity) => _box.style.opacity = opacity;
 
-        /// <summary>Puts the middle of its lower edge at a point of the world; false where no camera sees that.</summary>
+        /// <summary>Puts the middle of its lower edge at a point of the world, or above a bubble that is there already; false where no camera
+        /// sees that.</summary>
         public bool Follow(Vector3 point, Camera? camera)
         {
             var isSeen = camera != null && _box.panel != null && camera.WorldToViewportPoint(point).z >= 0f;
             _box.style.display = isSeen ? DisplayStyle.Flex : DisplayStyle.None;
             if (!isSeen)
             {
+                Place = default;
                 return false;
             }
 
@@ -77,6 +101,8 @@ namespace Soliloquy
             {
                 at.x = Mathf.Clamp(at.x, (width / 2f) + MarginPixels, room.width - (width / 2f) - MarginPixels);
                 at.y = Mathf.Clamp(at.y, height + MarginPixels, room.height - MarginPixels);
+                at.y = Mathf.Max(at.y - Lift(new Rect(at.x - (width / 2f), at.y - height, width, height)), height + MarginPixels);
+                Place = new Rect(at.x - (width / 2f), at.y - height, width, height);
             }
 
             _box.style.left = at.x;
@@ -84,9 +110,42 @@ namespace Soliloquy
             return true;
         }
 
+        /// <summary>How far it is above its place, so that it covers none that came before it. It comes down slowly: it is being read.</summary>
+        private float Lift(Rect wanted)
+        {
+            var needed = 0f;
+            // From the lowest up, each may push it further.
+            for (var pushes = 0; pushes < Shown.Count; pushes++)
+            {
+                var before = needed;
+                foreach (var other in Shown)
+                {
+                    if (other == this)
+                    {
+                        break;
+                    }
+
+                    var lifted = new Rect(wanted.x, wanted.y - needed, wanted.width, wanted.height);
+                    needed = other._box.panel == _box.panel && other.Place.Overlaps(lifted) ? wanted.yMax - other.Place.yMin + GapPixels : needed;
+                }
+
+                if (needed == before)
+                {
+                    break;
+                }
+            }
+
+            _lift = Mathf.Max(needed, Mathf.MoveTowards(_lift, needed, FallPixelsPerSecond * Time.unscaledDeltaTime));
+            return _lift;
+        }
+
+        // Statics outlive play mode where the editor does not reload its domain.
+        [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.SubsystemRegistration)]
+        private static void Reset() => Shown.Clear();
+
         private void Name(string speaker)
         {
-            _name.text = speaker;
+            _name.text = Graphemes.Clip(speaker, MaxName);
             _name.style.display = speaker.Length > 0 ? DisplayStyle.Flex : DisplayStyle.None;
         }
     }

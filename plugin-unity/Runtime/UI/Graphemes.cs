@@ -17,11 +17,11 @@ namespace Soliloquy
             0x3099, 0x309A, 0xFE00, 0xFE0F, 0xFE20, 0xFE2F, 0x1F3FB, 0x1F3FF, 0xE0020, 0xE007F, 0xE0100, 0xE01EF,
         };
 
-        /// <summary>The code points of a text; half a surrogate pair is one of its own.</summary>
-        public static int[] CodePoints(string text)
+        /// <summary>The code points of a text, up to so many; half a surrogate pair is one of its own.</summary>
+        public static int[] CodePoints(string text, int most = int.MaxValue)
         {
-            var points = new List<int>(text.Length);
-            for (var index = 0; index < text.Length; index++)
+            var points = new List<int>(text.Length < most ? text.Length : most);
+            for (var index = 0; index < text.Length && points.Count < most; index++)
             {
                 if (char.IsHighSurrogate(text[index]) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
                 {
@@ -35,6 +35,18 @@ namespace Soliloquy
             }
 
             return points.ToArray();
+        }
+
+        /// <summary>A text of at most so many code points: longer ones are cut, and show it.</summary>
+        public static string Clip(string text, int most)
+        {
+            if (text.Length <= most)
+            {
+                return text;
+            }
+
+            var points = CodePoints(text, most + 1);
+            return points.Length <= most ? text : text.Substring(0, Units(points, WholeBefore(points, most))) + "…";
         }
 
         /// <summary>How many UTF-16 units of a text so many code points are.</summary>

@@ -7,6 +7,7 @@ namespace Soliloquy
     /// revealed. Markup in the text itself means nothing.</summary>
     internal static class RevealMarkup
     {
+        private const int MaxLength = 4000;
         private const string Hidden = "<alpha=#00>";
 
         /// <summary>The code points of a section from one place to another, of which those before <paramref name="visible"/> can be seen.</summary>
@@ -42,7 +43,7 @@ namespace Soliloquy
         public static string Plain(string text)
         {
             var markup = new StringBuilder();
-            foreach (var point in Graphemes.CodePoints(text))
+            foreach (var point in Graphemes.CodePoints(text, MaxLength))
             {
                 AppendPlain(markup, point);
             }
@@ -59,9 +60,9 @@ namespace Soliloquy
             }
 
             markup.Append((char)point);
-            if (point == '<')
+            if (point == '<' || point == '\\')
             {
-                // With a space of no width behind it, it begins no tag.
+                // With a space of no width behind it, it begins no tag, and no escape sequence such as \u003C.
                 markup.Append('\u200B');
             }
         }

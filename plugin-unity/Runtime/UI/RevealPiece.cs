@@ -4,11 +4,11 @@ namespace Soliloquy
     /// <summary>One span of a reply within a <see cref="RevealSection"/>.</summary>
     public sealed class RevealPiece
     {
-        internal RevealPiece(Span span, int start)
+        internal RevealPiece(Span span, int start, int most)
         {
             Span = span.Number;
             Layer = span.Layer;
-            Points = Graphemes.CodePoints(span.Text);
+            Points = Graphemes.CodePoints(span.Text, most);
             Text = span.Text;
             Start = start;
         }

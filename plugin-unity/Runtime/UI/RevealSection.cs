@@ -29,14 +29,14 @@ namespace Soliloquy
 
         internal int[] Points => _all ??= _points.ToArray();
 
-        internal void Add(Span span)
+        internal void Add(Span span, int most)
         {
             if (_points.Count > 0)
             {
                 _points.Add(' ');
             }
 
-            var piece = new RevealPiece(span, _points.Count);
+            var piece = new RevealPiece(span, _points.Count, most);
             _pieces.Add(piece);
             _points.AddRange(piece.Points);
             _all = null;

@@ -3,125 +3,35 @@ using UnityEngine;
 
 namespace Soliloquy
 {
-    public sealed partial class SoliloquySpeechBubble : INpcListener
+    public sealed partial class SoliloquySpeechBubble
     {
+        /// <summary>How much faster a reply is revealed while another waits.</summary>
+        private const float Haste = 2f;
+
         private readonly TextReveal _reveal = new TextReveal();
-        private SoliloquyNpc? _heard;
         private BubbleBox? _box;
-        private Turn? _turn;
-        /// <summary>Came while another was still being revealed.</summary>
-        private Turn? _nextTurn;
         private Stage _stage;
         private bool _isAtOnce;
-        private bool _isStopped;
         private float _seconds;
         private int _pageStart;
+        private int _pageEnd;
 
-        void INpcListener.OnThinkingStarted(Turn turn)
-        {
-            if (turn == _turn && _stage != Stage.Hidden)
-            {
-                return;
-            }
+        private float DeltaSeconds => ignoresTimeScale ? Time.unscaledDeltaTime : Time.deltaTime;
 
-            if (_stage == Stage.Revealing)
-            {
-                _nextTurn = turn;
-            }
-            else
-            {
-                Take(turn);
-            }
-        }
+        /// <summary>A page stays as long as it takes to read it, also where it came at once.</summary>
+        private float PageSeconds => (_pageEnd - _pageStart) * lingerSecondsPerCharacter;
 
-        void INpcListener.OnTextReceived(Turn turn, TurnPiece piece)
-        {
-            if (turn != _turn)
-            {
-                Take(turn);
-            }
+        /// <summary>Came at once, and cannot have been read yet.</summary>
+        private bool IsUnread => _stage == Stage.Lingering && charactersPerSecond <= 0f && _seconds < PageSeconds;
 
-            _reveal.Update(turn);
-        }
-
-        void INpcListener.OnTurnFinished(Turn turn)
-        {
-            if (turn != _turn)
-            {
-                if (turn.Spans.Count == 0)
-                {
-                    _nextTurn = turn == _nextTurn ? null : _nextTurn;
-                    return;
-                }
-
-                Take(turn);
-            }
-
-            _isStopped = false;
-            _reveal.Update(turn);
-            if (_reveal.Sections.Count == 0)
-            {
-                Dismiss();
-            }
-        }
-
-        void INpcListener.OnTurnRetracted(string turn)
-        {
-            if (_turn != null && _turn.Id == turn)
-            {
-                Dismiss();
-            }
-        }
-
-        private void OnEnable() => Listen();
-
-        private void OnDisable()
-        {
-            LetGo();
-            _stage = Stage.Hidden;
-            _turn = _nextTurn = null;
-            _box?.Remove();
-        }
-
-        private void Listen()
-        {
-            var found = npc != null ? npc : NpcSearch.Near(this);
-            if (found == null || _heard != null)
-            {
-                return;
-            }
-
-            _heard = found;
-            this.Attach(found);
-            found.ShownSoFar = StopAndTell;
-            if (found.Turn != null)
-            {
-                Take(found.Turn);
-            }
-        }
-
-        private void LetGo()
-        {
-            if (_heard is SoliloquyNpc heard)
-            {
-                this.Detach(heard);
-                heard.ShownSoFar = heard.ShownSoFar == StopAndTell ? null : heard.ShownSoFar;
-                _heard = null;
-            }
-        }
-
-        /// <summary>Asked for when the player interrupts: what is revealed after that was not heard.</summary>
-        private (int Span, int Characters)? StopAndTell()
-        {
-            var soFar = Shown();
-            _isStopped = soFar != null && !_reveal.IsOver;
-            return soFar;
-        }
+        /// <summary>Long enough to be read; no longer, where another reply waits.</summary>
+        private float SecondsToLinger => PageSeconds + (_waiting.Count > 0 ? 0f : lingerSeconds);
 
         private void Take(Turn turn)
         {
             var wasHidden = _stage == Stage.Hidden;
-            (_turn, _nextTurn, _isAtOnce, _isStopped) = (turn, null, false, false);
+            _waiting.Remove(turn);
+            (_turn, _isAtOnce, _isStopped) = (turn, false, false);
             _reveal.Reset();
             _reveal.ShowsThoughts = showsThoughts;
             _reveal.Update(turn);
@@ -136,18 +46,13 @@ namespace Soliloquy
 
         private void LateUpdate()
         {
-            // Placed in the scene before its NPC was, perhaps.
-            if (_heard == null)
-            {
-                Listen();
-            }
-
+            KeepListening();
             if (_stage == Stage.Hidden || _box == null)
             {
                 return;
             }
 
-            _seconds += Time.deltaTime;
+            _seconds += DeltaSeconds;
             switch (_stage)
             {
                 case Stage.Waiting:
@@ -156,8 +61,8 @@ namespace Soliloquy
                 case Stage.Revealing:
                     Reveal(_box);
                     break;
-                case Stage.Lingering when _seconds >= 0f:
-                    Enter(Stage.Fading);
+                case Stage.Lingering when _seconds >= SecondsToLinger:
+                    Leave();
                     break;
                 case Stage.Fading:
                     _box.Fade(1f - (_seconds / FadeSeconds));
@@ -198,55 +103,45 @@ namespace Soliloquy
 
         private void Reveal(BubbleBox box)
         {
-            var section = _reveal.Current!;
-            var end = RevealPages.End(section, _pageStart, (int)_reveal.Count, charactersPerPage);
-            if (!_isStopped)
+            // Cut to nothing, or taken back in part, while it was being revealed.
+            if (!(_reveal.Current is RevealSection section))
             {
-                _reveal.Advance(Time.deltaTime, _isAtOnce ? 0f : charactersPerSecond, Mathf.Min(end, RevealPages.Settled(section)));
+                Leave();
+                return;
             }
 
-            box.Show(section, _pageStart, end, _reveal.VisibleCount, Speaker());
-            if (_nextTurn != null && _nextTurn.Spans.Count > 0)
+            _pageStart = _pageStart < section.Length ? _pageStart : 0;
+            _pageEnd = RevealPages.End(section, _pageStart, (int)_reveal.Count, charactersPerPage);
+            if (!_isStopped)
             {
-                Take(_nextTurn);
+                var pace = _isAtOnce ? 0f : charactersPerSecond * (_waiting.Count > 0 ? Haste : 1f);
+                _reveal.Advance(DeltaSeconds, pace, Mathf.Min(_pageEnd, RevealPages.Settled(section)));
             }
-            else if (_reveal.IsAllRevealed)
+
+            box.Show(section, _pageStart, _pageEnd, _reveal.VisibleCount, Speaker());
+            if (_reveal.IsAllRevealed)
             {
-                Linger(end);
+                Enter(Stage.Lingering);
+                Listeners.Tell(Revealed, _turn!);
+                Listeners.Tell(null, events.revealed);
             }
-            else if (_reveal.Count >= end && _seconds >= PageSeconds(end))
+            else if (_reveal.Count >= _pageEnd && _seconds >= PageSeconds)
             {
-                GoOn(section, end);
+                GoOn(section);
             }
         }
 
-        private void GoOn(RevealSection section, int end)
+        private void GoOn(RevealSection section)
         {
-            if (end < section.Length)
+            if (_pageEnd < section.Length)
             {
-                (_pageStart, _seconds) = (end, 0f);
+                (_pageStart, _seconds) = (_pageEnd, 0f);
                 Listeners.Tell(PageTurned, _turn!);
             }
             else if (_reveal.IsSectionRevealed && _reveal.Index + 1 < _reveal.Sections.Count)
             {
                 _reveal.GoOn();
                 Enter(Stage.Waiting);
-            }
-        }
-
-        /// <summary>A page stays as long as it takes to read it, also where it came at once.</summary>
-        private float PageSeconds(int end) => (end - _pageStart) * lingerSecondsPerCharacter;
-
-        private void Linger(int end)
-        {
-            Enter(Stage.Lingering);
-            // Counts up to zero.
-            _seconds = -(lingerSeconds + PageSeconds(end));
-            Listeners.Tell(Revealed, _turn!);
-            Listeners.Tell(null, events.revealed);
-            if (_nextTurn != null)
-            {
-                Take(_nextTurn);
             }
         }
 

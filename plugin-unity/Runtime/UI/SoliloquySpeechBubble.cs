@@ -48,6 +48,9 @@ namespace Soliloquy
         [SerializeField, Min(0f), Tooltip("And how much longer for each character on its last page.")]
         private float lingerSecondsPerCharacter = 0.035f;
 
+        [SerializeField, Tooltip("Goes on at its own pace while the game is paused or slowed down (Time.timeScale).")]
+        private bool ignoresTimeScale;
+
         [Header("Look")]
         [SerializeField, Tooltip("Shows the NPC's name above what it says.")]
         private bool showsName;
@@ -121,6 +124,9 @@ namespace Soliloquy
         /// <summary>And how much longer for each character on its last page.</summary>
         public float LingerSecondsPerCharacter { get => lingerSecondsPerCharacter; set => lingerSecondsPerCharacter = value; }
 
+        /// <summary>Whether it goes on at its own pace while the game is paused or slowed down (<c>Time.timeScale</c>).</summary>
+        public bool IgnoresTimeScale { get => ignoresTimeScale; set => ignoresTimeScale = value; }
+
         /// <summary>Whether the NPC's name is shown.</summary>
         public bool ShowsName { get => showsName; set => showsName = value; }
 
@@ -135,6 +141,9 @@ namespace Soliloquy
 
         /// <summary>Whether speech is being revealed just now, and no thought: for a mouth that moves.</summary>
         public bool IsSpeaking => _stage == Stage.Revealing && !_isStopped && _reveal.Current is RevealSection section && !section.IsThought;
+
+        /// <summary>Where it is, in its panel's pixels.</summary>
+        internal Rect Place => _box?.Place ?? default;
 
         /// <summary>What it holds, with UI Toolkit's markup.</summary>
         internal string Markup => _box?.Text ?? string.Empty;
@@ -160,17 +169,24 @@ namespace Soliloquy
             Take(line);
         }
 
-        /// <summary>Takes the bubble off the screen.</summary>
+        /// <summary>Takes the bubble off the screen, with what waits to be shown.</summary>
         public void Dismiss()
         {
-            if (_stage != Stage.Hidden && _stage != Stage.Fading)
-            {
-                Enter(Stage.Fading);
-            }
+            _waiting.Clear();
+            Leave();
         }
 
-        /// <summary>How far the reply under way has been revealed, as <see cref="SoliloquyNpc.ShownSoFar"/>; null where none is.</summary>
-        public (int Span, int Characters)? Shown() =>
-            _turn == null || _turn.Id.Length == 0 || _stage == Stage.Hidden || _stage == Stage.Fading ? ((int, int)?)null : _reveal.Shown();
+        /// <summary>How far the reply under way has been revealed, as <see cref="SoliloquyNpc.ShownSoFar"/>: nothing of it, while an earlier one
+        /// is still being read; null where none is shown.</summary>
+        public (int Span, int Characters)? Shown()
+        {
+            var running = _heard != null ? _heard.Turn : null;
+            if (running != null && running != _turn)
+            {
+                return _waiting.Contains(running) ? (0, 0) : ((int, int)?)null;
+            }
+
+            return _turn == null || _turn.Id.Length == 0 || !IsHeld ? ((int, int)?)null : _reveal.Shown();
+        }
     }
 }

@@ -16,6 +16,9 @@ namespace Soliloquy
 
         private const double MostHaste = 4;
 
+        /// <summary>Characters of a reply that are shown: a UI Toolkit label holds 65,535 vertices, of which each takes four or eight.</summary>
+        private const int MaxLength = 8000;
+
         private const string Enders = ".!?…。！？";
 
         private List<RevealSection> _sections = new List<RevealSection>();
@@ -159,11 +162,12 @@ namespace Soliloquy
         private List<RevealSection> SectionsOf(IEnumerable<Span> spans, bool isOver)
         {
             var made = new List<RevealSection>();
+            var left = MaxLength;
             foreach (var span in spans)
             {
                 var isThought = span.Layer == Layer.Thought;
                 var isShown = span.Layer == Layer.Speech || span.Layer == Layer.Action || (isThought && ShowsThoughts);
-                if (!isShown || span.Text.Length == 0)
+                if (!isShown || left <= 0 || span.Length == 0)
                 {
                     continue;
                 }
@@ -173,7 +177,10 @@ namespace Soliloquy
                     made.Add(new RevealSection(isThought));
                 }
 
-                made[made.Count - 1].Add(span);
+                var section = made[made.Count - 1];
+                left += section.Length;
+                section.Add(span, left);
+                left -= section.Length;
             }
 
             for (var at = 0; at < made.Count; at++)

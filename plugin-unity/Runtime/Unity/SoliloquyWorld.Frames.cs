@@ -73,19 +73,15 @@ namespace Soliloquy
 
             _isToConnect = false;
             _roster.Forget();
-            // Where the scene is torn down, nobody is told of anything.
-            if (!gameObject.scene.isLoaded)
-            {
-                LetGo();
-            }
-
+            // Who is torn down with its scene is told of nothing; who is in another, or outlives scenes, is.
+            LetGo(member => !member.gameObject.scene.isLoaded);
             _client?.Disconnect();
-            LetGo();
+            LetGo(member => true);
         }
 
-        private void LetGo()
+        private void LetGo(Predicate<SoliloquyMember> isMeant)
         {
-            foreach (var member in _members.ToArray())
+            foreach (var member in _members.FindAll(isMeant))
             {
                 member.Leave();
             }

@@ -6,6 +6,11 @@ namespace UnityEngine
     {
         public static float Clamp(float value, float min, float max) => Math.Max(min, Math.Min(value, max));
 
+        public static float Max(float a, float b) => Math.Max(a, b);
+
+        public static float MoveTowards(float current, float target, float maxDelta) =>
+            Math.Abs(target - current) <= maxDelta ? target : current + (Math.Sign(target - current) * maxDelta);
+
         public static int Min(int a, int b) => Math.Min(a, b);
 
         public static int Max(int a, int b) => Math.Max(a, b);
@@ -68,6 +73,25 @@ namespace UnityEngine
     {
         public Rect(float x, float y, float width, float height)
         {
+            (this.x, this.y, this.width, this.height) = (x, y, width, height);
         }
+
+        public float x { get; set; }
+
+        public float y { get; set; }
+
+        public float width { get; set; }
+
+        public float height { get; set; }
+
+        public float xMin => x;
+
+        public float yMin => y;
+
+        public float xMax => x + width;
+
+        public float yMax => y + height;
+
+        public bool Overlaps(Rect other) => other.xMax > xMin && other.xMin < xMax && other.yMax > yMin && other.yMin < yMax;
     }
 }

@@ -111,7 +111,7 @@ namespace UnityEngine.UIElements
 
         public IStyle style { get; } = new Style();
 
-        public IResolvedStyle resolvedStyle { get; } = new Resolved();
+        public IResolvedStyle resolvedStyle => Panel != null ? new Resolved(1920f, 1080f) : new Resolved(200f, 50f);
 
         public VisualElementStyleSheetSet styleSheets => _sheets;
 
@@ -132,6 +132,13 @@ namespace UnityEngine.UIElements
             child.RemoveFromHierarchy();
             child.parent = this;
             _children.Add(child);
+        }
+
+        public void Insert(int index, VisualElement element)
+        {
+            element.RemoveFromHierarchy();
+            element.parent = this;
+            _children.Insert(index, element);
         }
 
         public void RemoveFromHierarchy()
@@ -177,9 +184,14 @@ namespace UnityEngine.UIElements
 
         private sealed class Resolved : IResolvedStyle
         {
-            public float width => 200f;
+            public Resolved(float width, float height)
+            {
+                (this.width, this.height) = (width, height);
+            }
 
-            public float height => 50f;
+            public float width { get; }
+
+            public float height { get; }
         }
     }
 
