@@ -64,8 +64,17 @@ const styleImporter = (script: number) => `ScriptedImporter:
   disableValidation: 0
 `;
 
+const NATIVE = `NativeFormatImporter:
+  externalObjects: {}
+  mainObjectFileID: 11400000
+  userData: 
+  assetBundleName: 
+  assetBundleVariant: 
+`;
+
 const IMPORTERS: Record<string, string> = {
   '.cs': SCRIPT,
+  '.asset': NATIVE,
   '.asmdef': `AssemblyDefinitionImporter:\n${TAIL}`,
   '.jslib': WEBGL_PLUGIN,
   '.md': `TextScriptImporter:\n${TAIL}`,

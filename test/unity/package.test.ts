@@ -36,6 +36,17 @@ test('the browser socket is built into WebGL players only', () => {
   ]);
 });
 
+test('what bubbles and panels are drawn with is an asset, so that builds have its theme and its shaders', () => {
+  // Unity leaves out of a build what no asset refers to, and its own panel settings made in code refer to nothing.
+  const settings = read('Runtime/UI/Resources/Soliloquy/Panel.asset');
+  const theme = guidIn(readMeta('Runtime/UI/Resources/Soliloquy/Theme.tss')!);
+  expect(settings).toContain(`themeUss: {fileID: -4733365628477956816, guid: ${theme}, type: 3}`);
+  for (const shader of ['m_AtlasBlitShader: {fileID: 9101', 'm_RuntimeShader: {fileID: 9100'])
+    expect(settings).toContain(`${shader}, guid: 0000000000000000f000000000000000, type: 0}`);
+  for (const file of sources())
+    expect(readFileSync(file, 'utf8'), file).not.toMatch(/CreateInstance<PanelSettings>/);
+});
+
 test('the package depends on nothing but modules of Unity itself', () => {
   const manifest = JSON.parse(read('package.json'));
   expect(manifest).toMatchObject({ name: 'com.soliloquy.npc', unity: '2021.3', license: 'MIT' });

@@ -8,7 +8,6 @@ namespace Soliloquy
     internal static class SoliloquyDocuments
     {
         private static UIDocument? _shared;
-        private static PanelSettings? _settings;
 
         /// <summary>The root to draw in; null where the document is not enabled.</summary>
         public static VisualElement? RootOf(UIDocument? given)
@@ -33,21 +32,16 @@ namespace Soliloquy
 
         private static UIDocument Make()
         {
-            if (_settings == null)
-            {
-                _settings = ScriptableObject.CreateInstance<PanelSettings>();
-                _settings.themeStyleSheet = Resources.Load<ThemeStyleSheet>("Soliloquy/Theme");
-            }
-
             var holder = new GameObject("Soliloquy UI");
             holder.SetActive(false);
             var document = holder.AddComponent<UIDocument>();
-            document.panelSettings = _settings;
+            // An asset: what is made in code finds no shaders in a build.
+            document.panelSettings = Resources.Load<PanelSettings>("Soliloquy/Panel");
             holder.SetActive(true);
             return document;
         }
 
         [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.SubsystemRegistration)]
-        private static void Reset() => (_shared, _settings) = (null, null);
+        private static void Reset() => _shared = null;
     }
 }
