@@ -33,6 +33,9 @@ namespace Soliloquy.Wire
 
         public static readonly byte[] Leave = { LeaveRoom };
 
+        /// <summary>Answered by the like.</summary>
+        public static readonly byte[] Ping = { 18 };
+
         public static byte[] Message(MsgpackWriter writer, string type, object? payload)
         {
             writer.Clear();
