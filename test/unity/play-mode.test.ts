@@ -40,5 +40,6 @@ const serve = async () => {
 dotnetSuite('PlayModeTests.cs', serve, 'play-mode');
 dotnetSuite('UITests.cs', serve, 'play-mode');
 dotnetSuite('BubbleTests.cs', serve, 'play-mode');
-
+dotnetSuite('PanelTests.cs', serve, 'play-mode');
+dotnetSuite('SleepTests.cs', serve, 'play-mode');
 dotnetSuite('RevealTests.cs', async () => ({ control: {}, end: async () => {} }), 'play-mode');

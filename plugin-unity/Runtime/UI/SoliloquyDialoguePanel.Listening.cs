@@ -40,17 +40,7 @@ namespace Soliloquy
             with.ActivityChanged += OnNpcChanged;
             _shownBefore = with.ShownSoFar;
             with.ShownSoFar = StopAndTell;
-            _world = with.World;
-            if (_world != null)
-            {
-                _world.ConnectionLost += OnConnectionLost;
-                _world.Reconnected += OnConnected;
-                _world.Connected += OnConnected;
-                _world.ConnectionFailed += OnFailed;
-                _world.MessageRefused += OnFailed;
-            }
-
-            _frame?.Notify(_world != null && _world.IsConnected ? string.Empty : "Connecting …");
+            FollowWorld(with.World);
             if (with.Turn != null)
             {
                 EntryOf(with.Turn);
@@ -65,15 +55,33 @@ namespace Soliloquy
             before.ActivityChanged -= OnNpcChanged;
             before.ShownSoFar = before.ShownSoFar == StopAndTell ? _shownBefore : before.ShownSoFar;
             _shownBefore = null;
-            if (_world is SoliloquyWorld world)
+            FollowWorld(null);
+        }
+
+        /// <summary>Tells what becomes of the connection; of another, when its NPC comes to be part of that.</summary>
+        private void FollowWorld(SoliloquyWorld? now)
+        {
+            // Not Unity's comparison: the one before may be destroyed.
+            if (_world is SoliloquyWorld before)
             {
-                world.ConnectionLost -= OnConnectionLost;
-                world.Reconnected -= OnConnected;
-                world.Connected -= OnConnected;
-                world.ConnectionFailed -= OnFailed;
-                world.MessageRefused -= OnFailed;
-                _world = null;
+                before.ConnectionLost -= OnConnectionLost;
+                before.Reconnected -= OnConnected;
+                before.Connected -= OnConnected;
+                before.ConnectionFailed -= OnFailed;
+                before.MessageRefused -= OnFailed;
             }
+
+            _world = now;
+            if (now != null)
+            {
+                now.ConnectionLost += OnConnectionLost;
+                now.Reconnected += OnConnected;
+                now.Connected += OnConnected;
+                now.ConnectionFailed += OnFailed;
+                now.MessageRefused += OnFailed;
+            }
+
+            _frame?.Notify(now != null && now.IsConnected ? string.Empty : "Connecting …");
         }
 
         private void OnDisable() => Close();
@@ -92,6 +100,12 @@ namespace Soliloquy
                 return;
             }
 
+            var world = _npc.World;
+            if (!ReferenceEquals(world, _world))
+            {
+                FollowWorld(world);
+            }
+
             _frame.ShowIn(SoliloquyDocuments.RootOf(document));
             foreach (var entry in _entries.ToList())
             {
@@ -101,7 +115,6 @@ namespace Soliloquy
                 }
 
                 var isRead = entry.Advance(Time.unscaledDeltaTime, charactersPerSecond);
-                _frame.Follow(entry);
                 if (isRead && entry.Turn != null)
                 {
                     Listeners.Tell(Revealed, entry.Turn);
@@ -124,11 +137,13 @@ namespace Soliloquy
         /// <summary>Asked for when the player interrupts: what is revealed after that was not heard.</summary>
         private (int Span, int Characters)? StopAndTell()
         {
+            // A bubble may show it, too: it stops, but what is read is read here.
+            var before = _shownBefore?.Invoke();
             var turn = Npc?.Turn;
             var entry = turn == null ? null : _entries.Find(one => one.Turn == turn);
             if (entry == null)
             {
-                return null;
+                return before;
             }
 
             entry.IsStopped = true;

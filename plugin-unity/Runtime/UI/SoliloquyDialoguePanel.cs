@@ -20,7 +20,7 @@ namespace Soliloquy
         /// <summary>Lines of the talk that are kept.</summary>
         private const int Kept = 100;
 
-        [SerializeField, Tooltip("Who types. Empty: without one, NPCs do not notice that the player is typing.")]
+        [SerializeField, Tooltip("Who types: the NPC notices it. Empty: the Soliloquy Player of the NPC's world.")]
         private SoliloquyPlayer? player;
 
         [SerializeField, Tooltip("The UI document to draw in. Empty: one that is made for all bubbles and panels.")]
@@ -55,7 +55,7 @@ namespace Soliloquy
         /// <summary>Who is talked with; null while closed.</summary>
         public SoliloquyNpc? Npc => _npc != null ? _npc : null;
 
-        /// <summary>Who types; null: NPCs do not notice that the player is typing.</summary>
+        /// <summary>Who types: the NPC notices it; null: the player of the NPC's world.</summary>
         public SoliloquyPlayer? Player { get => player; set => player = value; }
 
         /// <summary>The UI document to draw in; null: one for all. To be set before it is opened.</summary>
@@ -109,7 +109,7 @@ namespace Soliloquy
 
             Detach(before);
             _npc = null;
-            _frame?.Line.SetValueWithoutNotify(string.Empty);
+            _frame?.Clear();
             _frame?.Remove();
             Listeners.Tell(Closed);
         }
@@ -163,16 +163,18 @@ namespace Soliloquy
                 return;
             }
 
-            _frame?.Line.SetValueWithoutNotify(string.Empty);
+            _frame?.Clear();
             Submit(text);
-            _frame?.Line.Focus();
+            _frame?.Focus();
         }
 
         private void NotifyTyping()
         {
-            if (Npc is SoliloquyNpc about && player != null)
+            var about = Npc;
+            var typist = player != null ? player : _world != null ? _world.FindPlayer() : null;
+            if (about != null && typist != null)
             {
-                player.NotifyTyping(about);
+                typist.NotifyTyping(about);
             }
         }
 

@@ -24,6 +24,9 @@ namespace Soliloquy
         internal Task<Turn> BeginSayAsync(string text, string npc, SayOptions? options, CancellationToken cancellationToken) =>
             CallAsync(either => Client.BeginSayAsync(text, npc, options, either), cancellationToken);
 
+        /// <summary>Whoever is the player here; null where no such component is.</summary>
+        internal SoliloquyPlayer? FindPlayer() => _members.Find(member => member is SoliloquyPlayer) as SoliloquyPlayer;
+
         internal void Add(SoliloquyMember member)
         {
             _members.Add(member);

@@ -25,6 +25,14 @@ namespace UnityEngine.UIElements
     {
         public T value { get; set; }
 
+        public static bool operator ==(StyleEnum<T> lhs, StyleEnum<T> rhs) => lhs.value.Equals(rhs.value);
+
+        public static bool operator !=(StyleEnum<T> lhs, StyleEnum<T> rhs) => !(lhs == rhs);
+
+        public override bool Equals(object obj) => obj is StyleEnum<T> other && this == other;
+
+        public override int GetHashCode() => value.GetHashCode();
+
         public static implicit operator StyleEnum<T>(T v) => new StyleEnum<T> { value = v };
     }
 
@@ -88,6 +96,19 @@ namespace UnityEngine.UIElements
         }
     }
 
+    public sealed class GeometryChangedEvent : EventBase
+    {
+    }
+
+    public interface IVisualElementScheduledItem
+    {
+    }
+
+    public interface IVisualElementScheduler
+    {
+        IVisualElementScheduledItem Execute(Action updateEvent);
+    }
+
     public sealed class KeyDownEvent : EventBase
     {
         public KeyCode keyCode { get; internal set; }
@@ -116,6 +137,10 @@ namespace UnityEngine.UIElements
         public VisualElementStyleSheetSet styleSheets => _sheets;
 
         public PickingMode pickingMode { get; set; }
+
+        public IVisualElementScheduler schedule { get; } = new AtOnce();
+
+        public virtual VisualElement contentContainer => this;
 
         public VisualElement parent { get; private set; }
 
@@ -166,6 +191,15 @@ namespace UnityEngine.UIElements
             foreach (var callback in _callbacks.ToArray())
             {
                 (callback as EventCallback<T>)?.Invoke(what);
+            }
+        }
+
+        private sealed class AtOnce : IVisualElementScheduler
+        {
+            public IVisualElementScheduledItem Execute(Action updateEvent)
+            {
+                updateEvent();
+                return null;
             }
         }
 
