@@ -90,9 +90,8 @@ namespace Soliloquy
         {
             Status = RoomStatus.Closed;
             _nextAttempt = null;
-            _ended?.Cancel();
-            _ended?.Dispose();
-            _ended = null;
+            _arrival?.Dispose();
+            _arrival = null;
             DiscardSocket();
             _requests.RefuseAll("connection-lost", "The connection to the server was closed before it answered.");
         }

@@ -33,7 +33,7 @@ namespace Soliloquy
         private DateTime _deadline;
         private DateTime? _nextAttempt;
         private int _attempt;
-        private CancellationTokenSource? _ended;
+        private Arrival? _arrival;
 
         /// <summary>Another number after each <see cref="Join"/> and <see cref="Leave"/>: what was going to happen until then does not.</summary>
         private int _visit;
@@ -67,8 +67,7 @@ namespace Soliloquy
             _address = address;
             _token = token;
             Status = RoomStatus.Joining;
-            _ended = new CancellationTokenSource();
-            _ = TakeSeatAsync(_matchmaker.AskAsync(address, options, token, _ended.Token), string.Empty, _ended);
+            _arrival = new Arrival(ended => _matchmaker.AskAsync(address, options, token, ended), _newSocket, string.Empty, token);
         }
 
         /// <summary>Gives the seat back; tells nothing any more.</summary>
@@ -111,6 +110,11 @@ namespace Soliloquy
         {
             var now = DateTime.UtcNow;
             _requests.Expire(now);
+            if (_arrival != null && _arrival.IsOver)
+            {
+                Arrive(now);
+            }
+
             if (_socket != null)
             {
                 PollSocket(now, isEnough);
@@ -118,8 +122,8 @@ namespace Soliloquy
             else if (_nextAttempt is DateTime at && now >= at)
             {
                 _nextAttempt = null;
-                _ended = new CancellationTokenSource();
-                _ = TakeSeatAsync(_matchmaker.AskAgainAsync(_address, _roomId, _inbox.ReconnectionToken, _token, _ended.Token), _inbox.ReconnectionToken, _ended);
+                _arrival = new Arrival(
+                    ended => _matchmaker.AskAgainAsync(_address, _roomId, _inbox.ReconnectionToken, _token, ended), _newSocket, _inbox.ReconnectionToken, _token);
             }
         }
 
@@ -183,33 +187,26 @@ namespace Soliloquy
             _events.OnJoined();
         }
 
-        private async Task TakeSeatAsync(Task<Seat> asked, string reconnectionToken, CancellationTokenSource ended)
+        private void Arrive(DateTime now)
         {
+            var arrival = _arrival!;
+            _arrival = null;
             try
             {
-                var seat = await asked;
-                if (ended.IsCancellationRequested)
-                {
-                    return;
-                }
-
+                var (seat, socket) = arrival.Take();
                 _roomId = seat.RoomId;
                 SessionId = seat.SessionId;
                 _inbox.Refusal = null;
-                _socket = await seat.TakeAsync(_newSocket, reconnectionToken, _token, ended.Token);
-                _deadline = DateTime.UtcNow + HandshakePatience;
-            }
-            catch (Exception) when (ended.IsCancellationRequested)
-            {
-                // Left meanwhile.
+                _socket = socket;
+                _deadline = now + HandshakePatience;
             }
             catch (SoliloquyException failure)
             {
                 OnNoSeat(failure);
             }
-            catch (Exception cause)
+            finally
             {
-                OnNoSeat(new SoliloquyException("unreachable", $"The server cannot be asked for a seat: {cause.Message}", cause));
+                arrival.Dispose();
             }
         }
     }

@@ -73,7 +73,6 @@ namespace Soliloquy
             AddUnlessEmpty(join, "player", _options.PlayerId);
             var connecting = new TaskCompletionSource<bool>();
             _connecting = connecting;
-            // An address that is none is refused at once.
             _connection.Open(_options.ServerUrl, join, _options.Token, _options.KeepsTrying);
             return AwaitConnectionAsync(connecting, cancellationToken);
         }

@@ -27,6 +27,29 @@ namespace Soliloquy.Tests
         });
 
         [Fact]
+        public async Task Everything_is_told_on_the_thread_that_polls_without_a_synchronization_context_too()
+        {
+            var url = (await Host.AskAsync("server_url")).GetString()!;
+            SynchronizationContext.SetSynchronizationContext(null);
+            foreach (var address in new[] { url, "http://127.0.0.1:9" })
+            {
+                using var client = new SoliloquyClient(new ClientOptions { ServerUrl = address, Instance = "threads", KeepsTrying = false });
+                var threads = new List<int>();
+                client.Connected += () => threads.Add(Environment.CurrentManagedThreadId);
+                client.ConnectionFailed += (_, _) => threads.Add(Environment.CurrentManagedThreadId);
+                var connecting = client.ConnectAsync();
+                while (!connecting.IsCompleted)
+                {
+                    client.Poll();
+                    Thread.Yield();
+                }
+
+                Assert.Equal(new[] { Environment.CurrentManagedThreadId }, threads);
+                Assert.Equal(address == url, connecting.IsCompletedSuccessfully);
+            }
+        }
+
+        [Fact]
         public void What_is_said_is_answered_in_pieces_and_in_order() => Game.Run(async game =>
         {
             using var client = await JoinAsync(game);

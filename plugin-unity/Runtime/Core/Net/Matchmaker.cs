@@ -33,7 +33,6 @@ namespace Soliloquy.Net
         {
             var server = Address.Parse(address);
             var root = server.GetLeftPart(UriPartial.Path).TrimEnd('/');
-            // The caller's context is kept: all that follows happens on the thread that polls.
             var answer = await _http.PostAsync(new Uri($"{root}/matchmake/{path}"), Json.Write(body), token, cancellationToken);
             if (answer.Status == 0)
             {
