@@ -83,7 +83,8 @@ namespace Soliloquy
         /// A <c>SoliloquySpeechBubble</c> or <c>SoliloquyDialoguePanel</c> sets itself here.</summary>
         public Func<(int Span, int Characters)?>? ShownSoFar { get; set; }
 
-        /// <summary>Says something to it, and waits for the whole reply. Throws <see cref="SoliloquyException"/> where the server refuses:
+        /// <summary>Says something to it, and waits for the whole reply; first for the world, while it is being joined: it may be called in
+        /// <c>Start</c>. Throws <see cref="SoliloquyException"/> where the server refuses:
         /// <c>out-of-earshot</c>, <c>busy</c>, <c>not-connected</c> and others of docs/protocol.md.</summary>
         public Task<Turn> SayAsync(string text, SayOptions? options = null, CancellationToken cancellationToken = default) =>
             CallAsync((world, either) => world.SayAsync(text, persona, options, either), cancellationToken);
@@ -139,13 +140,15 @@ namespace Soliloquy
             UpdateAction(action);
         }
 
-        /// <summary>As above, for what takes time and returns nothing.</summary>
+        /// <summary>As above, for what takes time and returns nothing, or a text.</summary>
         public void RegisterAction(string action, Func<ActionCall, Task> perform) => RegisterAction(
             action,
             async call =>
             {
-                await perform(call);
-                return (object?)null;
+                var performing = perform(call);
+                await performing;
+                // A method that returns a text fits here, and nowhere else.
+                return performing is Task<string> told ? (object?)told.Result : null;
             });
 
         /// <summary>As above, for what is done at once.</summary>

@@ -18,7 +18,10 @@ namespace Soliloquy
         private SoliloquyClient? _client;
         private CancellationTokenSource? _lifetime;
         private Action? _poll;
+        private TaskCompletionSource<bool>? _awaited;
         private bool _isToConnect;
+        private bool _isConnecting;
+        private int _attempt;
         private int _taken;
 
         internal Task<Turn> BeginSayAsync(string text, string npc, SayOptions? options, CancellationToken cancellationToken) =>
@@ -129,9 +132,65 @@ namespace Soliloquy
             }
         }
 
+        /// <summary>Joins, and lets those go on who wait for that; another attempt meanwhile takes them over.</summary>
+        private async Task ConnectAsync(int attempt, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await Client.ConnectAsync(cancellationToken);
+                TakeAwaited(attempt)?.TrySetResult(true);
+            }
+            catch (OperationCanceledException)
+            {
+                TakeAwaited(attempt)?.TrySetCanceled(CancellationToken.None);
+                throw;
+            }
+            catch (Exception failure)
+            {
+                TakeAwaited(attempt)?.TrySetException(failure);
+                throw;
+            }
+        }
+
+        private void LeaveWorld()
+        {
+            var wasThere = IsConnected || !_roster.IsEmpty;
+            _roster.Forget();
+            Client.Disconnect();
+            if (wasThere)
+            {
+                Tell(Disconnected, events.disconnected);
+            }
+        }
+
+        private int BeginAttempt()
+        {
+            (_isToConnect, _isConnecting) = (false, true);
+            return ++_attempt;
+        }
+
+        private TaskCompletionSource<bool>? TakeAwaited(int attempt)
+        {
+            if (attempt != _attempt)
+            {
+                return null;
+            }
+
+            var taken = _awaited;
+            (_awaited, _isConnecting) = (null, false);
+            return taken;
+        }
+
         private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_lifetime?.Token ?? CancellationToken.None, cancellationToken);
+            if (_isToConnect || (_isConnecting && !IsConnected))
+            {
+                // Asked for in a Start: by then no world can be there.
+                _awaited ??= new TaskCompletionSource<bool>();
+                await _awaited.Task.WithCancellation(either.Token);
+            }
+
             return await call(either.Token);
         }
     }

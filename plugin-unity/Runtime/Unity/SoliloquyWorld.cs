@@ -149,8 +149,8 @@ namespace Soliloquy
             }
 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_lifetime.Token, cancellationToken);
-            _isToConnect = false;
-            Disconnect();
+            var attempt = BeginAttempt();
+            LeaveWorld();
             _options.ServerUrl = EffectiveServerUrl;
             _options.World = EffectiveWorldName;
             _options.Instance = FirstOf(instanceName, settings != null ? settings.InstanceName : string.Empty, "main");
@@ -160,24 +160,20 @@ namespace Soliloquy
             _options.StartLocation = startLocation;
             _options.WantsSentences = wantsSentences;
             _options.KeepsTrying = keepsTrying;
-            await Client.ConnectAsync(either.Token);
+            await ConnectAsync(attempt, either.Token);
         }
 
         /// <summary>Leaves the world, for good. Turns under way end here as failed.</summary>
         public void Disconnect()
         {
             _isToConnect = false;
-            var wasThere = IsConnected || !_roster.IsEmpty;
-            _roster.Forget();
-            Client.Disconnect();
-            if (wasThere)
-            {
-                Tell(Disconnected, events.disconnected);
-            }
+            var attempt = _attempt;
+            LeaveWorld();
+            TakeAwaited(attempt)?.TrySetCanceled();
         }
 
-        /// <summary>Says something to whoever is here, or to one persona, and waits for the whole reply. Throws <see cref="SoliloquyException"/>
-        /// where the server refuses.</summary>
+        /// <summary>Says something to whoever is here, or to one persona, and waits for the whole reply; first for the world, while it is being
+        /// joined. Throws <see cref="SoliloquyException"/> where the server refuses.</summary>
         public Task<Turn> SayAsync(string text, string? npc = null, SayOptions? options = null, CancellationToken cancellationToken = default) =>
             CallAsync(either => Client.SayAsync(text, npc, options, either), cancellationToken);
 

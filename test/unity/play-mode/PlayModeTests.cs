@@ -243,6 +243,45 @@ namespace Soliloquy.Tests
         }
 
         [Fact]
+        public void What_is_said_before_the_world_is_joined_is_said_then()
+        {
+            using var play = new Play();
+            SoliloquyNpc mara = null!;
+            SoliloquyPlayer player = null!;
+            SoliloquyWorld world = null!;
+            PlayMode.Load("Tavern", () =>
+            {
+                world = play.AddWorld();
+                mara = Play.AddNpc("mara");
+                player = Play.Add<SoliloquyPlayer>("Player", _ => { });
+            });
+
+            // As in a Start, before any Update.
+            var said = mara.SayAsync("Good evening.");
+            Assert.Equal("Good evening to you. Sit.", Play.Await(said).Speech);
+            world.WorldName = "nowhere";
+            world.Connect();
+            var refused = player.SayAsync("Anybody?");
+            Play.Until(() => refused.IsCompleted, "it is refused");
+
+            Assert.Equal("unknown-world", Assert.IsType<SoliloquyException>(refused.Exception!.InnerException).Code);
+        }
+
+        [Fact]
+        public void What_an_action_returns_is_told_whatever_its_type()
+        {
+            using var play = new Play();
+            var (_, mara, _) = play.Open();
+            Task<string> OpenAsync() => Task.FromResult("It is jammed half-way.");
+            mara.RegisterAction("open-door", call => OpenAsync());
+
+            Play.Await(mara.SayAsync("Open the door."));
+            Play.Await(mara.SayAsync("Thank you."));
+
+            Assert.Contains("half-way", Play.Ask("last_asked").GetString());
+        }
+
+        [Fact]
         public void A_persona_changed_in_mid_reply_is_another_character()
         {
             using var play = new Play();
