@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
 import { startGame } from '../game.ts';
-import { dotnetSuite } from './dotnet-suite.ts';
+import { buildProject, dotnetSuite } from './dotnet-suite.ts';
 
 dotnetSuite(
   'TavernTests.cs',
@@ -19,3 +21,12 @@ dotnetSuite(
   },
   'sample-tests',
 );
+
+test('the sample takes keys from the Input System package where that is all there is', {
+  timeout: 240_000,
+}, async () => {
+  const project = fileURLToPath(new URL('sample', import.meta.url));
+  const { code, output } = await buildProject(project, ['-p:InputSystem=true', '--no-incremental']);
+  expect(output).not.toMatch(/: (?:warning|error) /);
+  expect(code).toBe(0);
+});

@@ -5,9 +5,9 @@ using UnityEngine;
 
 namespace Soliloquy.Samples
 {
-    /// <summary>The player's figure: walks by keys, and talks to whoever is near. Keys are taken from <c>OnGUI</c>, so that it works with
-    /// either of Unity's input systems.</summary>
-    public sealed class TavernVisitor : MonoBehaviour
+    /// <summary>The player's figure: walks by keys, and talks to whoever is near. Keys are taken from <c>OnGUI</c>, or, where the Input
+    /// System package is the only one that is switched on, from that.</summary>
+    public sealed partial class TavernVisitor : MonoBehaviour
     {
         private const float MetresPerSecond = 3f;
         private const float Reach = 2.4f;
@@ -28,6 +28,7 @@ namespace Soliloquy.Samples
 
         private void Update()
         {
+            ReadKeyboard();
             var step = new Vector3(Pressed(KeyCode.RightArrow, KeyCode.D) - Pressed(KeyCode.LeftArrow, KeyCode.A), 0f, Pressed(KeyCode.UpArrow, KeyCode.W) - Pressed(KeyCode.DownArrow, KeyCode.S));
             var at = transform.position + (step.normalized * (MetresPerSecond * Time.deltaTime));
             transform.position = new Vector3(Mathf.Clamp(at.x, -5.5f, 5.5f), at.y, Mathf.Clamp(at.z, -4f, 0.6f));
@@ -63,6 +64,9 @@ namespace Soliloquy.Samples
                 _held.Add(key.keyCode);
             }
         }
+
+        /// <summary>By the Input System package; where that is not there, keys come by <c>OnGUI</c>.</summary>
+        partial void ReadKeyboard();
 
         private float DistanceTo(SoliloquyNpc npc) => (npc.transform.position - transform.position).magnitude;
 
