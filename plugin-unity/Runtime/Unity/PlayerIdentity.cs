@@ -27,6 +27,10 @@ namespace Soliloquy
         }
 
         /// <summary>Forgets it: NPCs will take the profile's player for a stranger.</summary>
-        public static void Forget(string profile = "default") => PlayerPrefs.DeleteKey(Key + profile);
+        public static void Forget(string profile = "default")
+        {
+            PlayerPrefs.DeleteKey(Key + profile);
+            PlayerPrefs.Save();
+        }
     }
 }

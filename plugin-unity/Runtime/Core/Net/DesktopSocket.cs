@@ -15,6 +15,9 @@ namespace Soliloquy.Net
         /// <summary>A server that sends more at once is no Soliloquy server.</summary>
         private const int MaxFrameBytes = 16 << 20;
 
+        /// <summary>Memory of what nobody has polled: a game that was paused for so long joins anew, and gets the state as it is.</summary>
+        private const int MaxUnreadBytes = 64 << 20;
+
         /// <summary>Milliseconds that a closing handshake may take before the line is cut.</summary>
         private const int CloseMs = 2000;
 
@@ -30,6 +33,7 @@ namespace Soliloquy.Net
         private byte[]? _lent;
         private volatile int _closeCode;
         private volatile bool _isClosing;
+        private int _unreadBytes;
         private int _tasks;
 
         /// <inheritdoc/>
@@ -83,6 +87,7 @@ namespace Soliloquy.Net
             }
 
             _lent = frame.Array;
+            Interlocked.Add(ref _unreadBytes, -frame.Array!.Length);
             return true;
         }
 
@@ -136,8 +141,14 @@ namespace Soliloquy.Net
 
                     if (result.MessageType == WebSocketMessageType.Binary && length > 0)
                     {
+                        // A small frame takes a whole buffer.
+                        var unread = Interlocked.Add(ref _unreadBytes, buffer.Length);
                         _received.Enqueue(new ArraySegment<byte>(buffer, 0, length));
                         buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+                        if (unread > MaxUnreadBytes)
+                        {
+                            break;
+                        }
                     }
 
                     length = 0;
