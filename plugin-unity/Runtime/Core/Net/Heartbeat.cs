@@ -28,6 +28,7 @@ namespace Soliloquy.Net
         /// <summary>To be called in every frame: whether it is time to ask for a sign of life.</summary>
         public bool IsToAsk(DateTime now)
         {
+            // Either way: clocks are set back, too.
             var wasPaused = (now - _looked).Duration() > Pause;
             _looked = now;
             if (wasPaused || (_asked == null && now - _heard > Quiet))
