@@ -9,6 +9,7 @@ namespace Soliloquy.EditorTools
     /// <summary>The inspector of a <see cref="SoliloquyNpc"/>: personas to pick from once a connection was tested, and while playing, its
     /// state, what it thinks, does and says as it comes, and a line to say something to it.</summary>
     [CustomEditor(typeof(SoliloquyNpc))]
+    [CanEditMultipleObjects]
     public sealed class SoliloquyNpcEditor : UnityEditor.Editor
     {
         private static readonly Layer[] Layers = { Layer.Plan, Layer.Thought, Layer.Action, Layer.Speech };
@@ -23,6 +24,12 @@ namespace Soliloquy.EditorTools
         /// <inheritdoc/>
         public override void OnInspectorGUI()
         {
+            if (targets.Length > 1)
+            {
+                DrawDefaultInspector();
+                return;
+            }
+
             var npc = (SoliloquyNpc)target;
             DrawPersonas(npc);
             DrawDefaultInspector();

@@ -5,6 +5,7 @@ namespace Soliloquy.EditorTools
 {
     /// <summary>The inspector of <see cref="SoliloquySettings"/>: what is wrong with them, and whether the server answers.</summary>
     [CustomEditor(typeof(SoliloquySettings))]
+    [CanEditMultipleObjects]
     public sealed class SoliloquySettingsEditor : UnityEditor.Editor
     {
         private ConnectionTestButton? _button;
@@ -13,6 +14,11 @@ namespace Soliloquy.EditorTools
         public override void OnInspectorGUI()
         {
             DrawDefaultInspector();
+            if (targets.Length > 1)
+            {
+                return;
+            }
+
             var settings = (SoliloquySettings)target;
             if (settings.Problem.Length > 0)
             {

@@ -7,6 +7,7 @@ namespace Soliloquy.EditorTools
     /// <summary>The inspector of a <see cref="SoliloquyWorld"/>: what is wrong with its settings, whether the server answers, and while
     /// playing, who is there.</summary>
     [CustomEditor(typeof(SoliloquyWorld))]
+    [CanEditMultipleObjects]
     public sealed class SoliloquyWorldEditor : UnityEditor.Editor
     {
         private ConnectionTestButton? _button;
@@ -18,6 +19,11 @@ namespace Soliloquy.EditorTools
         public override void OnInspectorGUI()
         {
             DrawDefaultInspector();
+            if (targets.Length > 1)
+            {
+                return;
+            }
+
             var world = (SoliloquyWorld)target;
             if (world.Problem.Length > 0)
             {

@@ -145,6 +145,13 @@ namespace Soliloquy.Tests
         }
 
         [Fact]
+        public void Several_are_edited_at_once_by_their_fields()
+        {
+            Assert.Equal(new[] { "(fields)" }, UnityEditor.Editor.Open<SoliloquyNpcEditor>(Add<SoliloquyNpc>("Mara"), Add<SoliloquyNpc>("Tom")).Draw());
+            Assert.Equal(new[] { "(fields)" }, UnityEditor.Editor.Open<SoliloquyWorldEditor>(Add<SoliloquyWorld>("One"), Add<SoliloquyWorld>("Other")).Draw());
+        }
+
+        [Fact]
         public void The_menu_makes_what_a_scene_needs_below_what_is_selected()
         {
             var tavern = new GameObject("Tavern");

@@ -16,9 +16,16 @@ namespace UnityEditor
         internal Type InspectedType { get; }
     }
 
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class CanEditMultipleObjects : Attribute
+    {
+    }
+
     public class Editor : ScriptableObject
     {
-        public UnityEngine.Object target { get; internal set; }
+        public UnityEngine.Object target => targets[0];
+
+        public UnityEngine.Object[] targets { get; internal set; }
 
         /// <summary>How often it asked to be drawn anew.</summary>
         internal int Repaints { get; private set; }
@@ -38,10 +45,15 @@ namespace UnityEditor
         public void Repaint() => Repaints++;
 
         /// <summary>Opens an inspector for something selected.</summary>
-        internal static T Open<T>(UnityEngine.Object target) where T : Editor, new()
+        internal static T Open<T>(params UnityEngine.Object[] targets) where T : Editor, new()
         {
             var inspected = typeof(T).GetCustomAttribute<CustomEditor>().InspectedType;
-            return inspected.IsInstanceOfType(target) ? new T { target = target } : throw new ArgumentException($"{typeof(T)} is no editor of {target}");
+            if (!Array.TrueForAll(targets, inspected.IsInstanceOfType) || (targets.Length > 1 && typeof(T).GetCustomAttribute<CanEditMultipleObjects>() == null))
+            {
+                throw new ArgumentException($"{typeof(T)} is no editor of these.");
+            }
+
+            return new T { targets = targets };
         }
 
         /// <summary>Draws it once; what it drew, line by line.</summary>
