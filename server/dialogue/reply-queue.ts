@@ -97,12 +97,19 @@ export class ReplyQueue {
     await this.#running?.done;
   }
 
-  /** Begins no turn while paused, and stops what runs; resolves when that has been committed. What waits is kept. */
+  /**
+   * Begins no turn while paused, and stops what runs: it is cut, and committed when this resolves; but a reply of which
+   * nobody has heard anything yet is given afterwards, as what waits is.
+   */
   async pause(isPaused: boolean): Promise<void> {
     this.#isPaused = isPaused;
-    if (isPaused) this.#running?.turn.interrupt();
-    else this.#next();
-    if (isPaused) await this.#running?.done;
+    if (!isPaused) {
+      this.#running?.turn.resume();
+      return this.#next();
+    }
+    if (!this.#running || this.#running.turn.hold()) return;
+    this.#running.turn.interrupt();
+    await this.#running.done;
   }
 
   #next(): void {

@@ -91,6 +91,7 @@ export class Turn {
   #attempt = new AbortController();
   #again: { prefill?: string; plan?: PlanMode } | undefined;
   #interrupted: { shown?: Shown } | undefined;
+  #held: { released: Promise<void>; release(): void } | undefined;
   #isOver = false;
   #base = 0;
   #joins = 0;
@@ -109,12 +110,22 @@ export class Turn {
     return this.#interrupted !== undefined;
   }
 
+  /** True while it waits to be thought of anew. */
+  get isHeld(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** Whether it can be begun anew and nobody is the wiser: nothing was seen or heard, nor the game asked to do something. */
+  get #isUnheard(): boolean {
+    return !this.isVisible && !this.spans.some(isCall) && !this.#isOver && !this.#interrupted;
+  }
+
   /**
    * Takes words spoken meanwhile into this turn: it is composed anew. False when it is too late for that: something was
    * seen or heard, the game was asked to do something, others joined before, or the turn began seconds ago.
    */
   join(): boolean {
-    if (this.isVisible || this.spans.some(isCall) || this.#isOver || this.#interrupted) return false;
+    if (!this.#isUnheard) return false;
     const { now } = this.options;
     if (this.#joins >= MAX_JOINS || now() - (this.#startedAt ?? now()) > JOIN_MS) return false;
     this.#joins += 1;
@@ -122,11 +133,34 @@ export class Turn {
     return true;
   }
 
+  /**
+   * Stops thinking of a reply of which nobody has heard anything; it is composed anew once `resume` is called. Until then
+   * nothing comes of it, nor is anything committed. False when it is too late for that.
+   */
+  hold(): boolean {
+    if (!this.#isUnheard) return false;
+    if (this.#held) return true;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#held = { released, release };
+    this.#restart({});
+    return true;
+  }
+
+  /** Lets a held turn go on. */
+  resume(): void {
+    this.#held?.release();
+    this.#held = undefined;
+  }
+
   /** Ends the turn; what was said stands, clipped to `shown` when the addressee says how far it had got. */
   interrupt(shown?: Shown): void {
     if (this.#isOver) return;
     this.#interrupted ??= shown ? { shown } : {};
     this.#attempt.abort();
+    this.resume();
   }
 
   async *events(): AsyncGenerator<TurnEvent, void, undefined> {
@@ -167,10 +201,10 @@ export class Turn {
   async *#generate(progress: Progress): AsyncGenerator<TurnEvent, TurnStatus, undefined> {
     let { model } = this.options;
     for (;;) {
+      while (this.#held) await this.#held.released;
       const again = this.#again;
       this.#again = undefined;
       this.#attempt = new AbortController();
-      if (this.#interrupted) this.#attempt.abort();
       this.#composed = this.options.compose(again?.plan);
       // What the game was asked to do before an attempt failed stands: the next one only speaks.
       if (this.spans.some(isCall)) this.#composed.scene.actions = [];
@@ -182,6 +216,7 @@ export class Turn {
       this.#base = Math.max(this.#base, (this.spans.at(-1)?.span ?? -1) + 1);
       // A call that went out stands.
       if (!again?.prefill) this.spans = this.spans.filter(isCall);
+      if (this.#interrupted) return 'interrupted';
       try {
         yield* this.#attemptOnce(model, this.#composed, progress, again?.prefill !== undefined);
         if (!this.isVisible)
@@ -229,11 +264,14 @@ export class Turn {
     }
     if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
     yield* this.#emit(parser.end(), voice, progress);
+    if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
     yield* voice.end();
   }
 
   *#emit(deltas: Delta[], voice: SpokenSentences, progress: Progress): Generator<TurnEvent, void, undefined> {
     for (const { span: number, layer, text } of deltas) {
+      // Stopped between two deltas of one chunk: what was not told did not happen.
+      if (this.#attempt.signal.aborted) return;
       const span = number + this.#base;
       if (VISIBLE.has(layer)) progress.timings.firstVisible ??= this.options.now() - progress.startedAt;
       const last = this.spans.at(-1);

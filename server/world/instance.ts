@@ -231,7 +231,9 @@ export class Instance {
 
   /** Has an NPC that says nothing show that it is free, or paused. */
   settle(npc: Npc): void {
-    if (!npc.queue.turn) npc.activity = this.#atRest(npc);
+    const { turn } = npc.queue;
+    if (!turn || turn.isHeld) npc.activity = this.#atRest(npc);
+    else if (npc.activity === 'paused') npc.activity = 'thinking';
   }
 
   /** Lets NPCs speak, those of them that are not paused. */

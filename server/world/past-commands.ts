@@ -11,7 +11,7 @@ export const PAST_COMMANDS: Commands<
 > = {
   'game.save': async (instance, _member, { slot }) => {
     const { npcs, record, parts } = instance;
-    // Between turns: what is being said is cut, what waits is said afterwards.
+    // Between turns: what is being said is cut; what waits, and what nobody has heard anything of, is said afterwards.
     await Promise.all([...npcs.values()].map(({ queue }) => queue.pause(true)));
     try {
       // The clock moved since the last line.

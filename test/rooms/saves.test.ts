@@ -55,6 +55,53 @@ test('a saved game has the clock as it was, and words that wait are answered aft
   await host.until(() => host.state.time === 'Day 1, 10:00');
 });
 
+test('a reply of which nobody has heard anything yet is given after the save, in its own turn', async () => {
+  const model = scripted(['<system_thinking>hm', gate()], ['<system_thinking>hm', gate()], 'Here I am.');
+  await using game = await startGame({ model });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const player = await game.join({ location: 'tavern' });
+  const started = player.next('turn.start', ({ ref }) => ref === 'hello');
+  player.send('say', { npc: 'mara', text: 'Hello?', ref: 'hello' });
+  const { turn } = await started;
+  const answered = player.next('turn.end', (end) => end.turn === turn);
+
+  await host.request('game.save', { slot: 'one' });
+  await host.request('game.save', { slot: 'two' });
+
+  expect(await answered).toMatchObject({ status: 'complete', spans: [{ text: 'Here I am.' }] });
+  expect(player.all('turn.start').filter((start) => start.turn === turn)).toHaveLength(1);
+  await player.until(() => player.state.npcs.get('mara')?.activity === 'idle');
+  await host.request('game.load', { slot: 'one' });
+  const { lines } = host.all('history').at(-1)!;
+  expect(lines.map(speechOf).at(-1)).toBe('Hello?');
+});
+
+test('a reply that is thought of when the world is paused is given when it goes on, or ends with its NPC', async () => {
+  const model = scripted(['<system_thinking>hm', gate()], ['<system_thinking>hm', gate()], 'Here I am.');
+  await using game = await startGame({ model });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const player = await game.join({ location: 'tavern' });
+  const ask = async (npc: string) => {
+    const started = player.next('turn.start', (start) => start.npc === npc);
+    player.send('say', { npc, text: 'Hello?' });
+    const { turn } = await started;
+    return { end: player.next('turn.end', (end) => end.turn === turn) };
+  };
+  const mara = await ask('mara');
+  const tom = await ask('tom');
+  const activity = () => player.state.npcs.get('mara')?.activity;
+
+  await host.request('pause', { paused: true });
+  await player.until(() => activity() === 'paused');
+  await host.request('npc.despawn', { npc: 'tom' });
+  expect(await tom.end).toMatchObject({ status: 'interrupted', spans: [] });
+  expect(model.requests).toHaveLength(2);
+  await host.request('pause', { paused: false });
+
+  expect(speechOf(await mara.end)).toBe('Here I am.');
+  await player.until(() => activity() === 'idle');
+});
+
 test('a game that cannot be loaded is refused, and nothing else happens', async () => {
   const rest = gate();
   const model = scripted([`${PLAN}First `, rest, 'take.'], 'Second.');
