@@ -1,17 +1,19 @@
 import { nameWords } from '../her/speakers.ts';
+import type { Member } from './events.ts';
 import type { Instance } from './instance.ts';
 
 /** Names with a meaning in the prompt. */
 const RESERVED = ['Environment', 'Narrator', 'System', 'Assistant'];
 
 /**
- * A name nobody else bears: "Ash (2)". Never an NPC's or a word of one, since `Mara:` is Mara Vell's to speak under; nor one
- * with a meaning in the prompt. One by which NPCs remember somebody stays that person's: a prompt tells people apart by
- * name alone. Case and the marks around a name do not tell two apart.
+ * A name nobody else bears: "Ash (2)". Never an NPC's or a word of one, there or only in the cast, since `Mara:` is Mara
+ * Vell's to speak under; nor one with a meaning in the prompt. One by which NPCs remember somebody stays that person's: a
+ * prompt tells people apart by name alone. Case and the marks around a name do not tell two apart.
  */
 export function freeName(instance: Instance, name: string, player: string): string {
   const npcs = [...instance.npcs.values()];
-  const names = npcs.map(({ persona }) => persona.name);
+  const { cast } = instance.parts;
+  const names = [...npcs, ...cast.ids.map((id) => cast.member(id)!)].map(({ persona }) => persona.name);
   const others = npcs.flatMap(({ history }) =>
     history.lines
       .filter((line) => line.player !== undefined && line.player !== player)
@@ -28,6 +30,12 @@ export function freeName(instance: Instance, name: string, player: string): stri
     const candidate = count === 1 ? name : `${name} (${count})`;
     if (!taken.has(bare(candidate))) return candidate;
   }
+}
+
+/** Who of those present goes by an NPC's name, or by a word of it. */
+export function namesakeOf(instance: Instance, name: string): Member | undefined {
+  const own = new Set([name, ...nameWords(name)].map(bare));
+  return [...instance.members.values()].find((member) => own.has(bare(member.name)));
 }
 
 const bare = (name: string): string =>

@@ -1,6 +1,7 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { type Commands, changed, spansOf } from './command.ts';
 import type { Instance } from './instance.ts';
+import { namesakeOf } from './names.ts';
 import type { Npc } from './npc.ts';
 
 /** What the game and designers do with NPCs. */
@@ -17,8 +18,16 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
       );
     }
     if (location !== undefined) instance.location(location);
-    if (typeof persona !== 'string') instance.location(location ?? persona.persona.location);
-    const npc = instance.spawn(id, typeof persona === 'string' ? undefined : persona.persona, location);
+    const inline = typeof persona === 'string' ? undefined : persona.persona;
+    if (inline) instance.location(location ?? inline.location);
+    const { name } = inline ?? instance.parts.cast.member(id)!.persona;
+    const namesake = namesakeOf(instance, name);
+    if (namesake)
+      throw new SoliloquyError(
+        'already-here',
+        `Somebody named "${namesake.name}" is here already (player:${namesake.id}); "${name}" needs another name.`,
+      );
+    const npc = instance.spawn(id, inline, location);
     await instance.record.rememberAgain([id]);
     await changed(instance, npc);
     return { npc: id };

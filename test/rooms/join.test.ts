@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DESIGNER, startGame } from '../game.ts';
+import { DESIGNER, GAME, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 import { persona } from '../worlds.ts';
 
@@ -86,6 +86,34 @@ test('names are unique in an instance and never an NPC’s', async () => {
     'ash (2)',
     'Mara (2)',
   ]);
+});
+
+test('no NPC is spawned under the name of somebody who is there, nor does anybody join under that of an NPC', async () => {
+  await using game = await startGame({ model: scripted('Yes.') });
+  const host = await game.join({ name: 'Host' }, GAME);
+  await host.request('npc.despawn', { npc: 'tom' });
+  const player = await game.join({ name: 'Ash' });
+  const spawn = (id: string, name: string) =>
+    host.request('npc.spawn', { persona: { id, persona: persona(name) } });
+
+  for (const name of ['ash', 'Old Ash Weaver', 'Ａｓｈ', 'Host'])
+    await expect(spawn('double', name)).rejects.toMatchObject({
+      reason: { code: 'already-here', message: expect.stringMatching(/"(Ash|Host)" is here already/) },
+    });
+  await spawn('guard', 'Guard Orla');
+  const others = [];
+  for (const name of ['guard orla', 'Orla', 'Tom']) others.push(await game.join({ name }));
+  await host.request('npc.spawn', { persona: 'tom' });
+
+  expect(others.map((other) => other.state.players.get(other.id)?.name)).toEqual([
+    'guard orla (2)',
+    'Orla (2)',
+    'Tom (2)',
+  ]);
+  expect([...host.state.npcs.keys()]).not.toContain('double');
+  await player.leave();
+  await host.until(() => !host.state.players.has(player.id));
+  await spawn('double', 'Ash');
 });
 
 test('an NPC greets a player who comes in, once per visit, with a line of its own', async () => {
