@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { LRUCache } from 'lru-cache';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { ClientMessage, ServerMessages } from '../../schemas/messages.ts';
 import type { NamedAction } from '../../schemas/world.ts';
@@ -19,25 +20,32 @@ export type AskedCall = {
   to: string | undefined;
   earshot: Earshot;
   isInterrupted: boolean;
+  /** The turn that this one is a new take of. */
+  replaces: string | undefined;
 };
 
-/** A call in a turn's trace. `pending`: not answered yet when the turn was over. */
+/** A call in a turn's trace. `pending`: not answered yet when the turn was over; `repeated`: an earlier take had it done. */
 export type TracedCall = {
   span: number;
   name: string;
   args: unknown;
   call?: string;
-  outcome: 'pending' | 'ok' | 'error' | 'refused' | 'timeout' | 'nobody';
+  outcome: 'pending' | 'ok' | 'error' | 'refused' | 'timeout' | 'nobody' | 'repeated';
   detail?: string;
 };
 
-type Outcome = Exclude<TracedCall['outcome'], 'pending'>;
+/** What of a turn's trace is about calls. `earlierActions`: what went out for the takes before it. */
+export type TracedActions = { actions?: TracedCall[]; earlierActions?: TracedCall[] };
+
+type Outcome = Exclude<TracedCall['outcome'], 'pending' | 'repeated'>;
 type Made = { npc: Npc; turn: string; traced: TracedCall };
 type Pending = Made & { action: NamedAction; executors: Set<string>; timer: NodeJS.Timeout };
 
 const MAX_CALLS = 4;
 const MAX_CALL_LENGTH = 4000;
 const MAX_SHOWN_NAME = 60;
+/** Turns whose calls are remembered, should they be given anew. */
+const KEPT_TURNS = 1000;
 
 /** Whether this NPC may have the game do it where it is. */
 const mayDo = ({ npcs, locations }: NamedAction, npc: Pick<Npc, 'id' | 'location'>): boolean =>
@@ -53,6 +61,8 @@ export class Actions {
   readonly #pending = new Map<string, Pending>();
   /** The calls of the turns under way. */
   readonly #made = new Map<string, TracedCall[]>();
+  /** The calls that went out for a turn and for the takes before it, by turn. */
+  readonly #sent = new LRUCache<string, TracedCall[]>({ max: KEPT_TURNS });
 
   constructor(instance: Instance) {
     this.#instance = instance;
@@ -75,6 +85,14 @@ export class Actions {
     const traced: TracedCall = { span, name: '', args: {}, ...written, outcome: 'pending' };
     const made: Made = { npc, turn, traced };
     calls.push(traced);
+    // What is done is done: words can be taken back, the door stands open.
+    if (
+      refusal === undefined &&
+      this.sentFor(asked.replaces).some((each) => isDone(each) && isSame(each, traced))
+    ) {
+      traced.outcome = 'repeated';
+      return;
+    }
     if (refusal !== undefined) {
       // A reply that is all calls is told so once.
       if (calls.length <= MAX_CALLS + 1) this.#endLater(made, 'refused', refusal);
@@ -122,6 +140,25 @@ export class Actions {
     return traced;
   }
 
+  /** What went out for a turn and for the takes before it. */
+  sentFor(turn: string | undefined): TracedCall[] {
+    return (turn === undefined ? undefined : this.#sent.get(turn)) ?? [];
+  }
+
+  /** The calls of a take went out for the turn that stands there now, as did those of the one that it `replaces`. */
+  keepSent(calls: TracedCall[], stands: string, replaces: string | undefined): void {
+    const sent = [...this.sentFor(replaces), ...calls.filter(isSent)];
+    if (sent.length > 0) this.#sent.set(stands, sent);
+  }
+
+  /** Reads from its trace what went out for a turn: after a restart nothing else knows. */
+  async recall(turn: string): Promise<void> {
+    if (this.#sent.has(turn)) return;
+    const trace = await this.#instance.parts.store.trace(turn);
+    const { actions = [], earlierActions = [] } = (trace?.body ?? {}) as TracedActions;
+    this.#sent.set(turn, [...earlierActions, ...actions.filter(isSent)]);
+  }
+
   /** Why a call may not be made; undefined when it may. */
   #refusal(npc: Npc, asked: AskedCall, written: Written | undefined, earlier: TracedCall[]) {
     const { world, parts } = this.#instance;
@@ -129,8 +166,7 @@ export class Actions {
     if (earlier.length >= MAX_CALLS) return `at most ${MAX_CALLS} actions fit into one turn`;
     if (!written) return 'an action is written as its name and its arguments in JSON';
     const { name, args } = written;
-    if (earlier.some((each) => each.name === name && isDeepStrictEqual(each.args, args)))
-      return 'the same was tried in this turn already';
+    if (earlier.some((each) => isSame(each, written))) return 'the same was tried in this turn already';
     if (!Object.hasOwn(world.actions, name)) return 'there is no such action';
     const action = { ...world.actions[name]!, name };
     if (!mayDo(action, { ...npc, location: action.locations?.[0] ?? npc.location }))
@@ -221,6 +257,14 @@ export class Actions {
     this.#instance.emit({ kind: 'changed', isUrgent: true });
   }
 }
+
+const isSame = (a: Written | TracedCall, b: Written | TracedCall): boolean =>
+  a.name === b.name && isDeepStrictEqual(a.args, b.args);
+
+const isSent = ({ call }: TracedCall): boolean => call !== undefined;
+
+/** Whether it was done, for all that is known: a game that did not answer may have done it. */
+const isDone = ({ outcome }: TracedCall): boolean => outcome !== 'error' && outcome !== 'nobody';
 
 const NOBODY = 'nobody is there who could carry it out';
 

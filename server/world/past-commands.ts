@@ -36,6 +36,7 @@ export const PAST_COMMANDS: Commands<
   'turn.regenerate': async (instance, _member, { turn }) => {
     const { line, npc } = await pastTurn(instance, turn);
     npc.queue.assertRoom(npc.persona.name);
+    await instance.actions.recall(turn);
     const asked = npc.history.lines
       .filter(
         ({ seq, from, whisper, kind, turn: cause }) =>

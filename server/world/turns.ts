@@ -50,7 +50,7 @@ export class Turns {
       onEvent: (event, due) => this.#onEvent(npc(), event, due),
       onFailure: (error, turn) => {
         log.error({ err: error, npc: npc().id }, 'a turn could not be committed; it is taken back');
-        this.#takeBack(npc(), turn.options.id);
+        this.#takeBack(npc(), turn.options.id, turn.options.replaces);
       },
       onForgotten: (turn) => this.#instance.emit({ kind: 'retracted', turn }),
     });
@@ -126,7 +126,10 @@ export class Turns {
     };
     if (due.replaces) due.replaces = standing(npc, due.replaces);
     const line = due.replaces ? record.lineFor(due.replaces, fields) : record.line(fields);
+    const { replaces } = turn.options;
     const actions = this.#instance.actions.takeTraced(id);
+    const earlierActions = this.#instance.actions.sentFor(replaces);
+    this.#instance.actions.keepSent(actions, id, replaces);
     await record.commit(line, [npc], {
       turn: id,
       npc: npc.id,
@@ -139,13 +142,14 @@ export class Turns {
         personaVersion: npc.personaVersion,
         settings: turn.options.settings,
         ...(actions.length > 0 && { actions }),
+        ...(earlierActions.length > 0 && { earlierActions }),
       },
     });
   }
 
   #onEvent(npc: Npc, event: TurnEvent, due: Due): void {
     const turn = event.turn;
-    if (event.kind === 'withdrawn') return this.#takeBack(npc, turn);
+    if (event.kind === 'withdrawn') return this.#takeBack(npc, turn, due.replaces?.turn);
     const hearing = this.#hearings.get(turn)!;
     const { earshot } = hearing;
     if (
@@ -163,7 +167,8 @@ export class Turns {
     if (event.kind === 'delta' && event.layer === 'game_action') {
       const { span, text } = event;
       const { options, isInterrupted } = npc.queue.turn!;
-      this.#instance.actions.begin(npc, { turn, span, text, to: options.to, earshot, isInterrupted });
+      const { to, replaces } = options;
+      this.#instance.actions.begin(npc, { turn, span, text, to, earshot, isInterrupted, replaces });
     }
     if (event.kind !== 'end') return;
     this.#hearings.delete(turn);
@@ -171,10 +176,11 @@ export class Turns {
     this.#settle(npc);
   }
 
-  /** A turn will not come to be. */
-  #takeBack(npc: Npc, turn: string): void {
+  /** A turn will not come to be; the one that it was to replace stands. */
+  #takeBack(npc: Npc, turn: string, replaces: string | undefined): void {
     this.#hearings.delete(turn);
-    this.#instance.actions.takeTraced(turn);
+    const actions = this.#instance.actions.takeTraced(turn);
+    if (replaces !== undefined) this.#instance.actions.keepSent(actions, replaces, replaces);
     this.#instance.emit({ kind: 'retracted', turn });
     this.#settle(npc);
   }

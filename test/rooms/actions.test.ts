@@ -428,3 +428,59 @@ test('what a failed attempt had the game do is not done again by the stand-in', 
 
   expect(seen).toEqual([0]);
 });
+
+test('a turn given anew has nothing done again that a take of it did, but what is new or had failed', async () => {
+  const [key, cup, cups] = [{ item: 'key' }, { item: 'cup' }, { item: 'cup', count: 2 }].map(give);
+  const takes = [
+    `One. ${key}${cup}`,
+    `Two. ${cups}`,
+    `Three. ${key}${cup}${cups}${OPEN}`,
+    `Four. ${cup}${OPEN}`,
+  ];
+  const world = await playing(takes);
+  const { game, player } = world;
+  const host = await game.join({ name: 'Host' }, GAME);
+  const designer = await game.join({ name: 'Dee' }, DESIGNER);
+  const answer = async (ok: (name: unknown) => boolean) => {
+    for (const { call, args } of host.all('action.call').splice(answered))
+      await host.request('action.result', { call, ok: ok(args.item) });
+    answered = host.all('action.call').length;
+  };
+  let answered = 0;
+  const anew = async (by: Player, turn: string, host: Player) => {
+    const retracted = host.next('turn.retracted');
+    const take = (await by.request('turn.regenerate', { turn })) as { turn: string };
+    await retracted;
+    return take.turn;
+  };
+  const sent = () => host.all('action.call').map(({ name, args }) => ({ name, ...args }));
+
+  const begun = host.nextTurn('mara');
+  player.send('say', { npc: 'mara', text: 'Show me.' });
+  const { turn: first } = await begun;
+  await answer((item) => item === 'key');
+  const second = await anew(designer, first, host);
+  expect(sent().slice(2)).toEqual([{ name: 'give', item: 'cup', count: 2 }]);
+  const third = await anew(designer, second, host);
+
+  expect(sent().slice(3)).toEqual([{ name: 'give', item: 'cup' }, { name: 'open-door' }]);
+  expect((await tracedCalls(game, third))?.map(({ outcome }) => outcome)).toEqual([
+    'repeated',
+    'pending',
+    'repeated',
+    'pending',
+  ]);
+  await game.stop();
+
+  await using after = await startGame({
+    dir: game.dir,
+    dataDir: game.dataDir,
+    world: { actions },
+    model: scripted(takes[3]!),
+  });
+  const dee = await after.join({ name: 'Dee' }, DESIGNER);
+  const again = await after.join({ name: 'Host' }, GAME);
+  const fourth = await anew(dee, third, again);
+  expect(again.all('action.call')).toEqual([]);
+  expect((await tracedCalls(after, fourth))?.map(({ outcome }) => outcome)).toEqual(['repeated', 'repeated']);
+});
