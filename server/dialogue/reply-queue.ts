@@ -31,6 +31,7 @@ export class ReplyQueue {
   #waiting: Due[] = [];
   #running: { turn: Turn; due: Due; done: Promise<void> } | undefined;
   #isPaused = false;
+  #isBlocked = false;
 
   constructor(options: ReplyQueueOptions) {
     this.#options = options;
@@ -88,6 +89,28 @@ export class ReplyQueue {
     return turn;
   }
 
+  /**
+   * Takes back new takes of a line, waiting and under way, and does some work then; no turn begins before that is done. A take
+   * that was being committed stands.
+   */
+  async withdraw(seq: number, work: () => Promise<void>): Promise<void> {
+    const isTake = ({ replaces }: Due) => replaces?.seq === seq;
+    const forgotten = this.#waiting.filter(isTake);
+    this.#waiting = this.#waiting.filter((due) => !isTake(due));
+    for (const { turn } of forgotten) this.#options.onForgotten(turn);
+    this.#isBlocked = true;
+    try {
+      if (this.#running && isTake(this.#running.due)) {
+        this.#running.turn.withdraw();
+        await this.#running.done;
+      }
+      await work();
+    } finally {
+      this.#isBlocked = false;
+      this.#next();
+    }
+  }
+
   /** Forgets what waits and stops what runs; resolves when the running turn has been committed. */
   async stop(): Promise<void> {
     const forgotten = this.#waiting;
@@ -113,7 +136,7 @@ export class ReplyQueue {
   }
 
   #next(): void {
-    if (this.#running || this.#isPaused) return;
+    if (this.#running || this.#isPaused || this.#isBlocked) return;
     const due = this.#waiting.shift();
     if (due) {
       const turn = this.#options.begin(due);

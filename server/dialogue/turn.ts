@@ -66,7 +66,10 @@ export type TurnEvent =
     }
   | { kind: 'delta'; turn: string; span: number; layer: Layer; text: string }
   | { kind: 'sentence'; turn: string; span: number; text: string }
-  /** A new take came to nothing that can be seen or heard: the old one stands. The last event, in place of `end`. */
+  /**
+   * A new take came to nothing that can be seen or heard, so that the old one stands; or it was taken back. The last event,
+   * in place of `end`.
+   */
   | { kind: 'withdrawn'; turn: string }
   /** `outcome` is absent for a scripted line. */
   | { kind: 'end'; turn: string; npc: string; status: TurnStatus; spans: Span[]; outcome?: Outcome };
@@ -93,6 +96,7 @@ export class Turn {
   #interrupted: { shown?: Shown } | undefined;
   #held: { released: Promise<void>; release(): void } | undefined;
   #isOver = false;
+  #isWithdrawn = false;
   #base = 0;
   #joins = 0;
   #startedAt: number | undefined;
@@ -163,6 +167,13 @@ export class Turn {
     this.resume();
   }
 
+  /** Takes the turn back, whatever was heard of it: it comes to nothing. Too late once it is being committed. */
+  withdraw(): void {
+    if (this.#isOver) return;
+    this.#isWithdrawn = true;
+    this.interrupt();
+  }
+
   async *events(): AsyncGenerator<TurnEvent, void, undefined> {
     const { id, npc, to, whisper, refs, replaces, now, commit } = this.options;
     const startedAt = now();
@@ -180,7 +191,7 @@ export class Turn {
     const status = yield* this.#generate(progress);
     this.#isOver = true;
     if (this.#interrupted) this.spans = cutAt(this.spans, this.#interrupted.shown);
-    if (replaces !== undefined && !this.isVisible) {
+    if (this.#isWithdrawn || (replaces !== undefined && !this.isVisible)) {
       yield { kind: 'withdrawn', turn: id };
       return;
     }

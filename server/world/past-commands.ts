@@ -4,6 +4,7 @@ import type { Line } from '../../schemas/record.ts';
 import type { Commands } from './command.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
+import { standing } from './turns.ts';
 
 /** What changes the past: games saved and loaded, turns given anew, edited and deleted. */
 export const PAST_COMMANDS: Commands<
@@ -59,9 +60,13 @@ export const PAST_COMMANDS: Commands<
   },
 
   'turn.delete': async (instance, _member, { turn }) => {
-    const { line } = await pastTurn(instance, turn);
-    await instance.record.commit(replacing(instance, line, 'delete', []));
-    instance.emit({ kind: 'retracted', turn });
+    const { line, npc } = await pastTurn(instance, turn);
+    await npc.queue.withdraw(line.seq, async () => {
+      // A new take may have come to stand there at the last moment.
+      const stands = standing(npc, line);
+      await instance.record.commit(replacing(instance, stands, 'delete', []));
+      instance.emit({ kind: 'retracted', turn: stands.turn ?? turn });
+    });
     return {};
   },
 };

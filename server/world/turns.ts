@@ -239,5 +239,5 @@ export class Turns {
 }
 
 /** What stands by now where a line was said: another take may have replaced it while this one waited or was under way. */
-const standing = (npc: Npc, line: Line): Line =>
+export const standing = (npc: Npc, line: Line): Line =>
   npc.history.lines.find(({ seq }) => seq === line.seq) ?? line;

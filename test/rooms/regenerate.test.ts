@@ -52,3 +52,33 @@ test('of a turn that is regenerated twice at once, the last take alone stands', 
   const late = await game.join({ name: 'Eve' }, DESIGNER);
   expect(spoken(late).slice(-2)).toEqual(['Speak.', 'Third take.']);
 });
+
+test('a turn that is deleted while it is given anew is gone with all its takes, and the talk goes on without it', async () => {
+  const model = scripted('First take.', ['Mara: Second ', gate()], 'I see.');
+  await using game = await startGame({ model });
+  const designer = await game.join({ name: 'Dee', location: 'tavern' }, DESIGNER);
+  const player = await game.join({ location: 'tavern' });
+  const first = await player.talk({ npc: 'mara', text: 'Speak.' });
+  const begun = player.next('turn.delta', ({ text }) => text.includes('Second'));
+  const anew = () => designer.request('turn.regenerate', { turn: first.turn }) as Promise<{ turn: string }>;
+  const [second, third] = [await anew(), await anew()];
+  await begun;
+  const said = player.request('say', { npc: 'mara', text: 'And now?' }) as Promise<{ turn: string }>;
+  const { turn } = await said;
+
+  await designer.request('turn.delete', { turn: first.turn });
+  await player.until(() => player.all('turn.end').some((end) => end.turn === turn));
+
+  expect(player.all('turn.retracted').map((each) => each.turn)).toEqual([
+    third.turn,
+    second.turn,
+    first.turn,
+  ]);
+  expect(player.all('turn.end').map((end) => end.turn)).not.toContain(second.turn);
+  expect(speechOf(player.all('turn.end').at(-1)!)).toBe('I see.');
+  expect(JSON.stringify(model.requests.at(-1)!.prompt.messages)).not.toMatch(/First take|Second/);
+  const late = await game.join({ name: 'Eve' }, DESIGNER);
+  expect(spoken(late).slice(-3)).toEqual(['Speak.', 'And now?', 'I see.']);
+  await expect(anew()).rejects.toMatchObject({ reason: { code: 'unknown-turn' } });
+  expect(game.logged.filter(({ level }) => level === 'error')).toEqual([]);
+});
