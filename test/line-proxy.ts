@@ -7,13 +7,15 @@ export type LineProxy = {
   cut(): void;
   /** Whether new connections are let through; they are cut at once otherwise. */
   isOpen: boolean;
+  /** Whether what the server writes is lost on its way, as in a network that has died and nobody has noticed. */
+  isDeaf: boolean;
   close(): Promise<void>;
 };
 
 /** Listens on a free port and passes everything on to `port`. */
 export async function startProxy(port: number): Promise<LineProxy> {
   const sockets = new Set<net.Socket>();
-  const proxy = { isOpen: true } as LineProxy;
+  const proxy = { isOpen: true, isDeaf: false } as LineProxy;
   const server = net.createServer((client) => {
     if (!proxy.isOpen) return client.destroy();
     const upstream = net.connect(port, '127.0.0.1');
@@ -22,7 +24,10 @@ export async function startProxy(port: number): Promise<LineProxy> {
       [upstream, client],
     ] as const) {
       sockets.add(socket);
-      socket.pipe(other);
+      socket.on('data', (bytes) => {
+        if (socket === client || !proxy.isDeaf) other.write(bytes);
+      });
+      socket.on('end', () => other.end());
       socket.on('error', () => {});
       socket.on('close', () => {
         sockets.delete(socket);

@@ -10,7 +10,7 @@ import {
 } from '../world/events.ts';
 import type { Instance } from '../world/instance.ts';
 import { historyLine, seesLayer, type Viewer, viewerOf, visibleSpans } from './audience.ts';
-import { DeltaMerger, frameOf, sendFrame } from './outbox.ts';
+import { DeltaMerger, type Fate, frameOf, type Receipts, sendFrame } from './outbox.ts';
 
 /** A client in the room, and what it has been told of. */
 export type Seat = {
@@ -18,12 +18,13 @@ export type Seat = {
   readonly wantsSentences: boolean;
   /** Turns whose start it was sent. */
   readonly knows: Set<string>;
+  readonly receipts: Receipts;
   /** Set while its connection is gone. */
   absence?: Absence | undefined;
 };
 
-/** `knew`: turns under way when the connection dropped; `missed`: frames that say what became of turns since. */
-type Absence = { knew: Set<string>; missed: Uint8Array[] };
+/** `knew`: turns under way when the connection dropped; `missed`: what became of turns since, or was perhaps lost with it. */
+type Absence = { knew: Set<string>; missed: Fate[] };
 
 const HISTORY_LINES = 20;
 /** Some of them may be edits of others, or hold nothing that is to be seen. */
@@ -59,9 +60,9 @@ export class Broadcast<S extends Seat = Seat> {
         this.#earshots.delete(event.turn);
         for (const { knows, absence } of this.seats.values()) {
           knows.delete(event.turn);
-          absence?.missed.push(frameOf('turn.retracted', { turn: event.turn }));
+          absence?.missed.push(fateOf('turn.retracted', { turn: event.turn }));
         }
-        return this.#sendTo(() => true, 'turn.retracted', { turn: event.turn });
+        return this.#sendFate(() => true, 'turn.retracted', { turn: event.turn });
       case 'reloaded':
         for (const client of this.#clients) void this.sendHistory(client);
         return;
@@ -70,7 +71,7 @@ export class Broadcast<S extends Seat = Seat> {
         const moved = [...this.#clients].filter(({ sessionId }) => !member || sessionId === member.id);
         for (const client of moved) {
           const seat = this.seats.get(client.sessionId);
-          for (const end of seat ? this.#leaveEarshot(seat, seat.knows) : []) sendFrame(client, end, 'other');
+          if (seat) for (const end of this.#leaveEarshot(seat, seat.knows)) seat.receipts.send(client, end);
         }
         // One who is away hears no more of it, either.
         for (const seat of this.seats.values())
@@ -94,6 +95,21 @@ export class Broadcast<S extends Seat = Seat> {
       if (!seat || !may(seat)) continue;
       frame ??= frameOf(type, message);
       sendFrame(client, frame, kind);
+    }
+  }
+
+  /** Sends what became of a turn, so that a connection which is dying unnoticed loses nothing of it. */
+  #sendFate<T extends 'turn.end' | 'turn.retracted'>(
+    may: (seat: Seat) => boolean,
+    type: T,
+    message: ServerMessages[T],
+  ): void {
+    let fate: Fate | undefined;
+    for (const client of this.#clients) {
+      const seat = this.seats.get(client.sessionId);
+      if (!seat || !may(seat)) continue;
+      fate ??= fateOf(type, message);
+      seat.receipts.send(client, fate);
     }
   }
 
@@ -152,10 +168,10 @@ export class Broadcast<S extends Seat = Seat> {
           const spans = visibleSpans(event.spans, viewer);
           const end = { turn, npc: event.npc, status: event.status, spans };
           const isSuch = (seat: Seat) => this.#viewer(seat, earshot) === viewer;
-          this.#sendTo((seat) => seat.knows.has(turn) && isSuch(seat), 'turn.end', end);
+          this.#sendFate((seat) => seat.knows.has(turn) && isSuch(seat), 'turn.end', end);
           for (const seat of this.seats.values())
             if (isSuch(seat) && seat.absence?.knew.delete(turn))
-              seat.absence.missed.push(frameOf('turn.end', end));
+              seat.absence.missed.push(fateOf('turn.end', end));
         }
         for (const seat of this.seats.values()) seat.knows.delete(turn);
       }
@@ -181,15 +197,15 @@ export class Broadcast<S extends Seat = Seat> {
   }
 
   /** For one who walks out of earshot, a turn is over with what it heard of it: how that is told. */
-  #leaveEarshot(seat: Seat, known: Set<string>): Uint8Array[] {
-    const ends: Uint8Array[] = [];
+  #leaveEarshot(seat: Seat, known: Set<string>): Fate[] {
+    const ends: Fate[] = [];
     for (const { turn, earshot } of this.#instance.turns.running()) {
       const { id, npc } = turn.options;
       if (!known.has(id) || perceives(seat.member, earshot)) continue;
       known.delete(id);
       // Until now the two were in one place.
       const spans = visibleSpans(turn.spans, this.#viewer(seat, seat.member));
-      ends.push(frameOf('turn.end', { turn: id, npc, status: 'interrupted', spans }));
+      ends.push(fateOf('turn.end', { turn: id, npc, status: 'interrupted', spans }));
     }
     return ends;
   }
@@ -211,10 +227,13 @@ export class Broadcast<S extends Seat = Seat> {
     }
   }
 
-  /** A client's connection is gone; it may come back. */
+  /** A client's connection is gone; it may come back. What was sent last may never have come through. */
   drop(seat: Seat): void {
     const { knew = [], missed = [] } = seat.absence ?? {};
-    seat.absence = { knew: new Set([...knew, ...seat.knows]), missed };
+    seat.absence = {
+      knew: new Set([...knew, ...seat.knows]),
+      missed: [...missed, ...seat.receipts.take()],
+    };
     seat.knows.clear();
   }
 
@@ -226,7 +245,7 @@ export class Broadcast<S extends Seat = Seat> {
     if (!seat?.absence || this.#clients.getById(client.sessionId) !== client) return;
     const { missed } = seat.absence;
     seat.absence = undefined;
-    for (const frame of missed) sendFrame(client, frame, 'other');
+    for (const fate of missed) seat.receipts.send(client, fate);
     // What it still hears, it is told from the start; what it left was ended when it, or the NPC, went.
     this.catchUp(client);
   }
@@ -248,6 +267,11 @@ export class Broadcast<S extends Seat = Seat> {
     }
   }
 }
+
+const fateOf = <T extends 'turn.end' | 'turn.retracted'>(type: T, message: ServerMessages[T]): Fate => ({
+  turn: message.turn,
+  frame: frameOf(type, message),
+});
 
 /** How a turn's start is told, but for what its hearer named its words by. */
 const startOf = ({

@@ -1,4 +1,4 @@
-import { type Client, getMessageBytes, Protocol } from '@colyseus/core';
+import { type Client, ClientState, getMessageBytes, Protocol } from '@colyseus/core';
 import type { WebSocket } from 'ws';
 import type { ServerMessages } from '../../schemas/messages.ts';
 
@@ -18,6 +18,53 @@ export function sendFrame(client: Client, frame: Uint8Array, kind: 'delta' | 'ot
   // Not closed but cut: a closing frame would wait behind all that is unread, and hold the memory until then.
   if (unread > CUT) socket.terminate();
   else if (kind === 'other' || unread <= DROP_DELTAS) client.enqueueRaw(frame);
+}
+
+/** A frame that says what became of a turn. */
+export type Fate = { turn: string; frame: Uint8Array };
+
+/** Most frames that wait for a receipt: beyond them a client that answers no ping has nothing sent again. */
+const MAX_UNCONFIRMED = 256;
+
+/**
+ * What became of turns, as one client was told: kept until its socket answers a ping that was sent behind it. A network that
+ * dies takes with it what was written last, and it is seconds until that is noticed.
+ */
+export class Receipts {
+  /** By turn, oldest first. */
+  readonly #unconfirmed = new Map<string, { mark: number; frame: Uint8Array }>();
+  #mark = 0;
+
+  /** Hears what a client's socket confirms: to be called for each connection of it. */
+  listen({ ref }: Client): void {
+    (ref as unknown as WebSocket).on('pong', (data: Buffer) => this.#confirm(data.toString()));
+  }
+
+  /** Sends what became of a turn. */
+  send(client: Client, { turn, frame }: Fate): void {
+    sendFrame(client, frame, 'other');
+    this.#mark += 1;
+    this.#unconfirmed.delete(turn);
+    this.#unconfirmed.set(turn, { mark: this.#mark, frame });
+    if (this.#unconfirmed.size > MAX_UNCONFIRMED)
+      this.#unconfirmed.delete(this.#unconfirmed.keys().next().value!);
+    const socket = client.ref as unknown as WebSocket;
+    // Colyseus holds frames back for one who is still coming in, and a ping would overtake them.
+    if (client.state === ClientState.JOINED && socket.readyState === socket.OPEN)
+      socket.ping(String(this.#mark));
+  }
+
+  /** Gives back what may have been lost, oldest first; nothing is kept of it. */
+  take(): Fate[] {
+    const fates = [...this.#unconfirmed].map(([turn, { frame }]) => ({ turn, frame }));
+    this.#unconfirmed.clear();
+    return fates;
+  }
+
+  #confirm(answer: string): void {
+    for (const [turn, { mark }] of this.#unconfirmed)
+      if (mark <= Number(answer)) this.#unconfirmed.delete(turn);
+  }
 }
 
 type Pending = { turn: string; span: number; layer: ServerMessages['turn.delta']['layer']; text: string };

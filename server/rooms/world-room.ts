@@ -14,7 +14,7 @@ import { type Authenticate, assertMayBeAt, type Identity, parseJoin, refuseJoin 
 import { Broadcast, type Seat } from './broadcast.ts';
 import { JoinLimit } from './join-limit.ts';
 import { OpenInstances } from './open-instances.ts';
-import { frameOf, sendFrame } from './outbox.ts';
+import { frameOf, Receipts, sendFrame } from './outbox.ts';
 import { project } from './project.ts';
 import { RateLimit } from './rate-limit.ts';
 
@@ -129,8 +129,11 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
       };
       const { perSecond, burst } = LIMITS[member.role];
       const limit = new RateLimit(perSecond, burst, () => performance.now());
+      const receipts = new Receipts();
+      receipts.listen(client);
       this.#broadcast.seats.set(client.sessionId, {
         member,
+        receipts,
         wantsSentences: join.sentences ?? false,
         limit,
         wasWarned: 0,
@@ -159,7 +162,10 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
 
     override async onReconnect(client: Client) {
       const seat = this.#broadcast.seats.get(client.sessionId);
-      if (seat) seat.member.isAway = false;
+      if (seat) {
+        seat.member.isAway = false;
+        seat.receipts.listen(client);
+      }
       await this.#broadcast.welcomeBack(client);
     }
 
