@@ -76,6 +76,9 @@ export type TurnEvent =
 
 const VISIBLE: ReadonlySet<Layer> = new Set(['role_action', 'speech']);
 
+/** How the next attempt differs. `hasAnnounced`: the plan that `prefill` closes was begun by the model, before all else. */
+type Again = { prefill?: string; plan?: PlanMode; hasAnnounced?: boolean };
+
 /**
  * How often words may join a turn, and until when after its start in milliseconds. Enough for one who speaks in pieces or
  * for two who speak at once. Each joining begins the call anew, so more of it would keep an NPC mute among many.
@@ -92,7 +95,7 @@ export class Turn {
   /** Spans so far, hidden ones too. */
   spans: Span[] = [];
   #attempt = new AbortController();
-  #again: { prefill?: string; plan?: PlanMode } | undefined;
+  #again: Again | undefined;
   #interrupted: { shown?: Shown } | undefined;
   #held: { released: Promise<void>; release(): void } | undefined;
   #isOver = false;
@@ -203,7 +206,7 @@ export class Turn {
 
   #composed: Composed | undefined;
 
-  #restart(again: { prefill?: string; plan?: PlanMode }): void {
+  #restart(again: Again): void {
     this.#again = again;
     this.#attempt.abort();
   }
@@ -229,7 +232,7 @@ export class Turn {
       if (!again?.prefill) this.spans = this.spans.filter(isCall);
       if (this.#interrupted) return 'interrupted';
       try {
-        yield* this.#attemptOnce(model, this.#composed, progress, again?.prefill !== undefined);
+        yield* this.#attemptOnce(model, this.#composed, progress, again);
         if (!this.isVisible)
           throw new SoliloquyError('model-empty', 'The model said nothing that can be heard or seen.');
         return progress.reason === undefined ? 'complete' : 'fallback';
@@ -248,29 +251,30 @@ export class Turn {
     model: LanguageModel,
     composed: Composed,
     progress: Progress,
-    isResumed: boolean,
+    again: Again | undefined,
   ): AsyncGenerator<TurnEvent, void, undefined> {
     const { settings, priority, now } = this.options;
     const { scene, prompt } = composed;
     const signal = this.#attempt.signal;
     const voice = new SpokenSentences(this.options.id);
-    // A plan that was closed by force may go on all the same.
-    const mayPlan = prompt.plan !== 'off' || isResumed || reasonsUnannounced(model, settings.model);
-    let parser = parserFor(composed, mayPlan, '');
+    const isResumed = again?.prefill !== undefined;
+    const mayPlan = prompt.plan !== 'off' || reasonsUnannounced(model, settings.model);
+    // Behind a plan that was closed by force, a reply begun anew by one that announces its plans is what it seems to be.
+    let parser = parserFor(composed, mayPlan || (isResumed && !again.hasAnnounced), '');
     for await (const chunk of model.generate({ prompt, scene, ...settings, priority }, signal)) {
       if (signal.aborted) break;
       if (chunk.kind === 'model') progress.model = chunk.model;
       else if (chunk.kind === 'usage') progress.usage = chunk;
       else if (chunk.kind === 'prefilled') {
-        // A resumed plan is already among the spans.
-        if (!isResumed) parser = parserFor(composed, mayPlan, prompt.prefill);
+        // A resumed plan is already among the spans; it may go on all the same.
+        parser = isResumed ? parserFor(composed, true, '') : parserFor(composed, mayPlan, prompt.prefill);
       } else {
         progress.timings.firstToken ??= now() - progress.startedAt;
         progress.raw += chunk.text;
         const deltas = chunk.kind === 'reasoning' ? parser.reasoning(chunk.text) : parser.push(chunk.text);
         yield* this.#emit(deltas, voice, progress);
         if (parser.hasOrphan) noteUnannounced(model, settings.model);
-        if (parser.isDone || this.#closeLongPlan(parser.openPlan, composed, isResumed)) break;
+        if (parser.isDone || this.#closeLongPlan(parser.openPlan, composed, progress.raw, isResumed)) break;
       }
     }
     if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
@@ -298,13 +302,17 @@ export class Turn {
    * Closes a plan that outgrew its budget: the call is made again with the plan as written so far, closed. A model that
    * begins another one then is given up. Reasoning of a model's own kind cannot be closed so; its tokens and time bound it.
    */
-  #closeLongPlan(plan: string, { prompt }: Composed, isResumed: boolean): boolean {
+  #closeLongPlan(plan: string, { prompt }: Composed, raw: string, isResumed: boolean): boolean {
     const { planBudget, countTokens } = this.options;
     if (prompt.plan === 'off' && !isResumed) return false;
     // A token is rarely shorter than two characters: no need to count before that.
     if (plan.length < planBudget * 2 || countTokens(plan) <= planBudget) return false;
     if (isResumed) throw new SoliloquyError('model-empty', 'The model planned on and on, and said nothing.');
-    this.#restart({ prefill: `<system_thinking>${plan.trim()}</system_thinking>`, plan: 'off' });
+    this.#restart({
+      prefill: `<system_thinking>${plan.trim()}</system_thinking>`,
+      plan: 'off',
+      hasAnnounced: /^\s*<system_thinking>/.test(raw),
+    });
     return true;
   }
 }

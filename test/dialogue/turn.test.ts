@@ -139,6 +139,35 @@ test.each([
   expect(model.requests[1]?.prompt.prefill).toMatch(/^<system_thinking>ponder it .*<\/system_thinking>$/);
 });
 
+test.each([
+  ['had announced its plan is heard as it speaks', [`<system_thinking>${LONG}`], [], 'Come '],
+  [
+    'goes on from the plan waits, since it may plan on',
+    [`<system_thinking>${LONG}`],
+    [{ kind: 'prefilled' as const }],
+    '',
+  ],
+  ['was made to begin it waits', [{ kind: 'prefilled' as const }, LONG], [], ''],
+  ['had reasoned before it waits', [`SECRET</think><system_thinking>${LONG}`], [], ''],
+])('behind a plan closed by force a model that %s', async (_how, first, before, heard) => {
+  const rest = gate();
+  const model = scripted([...first, LONG, LONG], [...before, 'Come ', rest, 'in.']);
+  const events: TurnEvent[] = [];
+  const speech = () =>
+    events.flatMap((event) => (event.kind === 'delta' && event.layer === 'speech' ? [event.text] : []));
+
+  const over = (async () => {
+    for await (const event of turnOf('', { model }).events()) events.push(event);
+  })();
+  while (model.requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+
+  expect(speech().join('')).toBe(heard.trim());
+  rest.open();
+  await over;
+  expect(spoken(events)).toBe('Come in.');
+});
+
 test('a model that plans on and on is closed by force once, then another speaks', async () => {
   const model = scripted([`<system_thinking>${LONG}`, LONG, LONG]);
 

@@ -117,15 +117,19 @@ test('when the model fails before anything was visible the stand-in answers; whe
   expect(game.logged.filter(({ level }) => level === 'warn')[0]?.message).toContain('model-unreachable');
 });
 
-test('a plan that outgrows its budget is closed by force, and the reply goes on from it', async () => {
+test('a plan that outgrows its budget is closed by force, and the reply goes on from it, heard as it is spoken', async () => {
   const plan = `<system_thinking>${'ponder the matter at length '.repeat(200)}`;
-  const model = scripted([...(plan.match(/.{1,40}/gs) ?? [])], 'To the point.');
+  const rest = gate();
+  const model = scripted([...(plan.match(/.{1,40}/gs) ?? [])], ['To the ', rest, 'point.']);
   await using game = await startGame({ model, config: { PLAN: 'short' } });
   const player = await game.join({ location: 'tavern' });
+  const heard = player.next('turn.delta', ({ text }) => text.includes('To the'));
 
-  const turn = await player.talk({ npc: 'mara', text: 'Well?' });
+  const reply = player.talk({ npc: 'mara', text: 'Well?' });
+  await heard;
+  rest.open();
 
-  expect(speechOf(turn)).toBe('To the point.');
+  expect(speechOf(await reply)).toBe('To the point.');
   const { prompt } = model.requests.at(-1)!;
   expect(prompt.prefill).toMatch(/^<system_thinking>ponder[\s\S]+<\/system_thinking>$/);
   expect(prompt.prefill.length).toBeLessThan(1500);
