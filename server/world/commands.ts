@@ -33,6 +33,8 @@ export const COMMANDS: Commands<ClientMessageType> = {
     });
     await instance.record.commit(line);
     member.addressed = npc.id;
+    // Whom one has spoken with, one does not greet.
+    instance.visits.noteGreeting(member.player, npc.location);
     if (npc.activity === 'idle') npc.activity = 'listening';
     instance.emit({ kind: 'changed', isUrgent: true });
     const earshot = { location: line.location, whisper, ends: [line.from, line.to!] };

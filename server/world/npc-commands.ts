@@ -3,6 +3,7 @@ import { type Commands, changed, spansOf } from './command.ts';
 import type { Instance } from './instance.ts';
 import { namesakeOf } from './names.ts';
 import type { Npc } from './npc.ts';
+import { receive } from './presence.ts';
 
 /** What the game and designers do with NPCs. */
 export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 'npc.say'> = {
@@ -30,6 +31,7 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
     const npc = instance.spawn(id, inline, location);
     await instance.record.rememberAgain([id]);
     await changed(instance, npc);
+    await receive(instance, npc);
     return { npc: id };
   },
 
@@ -43,11 +45,14 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
   'npc.patch': async (instance, _member, { npc: id, ...patch }) => {
     const npc = instance.npc(id);
     if (patch.location !== undefined) instance.location(patch.location);
+    const hasMoved = patch.location !== undefined && patch.location !== npc.location;
     for (const [key, value] of Object.entries(patch))
       if (value !== undefined) Object.assign(npc, { [key]: value });
     if (patch.location !== undefined) instance.turns.moved();
     if (patch.paused !== undefined) instance.resume([npc]);
-    return changed(instance, npc);
+    const answer = await changed(instance, npc);
+    if (hasMoved) await receive(instance, npc);
+    return answer;
   },
 
   'npc.say': async (instance, _member, { npc: id, text, action, to }) => {

@@ -9,17 +9,38 @@ export async function arrive(instance: Instance, member: Member, location: strin
   const isNew = instance.visits.isNew(member.player, location);
   place(instance, member, location);
   if (member.role !== 'player' || !isNew) return;
+  instance.visits.begin(member.player, location);
   await happen(instance, `${member.name} comes in.`, location);
   const free = instance.npcsAt(location).filter((npc) => npc.activity === 'idle');
-  const host = free.find((npc) => npc.id === instance.world.locations[location]?.host) ?? free[0];
-  if (!host) return;
+  const host = free.find((npc) => isHost(instance, npc)) ?? free[0];
+  if (host) await greet(instance, host, [member]);
+}
+
+/** An NPC came to a place: if that is the host's, it greets those players there whom nobody has greeted on this visit. */
+export async function receive(instance: Instance, npc: Npc): Promise<void> {
+  if (!isHost(instance, npc) || npc.activity !== 'idle') return;
+  const guests = [...instance.members.values()].filter(
+    ({ role, location, isAway, player }) =>
+      role === 'player' &&
+      location === npc.location &&
+      !isAway &&
+      !instance.visits.wasGreeted(player, location),
+  );
+  if (guests.length > 0) await greet(instance, npc, guests);
+}
+
+const isHost = ({ world }: Instance, npc: Npc): boolean => world.locations[npc.location]?.host === npc.id;
+
+async function greet(instance: Instance, host: Npc, guests: Member[]): Promise<void> {
   instance.refresh(host);
+  for (const { player } of guests) instance.visits.noteGreeting(player, host.location);
   const past = host.history.lines.filter((line) => line.from === `npc:${host.id}`);
   const said = new Set(past.map((line) => line.spans.map((span) => span.text).join(' ')));
   const fresh = host.persona.greeting.filter((greeting) => !said.has(greeting));
   const greetings = fresh.length > 0 ? fresh : host.persona.greeting;
   const text = greetings[past.length % greetings.length]!;
-  await instance.turns.recite(host, [{ span: 0, layer: 'speech', text }], addressOf(member));
+  const to = guests.length === 1 ? addressOf(guests[0]!) : undefined;
+  await instance.turns.recite(host, [{ span: 0, layer: 'speech', text }], to);
 }
 
 /** A member has left for good. */

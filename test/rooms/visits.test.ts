@@ -56,3 +56,58 @@ test('one who paces in and out is announced and greeted once; after a while away
   await again.request('move', { location: 'yard' });
   expect(linesOfUna()).toHaveLength(4);
 });
+
+test('a host who comes where players wait greets those whom nobody has greeted, once; others who come say nothing', async () => {
+  const loft = { name: 'The Loft', description: 'Dust.', host: 'una' };
+  const locations = { tavern: { name: 'The Tavern', description: 'A fire.' }, yard: loft, loft };
+  await using game = await startGame({ model: scripted('Aye.'), world: { locations } });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const move = (npc: string, location: string) => host.request('npc.patch', { npc, location });
+  const ends = () => host.all('turn.end').filter(({ turn }) => !early.includes(turn));
+  let early: string[] = [];
+  const [ash, birch] = [
+    await game.join({ name: 'Ash', location: 'loft' }),
+    await game.join({ name: 'Birch', location: 'loft' }),
+  ];
+  const cass = await game.join({ name: 'Cass', location: 'tavern' });
+  await cass.until(() => cass.all('turn.end').length === 1);
+  early = [cass.all('turn.end')[0]!.turn];
+
+  await move('tom', 'loft');
+  await cass.request('move', { location: 'loft' });
+  await cass.until(() => cass.all('turn.end').some(({ npc }) => npc === 'tom'));
+  early.push(cass.all('turn.end').at(-1)!.turn);
+  const greeting = Promise.all([ash.nextTurn('una'), birch.nextTurn('una')]);
+  await move('una', 'loft');
+  await greeting;
+  await move('una', 'tavern');
+  await move('una', 'loft');
+  await move('una', 'loft');
+  await host.request('npc.despawn', { npc: 'una' });
+  await host.request('npc.spawn', { persona: 'una', location: 'loft' });
+
+  expect(ends().map(({ npc, spans }) => [npc, spans[0]?.text])).toEqual([['una', 'Welcome, says Una.']]);
+  const start = ash.all('turn.start').find(({ npc }) => npc === 'una');
+  expect(start).not.toHaveProperty('to');
+});
+
+test('a host who comes back greets nobody with whom it has spoken there', async () => {
+  const loft = { name: 'The Loft', description: 'Dust.', host: 'una' };
+  const locations = { tavern: loft, yard: loft, loft };
+  await using game = await startGame({ model: scripted('Aye.'), world: { locations } });
+  const host = await game.join({ name: 'Host' }, GAME);
+  await host.request('npc.patch', { npc: 'una', location: 'loft' });
+  const player = await game.join({ name: 'Ash' });
+  await player.talk({ npc: 'una', text: 'Hello.' });
+
+  await host.request('npc.patch', { npc: 'una', location: 'yard' });
+  await host.request('npc.patch', { npc: 'una', location: 'loft' });
+  await player.talk({ npc: 'una', text: 'You are back.' });
+
+  expect(
+    player
+      .all('turn.end')
+      .filter(({ npc }) => npc === 'una')
+      .map(speechOf),
+  ).toEqual(['Aye.', 'Aye.']);
+});
