@@ -33,11 +33,16 @@ const MAX_UNCONFIRMED = 256;
 export class Receipts {
   /** By turn, oldest first. */
   readonly #unconfirmed = new Map<string, { mark: number; frame: Uint8Array }>();
+  #client: Client | undefined;
   #mark = 0;
+  /** What the ping that waits for its answer holds. There is one at a time: peers close a socket on which many come at once. */
+  #asked: number | undefined;
 
   /** Hears what a client's socket confirms: to be called for each connection of it. */
-  listen({ ref }: Client): void {
-    (ref as unknown as WebSocket).on('pong', (data: Buffer) => this.#confirm(data.toString()));
+  listen(client: Client): void {
+    this.#client = client;
+    this.#asked = undefined;
+    (client.ref as unknown as WebSocket).on('pong', (data: Buffer) => this.#confirm(client, data.toString()));
   }
 
   /** Sends what became of a turn. */
@@ -48,10 +53,7 @@ export class Receipts {
     this.#unconfirmed.set(turn, { mark: this.#mark, frame });
     if (this.#unconfirmed.size > MAX_UNCONFIRMED)
       this.#unconfirmed.delete(this.#unconfirmed.keys().next().value!);
-    const socket = client.ref as unknown as WebSocket;
-    // Colyseus holds frames back for one who is still coming in, and a ping would overtake them.
-    if (client.state === ClientState.JOINED && socket.readyState === socket.OPEN)
-      socket.ping(String(this.#mark));
+    this.#ask();
   }
 
   /** Gives back what may have been lost, oldest first; nothing is kept of it. */
@@ -61,9 +63,22 @@ export class Receipts {
     return fates;
   }
 
-  #confirm(answer: string): void {
+  #ask(): void {
+    const socket = this.#client?.ref as unknown as WebSocket | undefined;
+    // Colyseus holds frames back for one who is still coming in, and a ping would overtake them.
+    if (this.#asked !== undefined || this.#client?.state !== ClientState.JOINED) return;
+    if (socket?.readyState !== socket?.OPEN) return;
+    this.#asked = this.#mark;
+    socket?.ping(String(this.#mark));
+  }
+
+  #confirm(client: Client, answer: string): void {
+    // Colyseus' own pings carry nothing.
+    if (client !== this.#client || answer !== String(this.#asked)) return;
     for (const [turn, { mark }] of this.#unconfirmed)
-      if (mark <= Number(answer)) this.#unconfirmed.delete(turn);
+      if (mark <= this.#asked!) this.#unconfirmed.delete(turn);
+    this.#asked = undefined;
+    if (this.#unconfirmed.size > 0) this.#ask();
   }
 }
 
