@@ -122,15 +122,15 @@ export class ReplyQueue {
 
   /**
    * Begins no turn while paused, and stops what runs: it is cut, and committed when this resolves; but a reply of which
-   * nobody has heard anything yet is given afterwards, as what waits is.
+   * nobody has heard anything yet is given afterwards, as what waits is. `isBrief`: its model goes on thinking meanwhile.
    */
-  async pause(isPaused: boolean): Promise<void> {
+  async pause(isPaused: boolean, { isBrief = false } = {}): Promise<void> {
     this.#isPaused = isPaused;
     if (!isPaused) {
       this.#running?.turn.resume();
       return this.#next();
     }
-    if (!this.#running || this.#running.turn.hold()) return;
+    if (!this.#running || this.#running.turn.hold({ isBrief })) return;
     this.#running.turn.interrupt();
     await this.#running.done;
   }

@@ -141,18 +141,19 @@ export class Turn {
   }
 
   /**
-   * Stops thinking of a reply of which nobody has heard anything; it is composed anew once `resume` is called. Until then
-   * nothing comes of it, nor is anything committed. False when it is too late for that.
+   * Holds a reply of which nobody has heard anything, until `resume` is called: nothing of it is told or committed. Where that
+   * may take long the model is stopped, and the turn composed anew afterwards. False when it is too late for it.
    */
-  hold(): boolean {
+  hold({ isBrief }: { isBrief: boolean }): boolean {
     if (!this.#isUnheard) return false;
-    if (this.#held) return true;
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    this.#held = { released, release };
-    this.#restart({});
+    if (!this.#held) {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      this.#held = { released, release };
+    }
+    if (!isBrief) this.#restart({});
     return true;
   }
 
@@ -192,6 +193,7 @@ export class Turn {
     };
     const progress: Progress = { raw: '', model: this.options.model.name, timings: {}, startedAt };
     const status = yield* this.#generate(progress);
+    while (this.#held) await this.#held.released;
     this.#isOver = true;
     if (this.#interrupted) this.spans = cutAt(this.spans, this.#interrupted.shown);
     if (this.#isWithdrawn || (replaces !== undefined && !this.isVisible)) {
@@ -283,10 +285,16 @@ export class Turn {
     yield* voice.end();
   }
 
-  *#emit(deltas: Delta[], voice: SpokenSentences, progress: Progress): Generator<TurnEvent, void, undefined> {
+  async *#emit(
+    deltas: Delta[],
+    voice: SpokenSentences,
+    progress: Progress,
+  ): AsyncGenerator<TurnEvent, void, undefined> {
+    const { signal } = this.#attempt;
     for (const { span: number, layer, text } of deltas) {
       // Stopped between two deltas of one chunk: what was not told did not happen.
-      if (this.#attempt.signal.aborted) return;
+      while (this.#held && !signal.aborted) await this.#held.released;
+      if (signal.aborted) return;
       const span = number + this.#base;
       if (VISIBLE.has(layer)) progress.timings.firstVisible ??= this.options.now() - progress.startedAt;
       const last = this.spans.at(-1);

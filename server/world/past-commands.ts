@@ -13,7 +13,7 @@ export const PAST_COMMANDS: Commands<
   'game.save': async (instance, _member, { slot }) => {
     const { npcs, record, parts } = instance;
     // Between turns: what is being said is cut; what waits, and what nobody has heard anything of, is said afterwards.
-    await Promise.all([...npcs.values()].map(({ queue }) => queue.pause(true)));
+    await Promise.all([...npcs.values()].map(({ queue }) => queue.pause(true, { isBrief: true })));
     try {
       // The clock moved since the last line.
       await record.save();

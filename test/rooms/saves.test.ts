@@ -56,7 +56,8 @@ test('a saved game has the clock as it was, and words that wait are answered aft
 });
 
 test('a reply of which nobody has heard anything yet is given after the save, in its own turn', async () => {
-  const model = scripted(['<system_thinking>hm', gate()], ['<system_thinking>hm', gate()], 'Here I am.');
+  const plan = gate();
+  const model = scripted(['<system_thinking>hm', plan, '</system_thinking>Here I am.']);
   await using game = await startGame({ model });
   const host = await game.join({ name: 'Host' }, GAME);
   const player = await game.join({ location: 'tavern' });
@@ -67,9 +68,12 @@ test('a reply of which nobody has heard anything yet is given after the save, in
 
   await host.request('game.save', { slot: 'one' });
   await host.request('game.save', { slot: 'two' });
+  plan.open();
 
   expect(await answered).toMatchObject({ status: 'complete', spans: [{ text: 'Here I am.' }] });
   expect(player.all('turn.start').filter((start) => start.turn === turn)).toHaveLength(1);
+  // However often a game saves itself, its NPCs come to speak.
+  expect(model.requests).toHaveLength(1);
   await player.until(() => player.state.npcs.get('mara')?.activity === 'idle');
   await host.request('game.load', { slot: 'one' });
   const { lines } = host.all('history').at(-1)!;
