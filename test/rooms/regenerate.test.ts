@@ -82,3 +82,32 @@ test('a turn that is deleted while it is given anew is gone with all its takes, 
   await expect(anew()).rejects.toMatchObject({ reason: { code: 'unknown-turn' } });
   expect(game.logged.filter(({ level }) => level === 'error')).toEqual([]);
 });
+
+test('a turn that is deleted at the moment in which its new take is kept is gone, and so is the take', async () => {
+  const model = scripted('First take.', 'Second take.');
+  await using game = await startGame({ model });
+  const designer = await game.join({ name: 'Dee', location: 'tavern' }, DESIGNER);
+  const first = await designer.talk({ npc: 'mara', text: 'Speak.' });
+  const { store } = game.server.soliloquy;
+  const { commit } = store;
+  const [reached, kept] = [gate(), gate()];
+  store.commit = async (commits) => {
+    if (JSON.stringify(commits.lines).includes('Second take.')) {
+      reached.open();
+      await kept;
+    }
+    await commit(commits);
+  };
+  const { turn } = (await designer.request('turn.regenerate', { turn: first.turn })) as { turn: string };
+  await reached;
+
+  const deleted = designer.request('turn.delete', { turn: first.turn });
+  // Of another room, so that it does not wait behind the deletion.
+  await game.join({ name: 'Fay', instance: 'other' });
+  kept.open();
+  await deleted;
+
+  expect(designer.all('turn.retracted').map((each) => each.turn)).toEqual([first.turn, turn]);
+  const late = await game.join({ name: 'Eve' }, DESIGNER);
+  expect(spoken(late).at(-1)).toBe('Speak.');
+});
