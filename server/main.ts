@@ -85,6 +85,8 @@ async function runServer(config: Config): Promise<void> {
   const tokens = await serverTokens(config);
   const server = await serve({ config, tokens, log });
   const { cast, model } = server.soliloquy;
+  // A token of one's own is known, and its place is not the log of a service.
+  const token = config.DESIGNER_TOKEN ? '' : `?token=${tokens.designer}`;
   const host = cast.world.locations[cast.world.start]?.host ?? cast.ids[0];
   const { PORT, DATA_DIR } = Config.parse({});
   const talk = [
@@ -101,6 +103,7 @@ async function runServer(config: Config): Promise<void> {
   ${pc.bold('Soliloquy')}  ${cast.world.title}, ${cast.ids.length} personas
   Language model   ${isBuiltin ? pc.yellow('built-in: a small non-LLM stand-in; set LLM_BASE_URL and LLM_MODEL for a real one') : pc.green(model.name)}
   Data             ${path.resolve(config.DATA_DIR)}
+  Console          ${pc.underline(`${server.url}/console${token}`)}
   Talk             ${typed('chat', talk.join(' '))}
   All layers       ${typed('chat', all.join(' '))}
 `);

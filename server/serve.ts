@@ -2,11 +2,18 @@ import http from 'node:http';
 import { matchMaker, Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { Config } from '../schemas/config.ts';
+import type { ConsoleServer } from '../schemas/console.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
+import { consoleRoutes } from './http/console.ts';
 import { guardRequests } from './http/guard.ts';
 import { healthRoutes } from './http/health.ts';
+import { Sessions } from './http/session.ts';
+import { authenticateBy, orBySession } from './rooms/auth.ts';
+import { JoinLimit } from './rooms/join-limit.ts';
 
+/** Tries a minute from one address at the console's sign-in. */
+const TRIES_PER_MINUTE = 10;
 /** A client's frame may hold this many bytes. */
 const MAX_FRAME = 64 * 1024;
 
@@ -20,15 +27,21 @@ export type RunningServer = {
 
 /** Starts the product: the `world` room on a server of its own, with the instance `main` open from the start. */
 export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
-  const { config } = options;
-  const soliloquy = await createSoliloquy({ keeps: 'main', ...options });
+  const { config, tokens, now } = options;
+  const authenticate = options.authenticate ?? authenticateBy(tokens);
+  const sessions = new Sessions(tokens.designer, now);
+  const soliloquy = await createSoliloquy({
+    keeps: 'main',
+    ...options,
+    authenticate: orBySession(authenticate, (headers) => sessions.isSignedIn(headers)),
+  });
   try {
     const server = http.createServer();
     const transport = new WebSocketTransport({
       server,
       maxPayload: MAX_FRAME,
       beforeUpgrade: (_request, { headers }) =>
-        isAllowedOrigin(config, headers.get('origin'))
+        isAllowedOrigin(config, headers.get('origin')) || sessions.isSignedIn(headers)
           ? undefined
           : new Response('origin not allowed', { status: 403 }),
     });
@@ -42,7 +55,21 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
       instances: [...soliloquy.instances].map(({ name, members }) => ({ name, clients: members.size })),
     }));
     await listen(colyseus, server, config);
-    guardRequests(server, (origin) => isAllowedOrigin(config, origin));
+    // A proxy on this machine may speak for anybody, so its address counts, too.
+    const tries = new JoinLimit(TRIES_PER_MINUTE, { isOwnCounted: true });
+    guardRequests(
+      server,
+      ({ headers }) =>
+        isAllowedOrigin(config, headers.origin) ||
+        sessions.isSignedIn(new Headers(headers as Record<string, string>)),
+      consoleRoutes({
+        sessions,
+        isDesigner: async (token) => (await authenticate(token, new Headers()))?.role === 'designer',
+        mayTry: (address) => tries.take(address),
+        server: () => describe(soliloquy),
+        log: options.log,
+      }),
+    );
     await matchMaker.createRoom('world', { world: soliloquy.cast.name, instance: 'main' });
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : config.PORT;
@@ -80,6 +107,18 @@ function refusal(cause: NodeJS.ErrnoException, port: number, host: string): Soli
   };
   const sentence = sentences[cause.code ?? ''] ?? `Could not listen on ${host}:${port}: ${cause.message}`;
   return new SoliloquyError('bad-config', sentence, { cause });
+}
+
+/** What the console shows of this server. */
+function describe({ cast, model, instances }: Soliloquy): ConsoleServer {
+  const { title, innerVoice } = cast.world;
+  const counted = [...instances].map(({ name, members }) => {
+    const roles = [...members.values()].map(({ role }) => role);
+    const count = (role: string) => roles.filter((other) => other === role).length;
+    return { name, players: count('player'), games: count('game') };
+  });
+  const isBuiltin = model.name === 'built-in';
+  return { world: cast.name, title, model: model.name, isBuiltin, innerVoice, instances: counted };
 }
 
 function isAllowedOrigin({ ALLOWED_ORIGINS }: Config, origin: string | null | undefined): boolean {

@@ -6,11 +6,12 @@ const MAX_BODY = 16 * 1024;
 
 /**
  * Stands before every request of a listening server: refuses pages of other origins, and bodies that are larger than any
- * honest one. To be called once all listeners are on.
+ * honest one. What `first` answers goes no further; it looks after its own origins. To be called once all listeners are on.
  */
 export function guardRequests(
   server: Server,
-  isAllowedOrigin: (origin: string | undefined) => boolean,
+  isAllowed: (request: IncomingMessage) => boolean,
+  first: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
 ): void {
   const listeners = server.listeners('request') as ((
     request: IncomingMessage,
@@ -18,7 +19,8 @@ export function guardRequests(
   ) => void)[];
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (!isAllowedOrigin(request.headers.origin)) {
+    if (first(request, response)) return;
+    if (!isAllowed(request)) {
       return answer(response, 403, 'not-allowed: this origin may not connect; add it to ALLOWED_ORIGINS.');
     }
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ServerError } from '@colyseus/core';
+import { CONSOLE_SESSION } from '../../schemas/console.ts';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import { Join } from '../../schemas/messages.ts';
 import { problemsOf } from '../../schemas/problems.ts';
@@ -12,9 +13,10 @@ export type Identity = { role: Role; player?: string };
 /** The tokens of this server. Without `player`, a client without a token is a player. */
 export type Tokens = { designer?: string; game?: string; player?: string };
 
-/** Decides who a token speaks for; undefined refuses it. A studio can pass its own. */
+/** Decides who a token speaks for; undefined refuses it. A studio can pass its own. `headers`: those of the match-making request. */
 export type Authenticate = (
   token: string | undefined,
+  headers: Headers,
 ) => Identity | undefined | Promise<Identity | undefined>;
 
 /** The default: compares with the configured tokens. */
@@ -25,6 +27,17 @@ export const authenticateBy =
     if (token && tokens.game && same(token, tokens.game)) return { role: 'game' };
     if (tokens.player === undefined) return token ? undefined : { role: 'player' };
     return token && same(token, tokens.player) ? { role: 'player' } : undefined;
+  };
+
+/**
+ * Lets the console's pages in as designers by their cookie, and by nothing else. They ask for it: a game's page of the same
+ * origin, in the browser of somebody who is signed in, goes on being a player's.
+ */
+export const orBySession =
+  (authenticate: Authenticate, isSignedIn: (headers: Headers) => boolean): Authenticate =>
+  (token, headers) => {
+    if (token !== CONSOLE_SESSION) return authenticate(token, headers);
+    return isSignedIn(headers) ? { role: 'designer' } : undefined;
   };
 
 function same(a: string, b: string): boolean {

@@ -3,9 +3,10 @@ import { RateLimit } from './rate-limit.ts';
 
 const MAX_ADDRESSES = 10_000;
 
-/** Joins a minute from one address. Connections from this machine itself are not counted. */
+/** Joins, or other tries, a minute from one address. Those from this machine itself are not counted, unless `isOwnCounted`. */
 export class JoinLimit {
   readonly #perMinute: number;
+  readonly #isOwnCounted: boolean;
   /** One unused for a minute is full again, so that it may go. */
   readonly #limits = new LRUCache<string, RateLimit>({
     max: MAX_ADDRESSES,
@@ -13,19 +14,30 @@ export class JoinLimit {
     updateAgeOnGet: true,
   });
 
-  constructor(perMinute: number) {
+  constructor(perMinute: number, { isOwnCounted = false } = {}) {
     this.#perMinute = perMinute;
+    this.#isOwnCounted = isOwnCounted;
   }
 
   /** Takes one join; false when that address has had as many as it may. */
   take(address: string | undefined): boolean {
-    if (!address || /^127\.|^::1$/.test(address)) return true;
+    if (!address || this.#isFree(address)) return true;
     const network = networkOf(address);
     const limit =
       this.#limits.get(network) ??
       new RateLimit(this.#perMinute / 60, this.#perMinute, () => performance.now());
     this.#limits.set(network, limit);
     return limit.take();
+  }
+
+  /** Whether that address has had as many as it may. */
+  isSpent(address: string | undefined): boolean {
+    if (!address || this.#isFree(address)) return false;
+    return this.#limits.get(networkOf(address))?.isSpent ?? false;
+  }
+
+  #isFree(address: string): boolean {
+    return !this.#isOwnCounted && /^127\.|^::1$/.test(address);
   }
 }
 

@@ -16,11 +16,16 @@ export class RateLimit {
 
   /** Takes one; false when there is none left. */
   take(): boolean {
+    if (this.isSpent) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  /** Whether there is none left now. */
+  get isSpent(): boolean {
     const now = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
+    return this.#tokens < 1;
   }
 }

@@ -41,6 +41,9 @@ type RoomSeat = Seat & {
   wasWarned: number;
 };
 
+/** Wrong tokens a minute from one address, beyond which it is asked for none: nobody guesses one. */
+const WRONG_TOKENS_PER_MINUTE = 30;
+
 /** Messages a second and at once, by role: the game's host speaks for many. */
 const LIMITS: Record<Role, { perSecond: number; burst: number }> = {
   player: { perSecond: 10, burst: 30 },
@@ -52,6 +55,7 @@ const LIMITS: Record<Role, { perSecond: number; burst: number }> = {
 export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: typeof Room.onAuth } {
   const opened = new OpenInstances();
   const joins = new JoinLimit(parts.joinsPerMinute);
+  const wrongTokens = new JoinLimit(WRONG_TOKENS_PER_MINUTE);
   return class WorldRoom extends Room {
     #instance!: Instance;
     #broadcast!: Broadcast<RoomSeat>;
@@ -62,9 +66,16 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
     static override async onAuth(
       token: string,
       options: Record<string, unknown>,
-      { ip }: AuthContext,
+      { ip, headers }: AuthContext,
     ): Promise<Identity> {
-      const identity = await parts.authenticate(token || undefined);
+      if (token && wrongTokens.isSpent(ip))
+        throw refuseJoin(
+          429,
+          'too-many-joins',
+          'too many wrong tokens came from this address; try again in a minute.',
+        );
+      const identity = await parts.authenticate(token || undefined, headers);
+      if (!identity && token) wrongTokens.take(ip);
       if (!identity)
         throw refuseJoin(
           401,
