@@ -1,6 +1,6 @@
 // Makes a fresh clone ready: runs before `npm start`, `npm test` and the like, on plain Node, before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,4 +26,26 @@ if (!existsSync(installed) || (existsSync(lock) && statSync(lock).mtimeMs > stat
     console.error('Soliloquy: npm install failed; see above. Check the network and run the command again.');
     process.exit(status ?? 1);
   }
+}
+
+// `npm start` and `npm test` want the designers' console, too: `node server/setup.mjs console`.
+if (process.argv.includes('console') && isConsoleStale()) {
+  console.log("Soliloquy: building the designers' console …");
+  const vite = `${root}node_modules/vite/bin/vite.js`;
+  const args = [vite, 'build', `${root}server/console`, '--logLevel', 'warn'];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  // Games are served without it; its address says what to do.
+  if (status !== 0)
+    console.error('Soliloquy: the console could not be built; see above. The server works without it.');
+}
+
+/** Whether anything that the console is made of is newer than what was made of it. */
+function isConsoleStale() {
+  const built = `${root}dist/console/index.html`;
+  if (!existsSync(built)) return true;
+  const { mtimeMs } = statSync(built);
+  const sources = ['server/console', 'schemas'].flatMap((folder) =>
+    readdirSync(`${root}${folder}`, { recursive: true }).map((file) => `${root}${folder}/${file}`),
+  );
+  return [lock, ...sources].some((file) => existsSync(file) && statSync(file).mtimeMs > mtimeMs);
 }

@@ -1,0 +1,52 @@
+import { Client, type Room } from '@colyseus/sdk';
+import { CONSOLE_SESSION } from '../../../../schemas/console.ts';
+import type { ClientMessage, ClientMessageType, ServerMessages } from '../../../../schemas/messages.ts';
+import type { WorldState } from '../../../../schemas/state.ts';
+import { base } from '../api.ts';
+
+export type WorldRoom = Room<unknown, WorldState>;
+export type JoinOptions = { instance: string; name: string; player?: string; location?: string };
+
+/** A refused request, with its code. */
+export type Refused = { code?: string; message: string };
+
+/** Joins the room as a designer, by this page's cookie. Rejects with `code` 401 where that no longer holds. */
+export async function join(options: JoinOptions): Promise<WorldRoom> {
+  const client = new Client(`${location.origin}${base}`);
+  client.auth.token = CONSOLE_SESSION;
+  const room = (await client.joinOrCreate('world', { protocol: 1, ...options })) as unknown as WorldRoom;
+  // The server's record says what was missed, so a new seat is as good as the old one, and outlives a restart.
+  room.reconnection.enabled = false;
+  return room;
+}
+
+/** Asks the room for something; rejects with what the server answers. */
+export const request = <T extends ClientMessageType>(
+  room: WorldRoom,
+  type: T,
+  message: ClientMessage<T> | Partial<ClientMessage<T>>,
+): Promise<unknown> => room.request(type as never, message as never) as Promise<unknown>;
+
+/** Calls `hear` for every message of that type. */
+export const onMessage = <T extends keyof ServerMessages>(
+  room: WorldRoom,
+  type: T,
+  hear: (message: ServerMessages[T]) => void,
+): void => {
+  room.onMessage(type as never, hear as never);
+};
+
+/** Waits longer from try to try, up to four seconds, and no longer than until the network is back. */
+export function pause(tries: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.min(4000, 300 * 2 ** tries));
+    window.addEventListener('online', done);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,110 @@
+import { join, onMessage, pause, request, type WorldRoom } from './connection.ts';
+import { type Entry, withDelta, withEnd, withHeard, withHistory, without, withStart } from './record.ts';
+import { viewOf, type WorldView } from './snapshot.ts';
+
+export type Live = {
+  status: 'joining' | 'live' | 'offline' | 'signed-out' | 'refused';
+  /** Why, where it was refused. */
+  problem?: string;
+  world: WorldView | undefined;
+  entries: readonly Entry[];
+};
+
+const NOTHING: Live = { status: 'joining', world: undefined, entries: [] };
+
+/**
+ * Watches one instance, seen by nobody in it, and joins again whenever the connection is gone; what was seen stays.
+ * A store for `useSyncExternalStore`: tells its listeners at most once a frame.
+ */
+export class Observer {
+  readonly instance: string;
+  #live: Live = NOTHING;
+  #room: WorldRoom | undefined;
+  #frame = 0;
+  readonly #listeners = new Set<() => void>();
+  readonly #end = new AbortController();
+
+  constructor(instance: string) {
+    this.instance = instance;
+    void this.#watch();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly current = (): Live => this.#live;
+
+  /** Asks the room for something; rejects while there is no connection. */
+  request(
+    ...[type, message]: Parameters<typeof request> extends [unknown, ...infer R] ? R : never
+  ): Promise<unknown> {
+    if (!this.#room) return Promise.reject(new Error('There is no connection to the server now.'));
+    return request(this.#room, type, message);
+  }
+
+  close(): void {
+    this.#end.abort();
+    cancelAnimationFrame(this.#frame);
+    void this.#room?.leave().catch(() => {});
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#end;
+    for (let tries = 0; !signal.aborted; tries += 1) {
+      try {
+        const room = await join({ instance: this.instance, name: 'Designer' });
+        if (signal.aborted) return void room.leave().catch(() => {});
+        tries = -1;
+        await this.#stay(room);
+        this.#set({ status: 'offline' });
+      } catch (error) {
+        const { code, message } = error as { code?: number; message?: string };
+        if (code === 401) this.#set({ status: 'signed-out' });
+        else if (code !== undefined && code >= 400 && code < 500)
+          this.#set({ status: 'refused', problem: message ?? 'The server refused the connection.' });
+        else this.#set({ status: 'offline' });
+        if (code === 401) return;
+      }
+      await pause(tries, signal);
+    }
+  }
+
+  /** Resolves when the connection is gone. */
+  #stay(room: WorldRoom): Promise<void> {
+    this.#room = room;
+    const update = (entries: readonly Entry[]) => this.#set({ entries });
+    const nameOf = (npc: string) => room.state?.npcs?.get(npc)?.name ?? npc;
+    onMessage(room, 'history', ({ lines }) => update(withHistory(this.#live.entries, lines)));
+    onMessage(room, 'heard', (heard) => update(withHeard(this.#live.entries, heard)));
+    onMessage(room, 'turn.start', (start) => update(withStart(this.#live.entries, start, nameOf(start.npc))));
+    onMessage(room, 'turn.delta', (delta) => update(withDelta(this.#live.entries, delta)));
+    onMessage(room, 'turn.end', (end) => update(withEnd(this.#live.entries, end)));
+    onMessage(room, 'turn.retracted', ({ turn }) => update(without(this.#live.entries, turn)));
+    room.onMessage('*', () => {});
+    room.onStateChange((state) => {
+      const world = viewOf(state);
+      if (world) this.#set({ status: 'live', world });
+    });
+    return new Promise((resolve) => {
+      room.onError(() => {});
+      room.onLeave(() => {
+        this.#room = undefined;
+        // A turn that nobody ends any more is not under way; the history will tell what became of it.
+        update(this.#live.entries.filter(({ status }) => status !== 'running'));
+        resolve();
+      });
+    });
+  }
+
+  #set(change: Partial<Live>): void {
+    if (this.#end.signal.aborted) return;
+    const { problem: _, ...rest } = this.#live;
+    this.#live = { ...rest, ...change };
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}
