@@ -9,7 +9,8 @@ import { ConsoleFiles } from '../../server/http/console-files.ts';
 import { Sessions } from '../../server/http/session.ts';
 import { DESIGNER, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
-import { openConsole } from './console.ts';
+import { openConsole, say } from './console.ts';
+import { prefixProxy } from './prefix-proxy.ts';
 
 const post = (url: string, body: object, headers: Record<string, string> = {}) =>
   fetch(url, {
@@ -116,6 +117,26 @@ test('a page of another origin cannot join as a designer, sign in or read anythi
   expect([...game.server.soliloquy.instances].flatMap(({ members }) => [...members.values()])).toMatchObject([
     { role: 'designer', name: 'Designer' },
   ]);
+});
+
+test('behind a path prefix, and where other origins are not allowed, all of it works', async () => {
+  await using game = await startGame({
+    model: scripted('Aye.'),
+    config: { ALLOWED_ORIGINS: 'https://play.example.com' },
+  });
+  await using proxy = await prefixProxy('/games/npc', game.url);
+  await using opened = await openConsole(proxy, { route: 'talk/mara' });
+  const { page } = opened;
+
+  await say(page, 'Good evening.');
+  await page.getByText('Aye.').last().waitFor();
+
+  expect(new URL(page.url()).pathname).toBe('/games/npc/console/');
+  expect(await opened.context.cookies()).toMatchObject([{ path: '/games/npc/' }]);
+  expect(opened.complaints).toEqual([]);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Designer token', { exact: true }).waitFor();
+  expect(await opened.context.cookies()).toEqual([]);
 });
 
 test('a cookie lasts a month, holds for its token alone, and says nothing of a page without an origin of ours', () => {

@@ -27,7 +27,7 @@ export function useKept(key: string, fallback = ''): [string, (value: string) =>
   ];
 }
 
-const ASK_MS = 4000;
+const ASK_MS = 2000;
 
 /** What the server is and which instances are open, asked for again and again. */
 export function useServer(onSignedOut: () => void): ConsoleServer | undefined {

@@ -8,6 +8,7 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace',
   respectReducedMotion: true,
+  components: { Button: { styles: { label: { fontWeight: 500 } } } },
 });
 
 /** Mantine's own grey is too faint to read on white. */

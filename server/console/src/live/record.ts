@@ -1,5 +1,6 @@
 import type { Layer, Span, TurnStatus } from '../../../../schemas/layers.ts';
 import type { HistoryLine, ServerMessages } from '../../../../schemas/messages.ts';
+import type { WorldView } from './snapshot.ts';
 
 /** One thing that was said or happened, as it stands on the screen. */
 export type Entry = {
@@ -93,6 +94,15 @@ export function liveText(entries: readonly Entry[], npc: string, layer: Layer): 
   const turn = entries.findLast(({ from, status }) => from === `npc:${npc}` && status === 'running');
   const spans = turn?.spans.filter((span) => span.layer === layer) ?? [];
   return spans.map(({ text }) => text).join(' ');
+}
+
+/** Names by address; those who have left, and designers, are known from what they said. */
+export function namesIn(entries: readonly Entry[], world: WorldView): Map<string, string> {
+  return new Map([
+    ...entries.map(({ from, name }): [string, string] => [from, name]),
+    ...world.players.map(({ id, name }): [string, string] => [`player:${id}`, name]),
+    ...world.npcs.map(({ id, name }): [string, string] => [`npc:${id}`, name]),
+  ]);
 }
 
 const MAX_ENTRIES = 300;

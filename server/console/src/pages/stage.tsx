@@ -3,7 +3,7 @@ import { Alert, Button } from '@mantine/core';
 import { useState } from 'react';
 import { useKeys } from '../hooks.ts';
 import type { Observer } from '../live/observer.ts';
-import type { Entry } from '../live/record.ts';
+import { type Entry, namesIn } from '../live/record.ts';
 import type { NpcView, WorldView } from '../live/snapshot.ts';
 import { NpcRow } from '../parts/npc-row.tsx';
 
@@ -42,11 +42,7 @@ export function Stage({ world, entries, isLive, model, observer }: Props) {
       await patch(npc.id, !goesOn);
     });
   useKeys({ p: () => void (isLive && pauseAll()) });
-  const nameOf = (address: string) => {
-    const id = address.slice(address.indexOf(':') + 1);
-    if (address.startsWith('npc:')) return world.npcs.find((npc) => npc.id === id)?.name ?? id;
-    return world.players.find((player) => player.id === id)?.name ?? 'a designer or the game';
-  };
+  const names = namesIn(entries, world);
   const places = world.locations.map((place) => ({
     ...place,
     npcs: world.npcs.filter(({ location }) => location === place.id),
@@ -98,7 +94,7 @@ export function Stage({ world, entries, isLive, model, observer }: Props) {
                   key={npc.id}
                   npc={npc}
                   entries={entries}
-                  to={npc.addressing ? nameOf(npc.addressing) : ''}
+                  to={names.get(npc.addressing) ?? ''}
                   model={model}
                   isLive={isLive}
                   onPause={() => pauseOne(npc)}

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { LANE_NAME, LANES, seenBy } from '../layers.ts';
 import { Actor } from '../live/actor.ts';
 import type { Observer } from '../live/observer.ts';
-import type { Entry } from '../live/record.ts';
+import { type Entry, namesIn } from '../live/record.ts';
 import type { WorldView } from '../live/snapshot.ts';
 import { Composer } from '../parts/composer.tsx';
 import { TurnView } from '../parts/turn-view.tsx';
@@ -47,7 +47,7 @@ export function Talk({ instance, world, entries, isLive, innerVoice, chosen, obs
     [observer, attempt],
   );
   const running = entries.findLast(({ status }) => status === 'running');
-  const names = useNames(entries, world);
+  const names = namesIn(entries, world);
   const list = useFollowing(entries);
   return (
     <div className="talk">
@@ -97,15 +97,6 @@ function useActor(): Actor {
   const [actor] = useState(() => new Actor());
   useEffect(() => () => actor.leave(), [actor]);
   return actor;
-}
-
-/** Names by address; those who have left are known from what they said. */
-function useNames(entries: readonly Entry[], world: WorldView): Map<string, string> {
-  return new Map([
-    ...entries.map(({ from, name }): [string, string] => [from, name]),
-    ...world.players.map(({ id, name }): [string, string] => [`player:${id}`, name]),
-    ...world.npcs.map(({ id, name }): [string, string] => [`npc:${id}`, name]),
-  ]);
 }
 
 const NEAR_PIXELS = 80;

@@ -1,4 +1,5 @@
-import { Kbd, Modal } from '@mantine/core';
+import { CloseButton, Kbd } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 
 const KEYS: readonly [keys: string[], does: string][] = [
   [['1'], 'Stage'],
@@ -15,16 +16,17 @@ const KEYS: readonly [keys: string[], does: string][] = [
 
 /** What the keyboard does. */
 export function KeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title="Keys"
-      size="sm"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 0 }}
-    >
+    <dialog ref={dialog} className="keys-dialog" onClose={onClose} aria-labelledby="keys">
+      <div className="keys-head">
+        <h2 id="keys">Keys</h2>
+        <CloseButton aria-label="Close" onClick={onClose} />
+      </div>
       <dl className="keys">
         {KEYS.map(([keys, does]) => (
           <div key={does}>
@@ -37,6 +39,6 @@ export function KeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose(): void
           </div>
         ))}
       </dl>
-    </Modal>
+    </dialog>
   );
 }

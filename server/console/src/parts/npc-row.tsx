@@ -23,7 +23,7 @@ export function NpcRow({ npc, entries, to, model, isLive, onPause }: Props) {
         <h3 title={npc.description}>{npc.name}</h3>
         <span className="activity" data-activity={npc.activity}>
           {npc.activity}
-          {to && ` to ${to}`}
+          {to && ` → ${to}`}
         </span>
         {npc.mood && <span className="mood">{npc.mood}</span>}
         <span className="spring" />

@@ -44,7 +44,7 @@ export const TurnView = memo(function TurnView(props: Props) {
           {placed(spans).map(({ span, layer, text, lane, row }) => (
             <p key={span} className="span" data-lane={lane} style={{ '--row': row } as CSSProperties}>
               <span className="lane-name">{layer === 'game_action' ? 'Game' : LANE_NAME[lane]} </span>
-              {layer === 'game_action' ? <code>{text}</code> : text}
+              <span className="span-text">{layer === 'game_action' ? <code>{text}</code> : text}</span>
             </p>
           ))}
         </div>

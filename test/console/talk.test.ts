@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { startGame } from '../game.ts';
+import { gate, scripted } from '../scripted.ts';
+import { writeWorld } from '../worlds.ts';
+import { openConsole, say } from './console.ts';
+
+const LAYERS =
+  '<system_thinking>He lies; calm him.</system_thinking><role_thinking>I know that face.</role_thinking>' +
+  '<role_action>wipes the bar</role_action>Sit down.<role_action>pours</role_action>Drink.';
+
+test('the four layers run in their lanes; a player there gets what all may see, and not a byte of the rest', async () => {
+  await using game = await startGame({ model: scripted(LAYERS) });
+  const player = await game.join({ name: 'Ash', location: 'tavern' });
+  await using opened = await openConsole(game, { route: 'talk/mara' });
+  const { page } = opened;
+  const heard = player.next('heard');
+  const ended = player.next('turn.end', ({ npc }) => npc === 'mara');
+
+  await page.getByLabel('Play').fill('Corvin');
+  await say(page, 'Good evening.');
+
+  const reply = page.getByRole('article').filter({ hasText: 'to Corvin' });
+  await reply.getByText('Drink.').waitFor();
+  const lane = (name: string) =>
+    reply.locator(`.span[data-lane=${name}]`).locator('.span-text').allTextContents();
+  expect(await lane('plan')).toEqual(['He lies; calm him.']);
+  expect(await lane('thought')).toEqual(['I know that face.']);
+  expect(await lane('action')).toEqual(['wipes the bar', 'pours']);
+  expect(await lane('speech')).toEqual(['Sit down.', 'Drink.']);
+  expect(await page.locator('.lane-heads > div').allTextContents()).toEqual([
+    'Plan designers only',
+    'Thought designers only',
+    'Action everyone there',
+    'Speech everyone there',
+  ]);
+  expect(await heard).toMatchObject({ name: 'Corvin', text: 'Good evening.', to: 'npc:mara' });
+  expect((await ended).spans.map(({ layer }) => layer)).not.toContain('role_thinking');
+  const bytes = Buffer.concat(player.frames).toString('latin1');
+  expect(bytes).toContain('Sit down.');
+  expect(bytes).not.toMatch(/He lies|that face/);
+  expect(opened.complaints).toEqual([]);
+});
+
+test('a reply is interrupted by Esc, given anew and deleted; a whisper stays between two', async () => {
+  const held = gate();
+  const model = scripted(['Once upon a time ', held, 'the end.'], 'Another tale.', 'Hush.');
+  await using game = await startGame({ model, config: { PLAN: 'off' } });
+  const player = await game.join({ name: 'Ash', location: 'tavern' });
+  await using opened = await openConsole(game, { route: 'talk/mara' });
+  const { page } = opened;
+  const reply = page.getByRole('article').filter({ hasText: 'to Traveller' });
+
+  await say(page, 'Tell me a story.');
+  await reply.getByText('Once upon a time').waitFor();
+  await page.getByRole('textbox', { name: 'Text' }).press('Escape');
+  await reply.getByText('interrupted').waitFor();
+  await reply.getByRole('button', { name: 'Regenerate' }).click();
+  await reply.getByText('Another tale.').waitFor();
+  await page.getByText('Once upon a time').waitFor({ state: 'detached' });
+  await reply.getByRole('button', { name: 'Delete' }).click();
+  await reply.getByRole('button', { name: 'Delete for good' }).click();
+  await reply.waitFor({ state: 'detached' });
+
+  await page.getByRole('textbox', { name: 'Text' }).press('Alt+w');
+  await say(page, 'A secret.');
+  await reply.getByText('Hush.').waitFor();
+  expect(await page.getByText('whisper', { exact: true }).count()).toBe(2);
+  expect(Buffer.concat(player.frames).toString('latin1')).not.toMatch(/A secret|Hush/);
+  expect(opened.complaints).toEqual([]);
+});
+
+test('whoever is meant answers; what the server refuses is said, and the text stays', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  await using opened = await openConsole(game, { route: 'talk' });
+  const { page } = opened;
+  const text = page.getByRole('textbox', { name: 'Text' });
+
+  await page.getByLabel('in', { exact: true }).selectOption('loft');
+  await say(page, 'Anybody here?');
+  await page.getByRole('alert').waitFor();
+  expect(await text.inputValue()).toBe('Anybody here?');
+  await page.getByLabel('in', { exact: true }).selectOption('tavern');
+  await say(page, 'Tom, are you there?');
+
+  await page.getByRole('article').filter({ hasText: 'Tom' }).getByText('Aye.').waitFor();
+  expect(await text.inputValue()).toBe('');
+});
+
+test('hostile words of players and models are shown as the text they are', async () => {
+  const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+  await using game = await startGame({ model: scripted(`Look: ${evil}`) });
+  await using opened = await openConsole(game, { route: 'talk/mara' });
+  const { page } = opened;
+  const ash = await game.join({ name: 'Ash', location: 'tavern' });
+
+  await ash.talk({ npc: 'mara', text: evil });
+
+  await page.getByText(evil).first().waitFor();
+  expect(await page.locator('img, main script').count()).toBe(0);
+  expect(await page.title()).toBe('Talk · Testworld · Soliloquy');
+  expect(opened.complaints).toEqual([]);
+});
+
+test('a restart of the server is survived: the talk is there, and what was being typed', async () => {
+  const dir = await writeWorld();
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-'));
+  const start = (port = 0) => startGame({ model: scripted('Aye.'), dir, dataDir, config: { PORT: port } });
+  const first = await start();
+  await using opened = await openConsole(first, { route: 'talk/mara' });
+  const { page } = opened;
+  await say(page, 'Good evening.');
+  await page.getByText('Aye.').last().waitFor();
+  const text = page.getByRole('textbox', { name: 'Text' });
+  await text.fill('And another');
+
+  await first.stop();
+  await page.getByText('offline, trying again').waitFor();
+  await text.press('End');
+  await page.keyboard.type(' thing.');
+  await using _second = await start(Number(new URL(first.url).port));
+  await page.getByText('live', { exact: true }).waitFor();
+
+  expect(await text.inputValue()).toBe('And another thing.');
+  expect(await page.getByRole('article').filter({ hasText: 'Good evening.' }).count()).toBe(1);
+  await page.getByRole('button', { name: 'Say', exact: true }).click();
+  await page.getByRole('article').filter({ hasText: 'And another thing.' }).waitFor();
+  for (const folder of [path.dirname(dir), dataDir]) await rm(folder, { recursive: true, force: true });
+});
