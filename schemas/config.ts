@@ -81,7 +81,7 @@ export const Config = z.object({
     .string()
     .optional()
     .describe(
-      'Comma-separated origins of web pages that may connect, such as https://play.example.com; default: any.',
+      'Comma-separated origins of web pages that may connect, such as https://play.example.com; default: any. The console always may.',
     ),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])

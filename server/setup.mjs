@@ -33,10 +33,13 @@ if (process.argv.includes('console') && isConsoleStale()) {
   console.log("Soliloquy: building the designers' console …");
   const vite = `${root}node_modules/vite/bin/vite.js`;
   const args = [vite, 'build', `${root}server/console`, '--logLevel', 'warn'];
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const { status } = existsSync(vite)
+    ? spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+    : {};
   // Games are served without it; its address says what to do.
+  const why = status === undefined ? 'which takes the development packages (npm install)' : 'see above';
   if (status !== 0)
-    console.error('Soliloquy: the console could not be built; see above. The server works without it.');
+    console.error(`Soliloquy: the console could not be built, ${why}. The server works without it.`);
 }
 
 /** Whether anything that the console is made of is newer than what was made of it. */

@@ -14,6 +14,8 @@ export function App() {
   }, []);
   const leave = useCallback(async () => {
     await signOut().catch(() => {});
+    // What was typed is nobody else's.
+    sessionStorage.clear();
     set({ is: 'out' });
   }, []);
   const lost = useCallback(
@@ -34,11 +36,14 @@ let entering: Promise<Access> | undefined;
 function enter(): Promise<Access> {
   entering ??= (async (): Promise<Access> => {
     try {
-      const { isSignedIn } = offered ? await signIn(offered) : await session();
+      if (offered) await signIn(offered);
+      const { isSignedIn } = await session();
       return { is: isSignedIn ? 'in' : 'out' };
     } catch (error) {
-      if (error instanceof ApiError) return { is: 'out', problem: error.message };
-      throw error;
+      if (!(error instanceof ApiError)) throw error;
+      // An old address does not sign out who is signed in.
+      const { isSignedIn } = await session().catch(() => ({ isSignedIn: false }));
+      return isSignedIn ? { is: 'in' } : { is: 'out', problem: error.message };
     }
   })();
   return entering;

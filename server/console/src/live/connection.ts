@@ -36,6 +36,25 @@ export const onMessage = <T extends keyof ServerMessages>(
   room.onMessage(type as never, hear as never);
 };
 
+const ASK_MS = 4000;
+
+/** Calls `onSilence` when the server gives no sign of life for some eight seconds: a network may be gone without a word. */
+export function askForLife(room: WorldRoom, onSilence: () => void): () => void {
+  let isAwaited = false;
+  const timer = setInterval(() => {
+    if (isAwaited) {
+      clearInterval(timer);
+      room.connection.close();
+      return onSilence();
+    }
+    isAwaited = true;
+    room.ping(() => {
+      isAwaited = false;
+    });
+  }, ASK_MS);
+  return () => clearInterval(timer);
+}
+
 /** Waits longer from try to try, up to four seconds, and no longer than until the network is back. */
 export function pause(tries: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

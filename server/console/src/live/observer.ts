@@ -1,4 +1,4 @@
-import { join, onMessage, pause, request, type WorldRoom } from './connection.ts';
+import { askForLife, join, onMessage, pause, request, type WorldRoom } from './connection.ts';
 import { type Entry, withDelta, withEnd, withHeard, withHistory, without, withStart } from './record.ts';
 import { viewOf, type WorldView } from './snapshot.ts';
 
@@ -88,13 +88,16 @@ export class Observer {
       if (world) this.#set({ status: 'live', world });
     });
     return new Promise((resolve) => {
-      room.onError(() => {});
-      room.onLeave(() => {
+      const isOver = () => {
+        stopAsking();
         this.#room = undefined;
         // A turn that nobody ends any more is not under way; the history will tell what became of it.
         update(this.#live.entries.filter(({ status }) => status !== 'running'));
         resolve();
-      });
+      };
+      const stopAsking = askForLife(room, isOver);
+      room.onError(() => {});
+      room.onLeave(isOver);
     });
   }
 

@@ -33,7 +33,7 @@ export const TurnView = memo(function TurnView(props: Props) {
       <div className="entry-head">
         <strong>{name}</strong>
         {to && <span className="to">to {to}</span>}
-        {whisper && <span className="tag">whisper</span>}
+        {whisper && <span className="tag">whisper: these two alone</span>}
         {note && <span className="tag">{note}</span>}
         <span className="spring" />
         {kind === 'turn' && <Tools {...props} />}
