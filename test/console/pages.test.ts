@@ -13,7 +13,7 @@ const ARE_DRAWN = process.env.SCREENSHOTS !== undefined;
 
 const FIRST =
   '<system_thinking>The traveller asks about the bailiff. Mara knows that Tam rowed out that night, and will not say so ' +
-  'before she knows who is asking.</system_thinking><role_thinking>Polite, dry boots, and asks for Corven by his name. ' +
+  'before she knows who is asking. She keeps to what everybody saw, sends him to the watch, and watches his hands while he drinks; whoever comes for the bailiff pays in crown silver.</system_thinking><role_thinking>Polite, dry boots, and asks for Corven by his name. ' +
   'The crown pays for such boots.</role_thinking><role_action>sets the tankard down without looking at it</role_action>' +
   'Corven Ashe drank here most nights.<role_action>wipes a ring off the bar that is not there</role_action>' +
   'Not that one. You will want to ask the watch.';
