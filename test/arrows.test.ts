@@ -25,7 +25,7 @@ const files = ['server', 'schemas']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
   )
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => file.split(path.sep).join('/'));
 const importsOf = (file: string) =>
   [...readFileSync(file, 'utf8').matchAll(/from '([^']+)'/g)].map(([, target]) => target!);

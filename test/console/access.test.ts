@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { CONSOLE_SESSION } from '../../schemas/console.ts';
+import { consoleRoutes } from '../../server/http/console.ts';
 import { ConsoleFiles } from '../../server/http/console-files.ts';
 import { Sessions } from '../../server/http/session.ts';
 import { DESIGNER, startGame } from '../game.ts';
@@ -157,7 +158,7 @@ test('a cookie lasts a month, holds for its token alone, and says nothing of a p
   expect(sessions.isSignedIn(from(ours))).toBe(false);
 });
 
-test('files are sent as what they are, small and to be kept; where there are none, the address says what to do', async () => {
+test('files are sent as what they are, small, and to be kept', async () => {
   await using game = await startGame({ model: scripted('Yes.') });
 
   const page = await fetch(`${game.url}/console/`);
@@ -181,7 +182,28 @@ test('files are sent as what they are, small and to be kept; where there are non
   expect(sizes[0]! + sizes[1]!).toBeLessThan(350_000);
   for (const name of ['nothing.js', '..%2f..%2findex.html', '../../package.json', 'index.html'])
     expect((await fetch(`${game.url}/console/assets/${name}`)).status).toBe(404);
+});
+
+test('where the console was not built, its address says what to do', async () => {
   const empty = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-'));
-  expect(await new ConsoleFiles(empty).page()).toBeUndefined();
+  const routes = consoleRoutes({
+    sessions: new Sessions(DESIGNER),
+    isDesigner: async () => false,
+    mayTry: () => true,
+    server: () => {
+      throw new Error('not asked');
+    },
+    log: console,
+    files: new ConsoleFiles(empty),
+  });
+  const server = http.createServer(routes);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  const page = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/console`);
+
+  expect(page.status).toBe(503);
+  expect(await page.text()).toMatch(/npm run build/);
+  server.closeAllConnections();
+  server.close();
   await rm(empty, { recursive: true });
 });

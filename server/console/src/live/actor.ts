@@ -1,5 +1,5 @@
 import type { ClientMessage } from '../../../../schemas/messages.ts';
-import { join, request, type WorldRoom } from './connection.ts';
+import { join, Refused, request, type WorldRoom } from './connection.ts';
 
 export type Part = { instance: string; name: string; location: string };
 
@@ -11,7 +11,13 @@ export class Actor {
   /** Says something in that part; resolves when the server has it, rejects with its reason. */
   async say(part: Part, words: Partial<ClientMessage<'say'>>): Promise<void> {
     const room = await this.#as(part);
-    await request(room, 'say', words);
+    try {
+      await request(room, 'say', words);
+    } catch (error) {
+      // No refusal, but no answer: the next words take a new seat.
+      if (!(error instanceof Refused)) this.leave();
+      throw error;
+    }
   }
 
   leave(): void {

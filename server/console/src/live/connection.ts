@@ -7,8 +7,15 @@ import { base } from '../api.ts';
 export type WorldRoom = Room<unknown, WorldState>;
 export type JoinOptions = { instance: string; name: string; player?: string; location?: string };
 
-/** A refused request, with its code. */
-export type Refused = { code?: string; message: string };
+/** What the room refused, in its own sentence. */
+export class Refused extends Error {
+  readonly code: string;
+
+  constructor({ code, message }: { code: string; message: string }) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** Joins the room as a designer, by this page's cookie. Rejects with `code` 401 where that no longer holds. */
 export async function join(options: JoinOptions): Promise<WorldRoom> {
@@ -20,12 +27,20 @@ export async function join(options: JoinOptions): Promise<WorldRoom> {
   return room;
 }
 
-/** Asks the room for something; rejects with what the server answers. */
-export const request = <T extends ClientMessageType>(
+/** Asks the room for something; throws `Refused` where it says no, and another error where no answer came. */
+export async function request<T extends ClientMessageType>(
   room: WorldRoom,
   type: T,
   message: ClientMessage<T> | Partial<ClientMessage<T>>,
-): Promise<unknown> => room.request(type as never, message as never) as Promise<unknown>;
+): Promise<unknown> {
+  try {
+    return await room.request(type as never, message as never);
+  } catch (error) {
+    // The SDK puts the server's own words there.
+    const { reason } = error as { reason?: { code: string; message: string } };
+    throw reason ? new Refused(reason) : error;
+  }
+}
 
 /** Calls `hear` for every message of that type. */
 export const onMessage = <T extends keyof ServerMessages>(
