@@ -8,6 +8,7 @@ import { CONSOLE_SESSION } from '../../schemas/console.ts';
 import { consoleRoutes } from '../../server/http/console.ts';
 import { ConsoleFiles } from '../../server/http/console-files.ts';
 import { Sessions } from '../../server/http/session.ts';
+import { authenticateBy, orBySession } from '../../server/rooms/auth.ts';
 import { DESIGNER, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 import { openConsole, say } from './console.ts';
@@ -182,6 +183,13 @@ test('files are sent as what they are, small, and to be kept', async () => {
   expect(sizes[0]! + sizes[1]!).toBeLessThan(350_000);
   for (const name of ['nothing.js', '..%2f..%2findex.html', '../../package.json', 'index.html'])
     expect((await fetch(`${game.url}/console/assets/${name}`)).status).toBe(404);
+});
+
+test('a game’s page on this origin stays a player’s, in a browser that is signed in', async () => {
+  const authenticate = orBySession(authenticateBy({ designer: DESIGNER }), () => true);
+
+  expect(await authenticate(undefined, new Headers())).toEqual({ role: 'player' });
+  expect(await authenticate(CONSOLE_SESSION, new Headers())).toEqual({ role: 'designer' });
 });
 
 test('where the console was not built, its address says what to do', async () => {
