@@ -3,7 +3,7 @@ import { holdingModel } from '../holding-model.ts';
 import { persona } from '../worlds.ts';
 import { dotnetSuite } from './dotnet-suite.ts';
 
-dotnetSuite('TalkTests.cs', async () => {
+const setup = async () => {
   const model = holdingModel();
   const game = await startGame({
     model,
@@ -37,4 +37,9 @@ dotnetSuite('TalkTests.cs', async () => {
     },
     end: () => game.stop(),
   };
-});
+};
+
+dotnetSuite('TalkTests.cs', setup);
+
+// The same over the socket of WebGL builds; what is below it, SoliloquySocket.jslib, runs in Chromium in webgl.test.ts.
+dotnetSuite('../tests/TalkTests.cs', setup, 'webgl-tests');
