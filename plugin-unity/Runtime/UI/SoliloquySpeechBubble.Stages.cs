@@ -91,7 +91,7 @@ namespace Soliloquy
             }
             else if (_reveal.HasSentence || _seconds >= GatherSeconds || _isAtOnce)
             {
-                _pageStart = 0;
+                OpenPage(_reveal.Current, 0);
                 Enter(Stage.Revealing);
                 if (_reveal.Index == 0)
                 {
@@ -110,12 +110,11 @@ namespace Soliloquy
                 return;
             }
 
-            _pageStart = _pageStart < section.Length ? _pageStart : 0;
-            _pageEnd = RevealPages.End(section, _pageStart, (int)_reveal.Count, charactersPerPage);
+            OpenPage(section, _pageStart < section.Length ? _pageStart : 0);
             if (!_isStopped)
             {
                 var pace = _isAtOnce ? 0f : charactersPerSecond * (_waiting.Count > 0 ? Haste : 1f);
-                _reveal.Advance(DeltaSeconds, pace, Mathf.Min(_pageEnd, RevealPages.Settled(section)));
+                _reveal.Advance(DeltaSeconds, pace, ReadableEnd(section));
             }
 
             box.Show(section, _pageStart, _pageEnd, _reveal.VisibleCount, Speaker());
@@ -131,11 +130,20 @@ namespace Soliloquy
             }
         }
 
+        private void OpenPage(RevealSection section, int start)
+        {
+            _pageStart = start;
+            _pageEnd = RevealPages.End(section, start, (int)_reveal.Count, charactersPerPage);
+        }
+
+        private int ReadableEnd(RevealSection section) => Mathf.Min(_pageEnd, RevealPages.Settled(section));
+
         private void GoOn(RevealSection section)
         {
             if (_pageEnd < section.Length)
             {
-                (_pageStart, _seconds) = (_pageEnd, 0f);
+                _seconds = 0f;
+                OpenPage(section, _pageEnd);
                 Listeners.Tell(PageTurned, _turn!);
             }
             else if (_reveal.IsSectionRevealed && _reveal.Index + 1 < _reveal.Sections.Count)

@@ -151,6 +151,27 @@ namespace Soliloquy
         /// <summary>Shows at once what is known of the reply. Its pages still turn by themselves, in time to be read.</summary>
         public void RevealAll() => _isAtOnce = true;
 
+        /// <summary>For a key that goes on: shows all of a page that is being revealed; leaves one that is shown, for the next page, the next
+        /// reply, or nothing.</summary>
+        public void Advance()
+        {
+            if (_stage == Stage.Lingering)
+            {
+                Leave();
+            }
+            else if (_stage == Stage.Revealing && !_isStopped && _reveal.Current is RevealSection section)
+            {
+                if (_reveal.Count < ReadableEnd(section))
+                {
+                    _reveal.Advance(0, 0, ReadableEnd(section));
+                }
+                else
+                {
+                    GoOn(section);
+                }
+            }
+        }
+
         /// <summary>Shows a line that is no NPC's reply: a player's words, say, and what is visibly done with them.</summary>
         public void ShowLine(string text, string action = "")
         {

@@ -27,6 +27,35 @@ namespace Soliloquy.Tests
         }
 
         [Fact]
+        public void A_key_that_goes_on_shows_the_page_then_the_next_then_lets_go()
+        {
+            using var play = new Play();
+            var (_, _, bubble) = Open(play);
+            bubble.CharactersPerSecond = 1f;
+            bubble.CharactersPerPage = 20;
+            (bubble.LingerSeconds, bubble.LingerSecondsPerCharacter) = (60f, 60f);
+            var told = new List<string>();
+            bubble.PageTurned += _ => told.Add("page");
+            bubble.Revealed += _ => told.Add("revealed");
+            bubble.HiddenAgain += () => told.Add("hidden");
+            bubble.ShowLine("The first of them. And the second.");
+            Play.Until(() => bubble.IsSpeaking, "it is being revealed");
+
+            bubble.Advance();
+            PlayMode.Frame();
+            Assert.Empty(told);
+            Assert.Contains("The first of them.", bubble.Markup);
+            bubble.Advance();
+            PlayMode.Frame();
+            bubble.Advance();
+            PlayMode.Frame();
+            Assert.Equal(new[] { "page", "revealed" }, told);
+            Assert.Contains("And the second.", bubble.Markup);
+            bubble.Advance();
+            Play.Until(() => told.Last() == "hidden", "it goes");
+        }
+
+        [Fact]
         public void Of_a_reply_that_waits_behind_another_nothing_was_shown()
         {
             using var play = new Play();
