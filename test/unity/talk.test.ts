@@ -1,32 +1,9 @@
-import { DESIGNER, startGame } from '../game.ts';
-import { holdingModel } from '../holding-model.ts';
-import { persona } from '../worlds.ts';
+import { DESIGNER } from '../game.ts';
+import { startTalkGame } from '../talk-game.ts';
 import { dotnetSuite } from './dotnet-suite.ts';
 
 const setup = async () => {
-  const model = holdingModel();
-  const game = await startGame({
-    model,
-    world: {
-      playersMay: ['event'],
-      actions: {
-        'open-door': {
-          description: 'Opens the door.',
-          args: { type: 'object', properties: { wide: { type: 'boolean' } } },
-          facts: { door: 'The door stands open.' },
-        },
-      },
-    },
-    config: { JOINS_PER_MINUTE: 10_000 },
-    personas: {
-      mara: persona('Mara', {
-        motivation: ['MOTIVE of Mara.'],
-        secrets: [{ text: 'SECRET of Mara.', keys: ['evening'], deflect: ['Hm.'] }],
-      }),
-      tom: persona('Tom'),
-      una: persona('Una', { location: 'yard' }),
-    },
-  });
+  const { game, model } = await startTalkGame();
   return {
     control: {
       server_url: () => game.url,

@@ -74,7 +74,7 @@ namespace Soliloquy.Tests
             {
                 var given = await Host.AskAsync("lead");
                 _lead = FramesIn(given.GetProperty("frames"));
-                _howToRepeat = given.GetProperty("howToRepeat").GetString()!;
+                _howToRepeat = given.GetProperty("how_to_repeat").GetString()!;
             }
 
             var frames = await Host.AskAsync(name);

@@ -277,7 +277,7 @@ func test_no_hidden_byte_reaches_a_player() -> void:
 	everything.append(JSON.stringify(world.state))
 
 	check(everything.size() > 3, "something came")
-	for hidden: String in ["the plan", "the thought", "MOTIVE", "system_thinking", "role_thinking"]:
+	for hidden: String in ["the plan", "the thought", "MOTIVE", "SECRET", "system_thinking", "role_thinking"]:
 		check(not "".join(everything).contains(hidden), "nothing of \"%s\"" % hidden)
 
 

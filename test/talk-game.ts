@@ -1,0 +1,31 @@
+import { type Game, startGame } from './game.ts';
+import { type HoldingModel, holdingModel } from './holding-model.ts';
+import { persona } from './worlds.ts';
+
+/** The world in which clients of every engine are tried: its model can be held in the middle of a story, and opens a door. */
+export async function startTalkGame(): Promise<{ game: Game; model: HoldingModel }> {
+  const model = holdingModel();
+  const game = await startGame({
+    model,
+    world: {
+      playersMay: ['event'],
+      actions: {
+        'open-door': {
+          description: 'Opens the door.',
+          args: { type: 'object', properties: { wide: { type: 'boolean' } } },
+          facts: { door: 'The door stands open.' },
+        },
+      },
+    },
+    config: { JOINS_PER_MINUTE: 10_000 },
+    personas: {
+      mara: persona('Mara', {
+        motivation: ['MOTIVE of Mara.'],
+        secrets: [{ text: 'SECRET of Mara.', keys: ['evening'], deflect: ['Hm.'] }],
+      }),
+      tom: persona('Tom'),
+      una: persona('Una', { location: 'yard' }),
+    },
+  });
+  return { game, model };
+}
