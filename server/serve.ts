@@ -2,9 +2,10 @@ import http from 'node:http';
 import { matchMaker, Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { Config } from '../schemas/config.ts';
-import type { ConsoleServer } from '../schemas/console.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
+import { serverHandlers } from './http/api/server.ts';
+import { consoleApi, type Handlers } from './http/api.ts';
 import { consoleRoutes } from './http/console.ts';
 import { guardRequests } from './http/guard.ts';
 import { healthRoutes } from './http/health.ts';
@@ -66,7 +67,7 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
         sessions,
         isDesigner: async (token) => (await authenticate(token, new Headers()))?.role === 'designer',
         mayTry: (address) => tries.take(address),
-        server: () => describe(soliloquy),
+        api: consoleApi(handlersOf(soliloquy), options.log),
         log: options.log,
       }),
     );
@@ -89,6 +90,12 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
   }
 }
 
+/** What answers each endpoint of the console's API. */
+function handlersOf({ cast, store, instances, model }: Soliloquy): Handlers {
+  const parts = { cast, store, instances, modelName: model.name };
+  return { ...serverHandlers(parts) };
+}
+
 /** Listens; rejects with what keeps it from that. Colyseus itself would print a stack and wait for ever. */
 async function listen(colyseus: Server, server: http.Server, { PORT, HOST }: Config): Promise<void> {
   server.removeAllListeners('error');
@@ -107,18 +114,6 @@ function refusal(cause: NodeJS.ErrnoException, port: number, host: string): Soli
   };
   const sentence = sentences[cause.code ?? ''] ?? `Could not listen on ${host}:${port}: ${cause.message}`;
   return new SoliloquyError('bad-config', sentence, { cause });
-}
-
-/** What the console shows of this server. */
-function describe({ cast, model, instances }: Soliloquy): ConsoleServer {
-  const { title, innerVoice } = cast.world;
-  const counted = [...instances].map(({ name, members }) => {
-    const roles = [...members.values()].map(({ role }) => role);
-    const count = (role: string) => roles.filter((other) => other === role).length;
-    return { name, players: count('player'), games: count('game') };
-  });
-  const isBuiltin = model.name === 'built-in';
-  return { world: cast.name, title, model: model.name, isBuiltin, innerVoice, instances: counted };
 }
 
 function isAllowedOrigin({ ALLOWED_ORIGINS }: Config, origin: string | null | undefined): boolean {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { ConsoleRefusal, ConsoleServer, ConsoleSession } from '../../schemas/console.ts';
+import type { ConsoleSession } from '../../schemas/console/server.ts';
 import { clientAddress } from './address.ts';
+import { bodyOf, json, Refusal, refusalOf, refuse } from './answer.ts';
+import type { Api } from './api.ts';
 import { ConsoleFiles, type Encoding } from './console-files.ts';
 import { isSameOrigin } from './origin.ts';
 import type { Sessions } from './session.ts';
@@ -14,7 +16,8 @@ export type ConsoleParts = {
   isDesigner(token: string): Promise<boolean>;
   /** Takes one try of an address; false when it has had as many as it may. */
   mayTry(address: string): boolean;
-  server(): ConsoleServer;
+  /** What answers below `/console/api/`. */
+  api: Api;
   log: { error(fields: object, message: string): void };
   files?: ConsoleFiles;
 };
@@ -63,10 +66,10 @@ export function consoleRoutes(parts: ConsoleParts) {
     if (path !== '/console' && !path.startsWith('/console/')) return false;
     for (const [name, value] of Object.entries(SAFE)) response.setHeader(name, value);
     void route(path.slice('/console'.length), query, request, response).catch((error: unknown) => {
-      if (!(error instanceof Refusal)) parts.log.error({ err: error }, 'the console could not answer');
+      const refusal = refusalOf(error);
+      if (!refusal) parts.log.error({ err: error }, 'the console could not answer');
       if (response.headersSent) return response.destroy();
-      const { status, code, message } = error instanceof Refusal ? error : FAILED;
-      return json(response, status, { code, message } satisfies ConsoleRefusal);
+      return refuse(response, refusal);
     });
     return true;
   };
@@ -95,9 +98,9 @@ export function consoleRoutes(parts: ConsoleParts) {
       if (method === 'POST') return signIn(request, response, headers);
       if (method === 'DELETE') return signOut(request, response, headers);
     }
-    if (path === '/server' && method === 'GET') {
+    if (path.startsWith('/api/')) {
       if (!parts.sessions.isSignedIn(headers)) throw new Refusal(401, 'bad-token', 'Sign in first.');
-      return json(response, 200, parts.server());
+      return parts.api(path.slice('/api/'.length), query, request, response);
     }
     throw new Refusal(404, 'not-found', 'There is nothing here; the console is at /console.');
   }
@@ -135,7 +138,7 @@ export function consoleRoutes(parts: ConsoleParts) {
   }
 
   async function signIn(request: IncomingMessage, response: ServerResponse, headers: Headers) {
-    const { token, path } = await bodyOf(request, SignIn);
+    const { token, path } = parsed(SignIn, await bodyOf(request, MAX_BODY));
     if (!parts.mayTry(clientAddress(request)))
       throw new Refusal(429, 'too-many-tries', 'Too many tries from this address; wait a minute.');
     if (!(await parts.isDesigner(token)))
@@ -145,25 +148,11 @@ export function consoleRoutes(parts: ConsoleParts) {
   }
 
   async function signOut(request: IncomingMessage, response: ServerResponse, headers: Headers) {
-    const { path } = await bodyOf(request, SignOut);
+    const { path } = parsed(SignOut, await bodyOf(request, MAX_BODY));
     response.setHeader('set-cookie', parts.sessions.end({ path, isSecure: isSecure(request, headers) }));
     return json(response, 200, { isSignedIn: false } satisfies ConsoleSession);
   }
 }
-
-/** Why a request is not answered as asked. */
-class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-const FAILED = { status: 500, code: 'internal', message: 'The server failed; its log says why.' };
 
 /** The browser's own word counts: it names the page's origin with what it posts. */
 const isSecure = (request: IncomingMessage, headers: Headers): boolean =>
@@ -171,25 +160,8 @@ const isSecure = (request: IncomingMessage, headers: Headers): boolean =>
   headers.get('x-forwarded-proto') === 'https' ||
   (headers.get('origin')?.startsWith('https:') ?? false);
 
-async function bodyOf<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
-  const bad = new Refusal(400, 'bad-message', 'Expected JSON as the console sends it.');
-  // A form of another site cannot send this type.
-  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) throw bad;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MAX_BODY) throw new Refusal(413, 'payload-too-large', `At most ${MAX_BODY} bytes.`);
-    chunks.push(chunk);
-  }
-  try {
-    return schema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-  } catch {
-    throw bad;
-  }
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(body));
+function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (!result.success) throw new Refusal(400, 'bad-message', 'Expected JSON as the console sends it.');
+  return result.data;
 }

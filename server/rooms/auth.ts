@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ServerError } from '@colyseus/core';
-import { CONSOLE_SESSION } from '../../schemas/console.ts';
+import { CONSOLE_SESSION } from '../../schemas/console/server.ts';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import { Join } from '../../schemas/messages.ts';
 import { problemsOf } from '../../schemas/problems.ts';

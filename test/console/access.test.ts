@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { CONSOLE_SESSION } from '../../schemas/console.ts';
+import { CONSOLE_SESSION } from '../../schemas/console/server.ts';
 import { consoleRoutes } from '../../server/http/console.ts';
 import { ConsoleFiles } from '../../server/http/console-files.ts';
 import { Sessions } from '../../server/http/session.ts';
@@ -105,8 +105,8 @@ test('a page of another origin cannot join as a designer, sign in or read anythi
     ...asked,
     headers: { ...json, authorization: `Bearer ${CONSOLE_SESSION}` },
   });
-  const read = await ask(`${game.url}/console/server`, {});
-  const opaque = await ask(`${game.url}/console/server`, { mode: 'no-cors' });
+  const read = await ask(`${game.url}/console/api/server`, {});
+  const opaque = await ask(`${game.url}/console/api/server`, { mode: 'no-cors' });
   const forged = await ask(`${game.url}/console/session`, {
     method: 'POST',
     mode: 'no-cors',
@@ -198,7 +198,7 @@ test('where the console was not built, its address says what to do', async () =>
     sessions: new Sessions(DESIGNER),
     isDesigner: async () => false,
     mayTry: () => true,
-    server: () => {
+    api: () => {
       throw new Error('not asked');
     },
     log: console,

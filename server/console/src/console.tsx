@@ -1,9 +1,9 @@
 import { Badge, Button, Loader, NativeSelect, useMantineColorScheme } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useKept, useKeys, useObserver, useRoute, useServer } from './hooks.ts';
 import type { Live } from './live/observer.ts';
-import { Stage } from './pages/stage.tsx';
-import { Talk } from './pages/talk.tsx';
+import { go, linkTo } from './page.ts';
+import { PAGES } from './pages.ts';
 import { KeysHelp } from './parts/keys-help.tsx';
 
 const SCHEMES = { auto: 'system', light: 'light', dark: 'dark' } as const;
@@ -19,25 +19,23 @@ const STATUS: Record<Live['status'], { color: string; text: string }> = {
 
 /** The frame around the pages: where one is, which instance, how the connection is. */
 export function Console({ onLeave, onSignedOut }: { onLeave(): void; onSignedOut(): void }) {
-  const [page = 'stage', chosen] = useRoute();
+  const [id, ...route] = useRoute();
+  const page = PAGES.find((one) => one.id === id) ?? PAGES[0]!;
   const [instance, setInstance] = useKept('instance', 'main');
   const [areKeysShown, setKeysShown] = useState(false);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const server = useServer(onSignedOut);
   const { observer, live } = useObserver(instance);
-  const main = useRef<HTMLElement>(null);
   useEffect(() => {
     if (live.status === 'signed-out') onSignedOut();
   }, [live.status, onSignedOut]);
-  const isTalk = page === 'talk';
   const title = live.world?.title ?? server?.title;
   useEffect(() => {
-    document.title = [isTalk ? 'Talk' : 'Stage', title, 'Soliloquy'].filter(Boolean).join(' · ');
-  }, [isTalk, title]);
+    document.title = [page.name, title, 'Soliloquy'].filter(Boolean).join(' · ');
+  }, [page, title]);
   const changeScheme = () => setColorScheme(NEXT_SCHEME[colorScheme]);
   useKeys({
-    '1': () => go('stage'),
-    '2': () => go('talk'),
+    ...Object.fromEntries(PAGES.map((one, index) => [`${index + 1}`, () => go(one.id)])),
     t: changeScheme,
     '?': () => setKeysShown(true),
   });
@@ -46,16 +44,15 @@ export function Console({ onLeave, onSignedOut }: { onLeave(): void; onSignedOut
   const countOf = (name: string) => server?.instances.find((other) => other.name === name)?.players ?? 0;
   const status = STATUS[live.status];
   return (
-    <div className={isTalk ? 'frame is-full' : 'frame'}>
+    <div className={page.isFull ? 'frame is-full' : 'frame'}>
       <header className="bar">
         <strong className="brand">Soliloquy</strong>
         <nav aria-label="Pages">
-          <a href="#stage" aria-current={isTalk ? undefined : 'page'}>
-            Stage
-          </a>
-          <a href="#talk" aria-current={isTalk ? 'page' : undefined}>
-            Talk
-          </a>
+          {PAGES.map((one) => (
+            <a key={one.id} href={linkTo(one.id)} aria-current={one === page ? 'page' : undefined}>
+              {one.name}
+            </a>
+          ))}
         </nav>
         <NativeSelect
           size="xs"
@@ -85,28 +82,22 @@ export function Console({ onLeave, onSignedOut }: { onLeave(): void; onSignedOut
           </Button>
         </Button.Group>
       </header>
-      <main ref={main}>
+      <main>
         {!live.world || !observer ? (
           <Waiting live={live} />
-        ) : isTalk ? (
-          <Talk
-            key={instance}
-            instance={instance}
-            world={live.world}
-            entries={live.entries}
-            isLive={live.status === 'live'}
-            innerVoice={server?.innerVoice ?? false}
-            chosen={chosen}
-            observer={observer}
-          />
         ) : (
-          <Stage
-            world={live.world}
-            entries={live.entries}
-            isLive={live.status === 'live'}
-            model={server?.model ?? ''}
-            observer={observer}
-          />
+          <Suspense fallback={<Loader className="waiting" aria-label="Loading" />}>
+            <page.Component
+              key={instance}
+              instance={instance}
+              world={live.world}
+              entries={live.entries}
+              isLive={live.status === 'live'}
+              server={server}
+              route={route}
+              observer={observer}
+            />
+          </Suspense>
         )}
       </main>
       <KeysHelp isOpen={areKeysShown} onClose={() => setKeysShown(false)} />
@@ -125,7 +116,3 @@ function Waiting({ live }: { live: Live }) {
 }
 
 const players = (count: number) => (count === 1 ? '1 player' : `${count} players`);
-
-export const go = (...route: string[]): void => {
-  location.hash = route.join('/');
-};

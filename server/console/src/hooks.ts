@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { ConsoleServer } from '../../../schemas/console.ts';
-import { ApiError, server } from './api.ts';
+import type { ConsoleServer } from '../../../schemas/console/server.ts';
+import { ApiError, call } from './api.ts';
 import { type Live, Observer } from './live/observer.ts';
 
 /** What the address asks for: `#talk/mara` is `['talk', 'mara']`. */
@@ -12,8 +12,16 @@ export function useRoute(): string[] {
     },
     () => location.hash,
   );
-  return hash.replace(/^#/, '').split('/').filter(Boolean);
+  return hash.replace(/^#/, '').split('/').filter(Boolean).map(decoded);
 }
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
 
 /** A text that outlives a reload of the page, in this tab. */
 export function useKept(key: string, fallback = ''): [string, (value: string) => void] {
@@ -37,7 +45,7 @@ export function useServer(onSignedOut: () => void): ConsoleServer | undefined {
     let timer: ReturnType<typeof setTimeout>;
     const ask = async () => {
       try {
-        const answer = await server();
+        const answer = await call('server.read', {});
         if (!isOver) set((old) => (JSON.stringify(old) === JSON.stringify(answer) ? old : answer));
       } catch (error) {
         if (!isOver && error instanceof ApiError && error.status === 401) return onSignedOut();

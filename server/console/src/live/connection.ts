@@ -1,5 +1,5 @@
 import { Client, type Room } from '@colyseus/sdk';
-import { CONSOLE_SESSION } from '../../../../schemas/console.ts';
+import { CONSOLE_SESSION } from '../../../../schemas/console/server.ts';
 import type { ClientMessage, ClientMessageType, ServerMessages } from '../../../../schemas/messages.ts';
 import type { WorldState } from '../../../../schemas/state.ts';
 import { base } from '../api.ts';

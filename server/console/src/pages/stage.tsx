@@ -2,21 +2,14 @@ import './stage.css';
 import { Alert, Button } from '@mantine/core';
 import { useState } from 'react';
 import { useKeys } from '../hooks.ts';
-import type { Observer } from '../live/observer.ts';
-import { type Entry, namesIn } from '../live/record.ts';
-import type { NpcView, WorldView } from '../live/snapshot.ts';
+import { namesIn } from '../live/record.ts';
+import type { NpcView } from '../live/snapshot.ts';
+import type { PageProps } from '../page.ts';
 import { NpcRow } from '../parts/npc-row.tsx';
 
-type Props = {
-  world: WorldView;
-  entries: readonly Entry[];
-  isLive: boolean;
-  model: string;
-  observer: Observer;
-};
-
 /** The instance as it is now: who is where, and what they do, want and think. */
-export function Stage({ world, entries, isLive, model, observer }: Props) {
+export function Stage({ world, entries, isLive, server, observer }: PageProps) {
+  const model = server?.model ?? '';
   const [problem, setProblem] = useState<string>();
   const isPaused = world.npcs.length > 0 && world.npcs.every(({ activity }) => activity === 'paused');
   const attempt = (ask: () => Promise<unknown>) =>

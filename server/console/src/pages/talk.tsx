@@ -3,25 +3,15 @@ import { Alert } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { LANE_NAME, LANES, seenBy } from '../layers.ts';
 import { Actor } from '../live/actor.ts';
-import type { Observer } from '../live/observer.ts';
 import { type Entry, namesIn } from '../live/record.ts';
-import type { WorldView } from '../live/snapshot.ts';
+import type { PageProps } from '../page.ts';
 import { Composer } from '../parts/composer.tsx';
 import { TurnView } from '../parts/turn-view.tsx';
 
-type Props = {
-  instance: string;
-  world: WorldView;
-  entries: readonly Entry[];
-  isLive: boolean;
-  innerVoice: boolean;
-  /** The NPC that the address names. */
-  chosen: string | undefined;
-  observer: Observer;
-};
-
 /** Plays a scene: says things as anybody, anywhere, and shows the answers in four lanes. */
-export function Talk({ instance, world, entries, isLive, innerVoice, chosen, observer }: Props) {
+export function Talk({ instance, world, entries, isLive, server, route, observer }: PageProps) {
+  const [chosen] = route;
+  const innerVoice = server?.innerVoice ?? false;
   const [problem, setProblem] = useState<string>();
   const attempt = useCallback(async (ask: () => Promise<unknown>): Promise<boolean> => {
     try {

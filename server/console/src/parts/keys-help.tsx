@@ -1,9 +1,8 @@
 import { CloseButton, Kbd } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { PAGES } from '../pages.ts';
 
 const KEYS: readonly [keys: string[], does: string][] = [
-  [['1'], 'Stage'],
-  [['2'], 'Talk'],
   [['p'], 'pause or resume everybody (Stage)'],
   [['/'], 'to the text field (Talk)'],
   [['Enter'], 'say it'],
@@ -28,7 +27,7 @@ export function KeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose(): void
         <CloseButton aria-label="Close" onClick={onClose} />
       </div>
       <dl className="keys">
-        {KEYS.map(([keys, does]) => (
+        {[...pageKeys(), ...KEYS].map(([keys, does]) => (
           <div key={does}>
             <dt>
               {keys.map((key) => (
@@ -42,3 +41,5 @@ export function KeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose(): void
     </dialog>
   );
 }
+
+const pageKeys = (): typeof KEYS => PAGES.map(({ name }, index) => [[`${index + 1}`], name]);

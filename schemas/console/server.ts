@@ -18,5 +18,5 @@ export type ConsoleServer = {
   instances: { name: string; players: number; games: number }[];
 };
 
-/** What the console's routes refuse with. */
-export type ConsoleRefusal = { code: string; message: string };
+/** What the console's routes refuse with; `details` is for the page that asked. */
+export type ConsoleRefusal = { code: string; message: string; details?: unknown };

@@ -1,0 +1,24 @@
+import { type ComponentType, lazy } from 'react';
+import type { PageProps } from './page.ts';
+import { Stage } from './pages/stage.tsx';
+
+type Page = {
+  /** Its place in the address. */
+  id: string;
+  name: string;
+  /** Whether it fills the window and scrolls within itself. */
+  isFull: boolean;
+  Component: ComponentType<PageProps>;
+};
+
+/** A page that is loaded when it is first opened. */
+const later = <Name extends string>(
+  load: () => Promise<Record<Name, ComponentType<PageProps>>>,
+  name: Name,
+) => lazy(async () => ({ default: (await load())[name] }));
+
+/** The pages, in the order of the keys 1, 2, … that open them. */
+export const PAGES: readonly Page[] = [
+  { id: 'stage', name: 'Stage', isFull: false, Component: Stage },
+  { id: 'talk', name: 'Talk', isFull: true, Component: later(() => import('./pages/talk.tsx'), 'Talk') },
+];
