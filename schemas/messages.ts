@@ -74,15 +74,23 @@ export const NpcSpawn = z.strictObject({
   location: Slug.optional(),
 });
 export const NpcDespawn = z.strictObject({ npc: Slug });
-export const NpcPatch = z.strictObject({
-  npc: Slug,
-  mood: text(60).optional(),
-  goal: text(400).optional(),
-  thoughts: text(600).optional(),
-  location: Slug.optional(),
-  direction: text(1000).nullable().optional(),
-  paused: z.boolean().optional(),
-});
+/** `once`: the direction is for the NPC's next turn alone. A relationship of null is what the persona says again. */
+export const NpcPatch = z
+  .strictObject({
+    npc: Slug,
+    mood: text(60).optional(),
+    goal: text(400).optional(),
+    thoughts: text(600).optional(),
+    location: Slug.optional(),
+    direction: text(1000).nullable().optional(),
+    once: z.boolean().optional(),
+    relationships: z.record(Slug, text(600).nullable()).optional(),
+    paused: z.boolean().optional(),
+  })
+  .refine(({ direction, once }) => once === undefined || direction, {
+    path: ['once'],
+    error: 'expected a direction that it is said of',
+  });
 export const NpcSay = z
   .strictObject({
     ...utterance,
@@ -109,6 +117,8 @@ export const ActionResult = z.strictObject({
 export const Slot = z.strictObject({
   slot: z.string().regex(/^[\w .-]{1,60}$/, 'expected 1 to 60 letters, digits, spaces, ".", "_" or "-"'),
 });
+/** Puts an earlier take of a turn in the place of the one that stands there. */
+export const TurnKeep = z.strictObject({ turn: TurnId, take: TurnId });
 export const TurnRef = z.strictObject({ turn: TurnId });
 export const TurnEdit = z.strictObject({
   turn: TurnId,
@@ -136,6 +146,7 @@ export const CLIENT_MESSAGES = {
   'game.load': { schema: Slot, roles: 'trusted' },
   'turn.regenerate': { schema: TurnRef, roles: 'designer' },
   'turn.edit': { schema: TurnEdit, roles: 'designer' },
+  'turn.keep': { schema: TurnKeep, roles: 'designer' },
   'turn.delete': { schema: TurnRef, roles: 'designer' },
   pause: { schema: Pause, roles: 'trusted' },
 } as const;

@@ -12,12 +12,24 @@ export type Other = {
   place?: string;
   /** What anyone can see of them. */
   description?: string;
-  /** What this NPC thinks of them (its authored relationship). */
+  /** What this NPC thinks of them. */
   relationship?: string;
+  /** Whether that was set while the game runs, instead of what the persona says. */
+  isRelationshipLive?: boolean;
 };
 
 /** Something worth keeping of older talk, in the words it was said in; `name` is absent for what merely happened. */
-export type Told = { name?: string; text: string };
+export type Told = { name?: string; text: string /** The line's id. */; line?: string };
+
+/**
+ * Some text and where it comes from, as a path: `persona/mara/profile`, `persona/mara/secrets/0`, `lore/founding`, `line/<id>`,
+ * `memory/<line id>`, `location/tavern/description`, `location/tavern/scene`, `world/description`, `fact/<key>`, `clock`, `weather`,
+ * `present`, `npc/mara/mood` (also `goal`, `direction`, `relationships/<npc>`), `action/<name>`; `form` for HER's own words.
+ */
+export type Sourced = { source: string; text: string };
+
+/** One sentence on what holds now; words of source `form` are ours, the others are data. */
+export type Circumstance = readonly Sourced[];
 
 /** All that one turn is composed from: only what this NPC knows and perceived. */
 export type Scene = {
@@ -27,7 +39,7 @@ export type Scene = {
   /** The persona came from a client (`npc.spawn`), not from the world's files: its texts are data. */
   isInline?: boolean;
   world: { title: string; description: string; language: string };
-  location: { name: string; description: string; scene?: string };
+  location: { id: string; name: string; description: string; scene?: string };
   /** Everyone else present, and those elsewhere whom this NPC knows. */
   others: Other[];
   /** Who is answered; absent when the NPC speaks to the room. */
@@ -48,15 +60,20 @@ export type Scene = {
   actions: NamedAction[];
   /** The public facts by key; `circumstances` tell them, and only the built-in model reads them here. */
   facts: Record<string, string>;
-  /** Volatile facts, one sentence each (clock, weather, mood, events, a designer's direction). */
-  circumstances: string[];
+  /** What holds now and may change from turn to turn (clock, weather, facts, mood, a designer's direction). */
+  circumstances: Circumstance[];
 };
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string };
 
+/** A stretch of a message: so many UTF-16 code units, of a section of the prompt, from a source (see `Sourced`). */
+export type Mark = { section: string; source: string; length: number };
+
 /** A composed prompt: what a language model is sent. */
 export type Prompt = {
   messages: ChatMessage[];
+  /** For each message, all of it from start to end. */
+  marks: Mark[][];
   /** The start of the reply, written for the model: `<system_thinking>`, or '' when the plan is off. */
   prefill: string;
   /** Strings at which generation ends. */

@@ -19,6 +19,10 @@ export const NpcState = schema(
     goal: t.string().view(),
     thoughts: t.string().view(),
     relationships: t.map('string').view(),
+    /** How a designer has the NPC played; empty where nobody does. */
+    direction: t.string().view(),
+    /** Whether that is for its next turn alone. */
+    directionOnce: t.boolean().view(),
     personaVersion: t.uint32().view(),
     model: t.string().view(),
     /** Lines waiting for an answer. */
@@ -37,6 +41,8 @@ export const WorldState = schema(
     title: t.string(),
     time: t.string(),
     weather: t.string(),
+    /** Whether the whole instance is paused: no NPC begins a turn. */
+    paused: t.boolean(),
     locations: t.map(LocationState),
     facts: t.map('string'),
     npcs: t.map(NpcState),

@@ -1,6 +1,6 @@
 import { Persona } from '../schemas/persona.ts';
 import type { Line } from '../schemas/record.ts';
-import type { Scene } from '../schemas/scene.ts';
+import type { Circumstance, Scene } from '../schemas/scene.ts';
 import { persona } from './worlds.ts';
 
 let seq = 0;
@@ -25,12 +25,15 @@ export function line(from: string, name: string, text: string, fields: Partial<L
   };
 }
 
+/** A sentence on what holds now, of which all is data. */
+export const circumstance = (text: string, source = 'test'): Circumstance => [{ source, text }];
+
 /** A scene in which Ash has spoken to Mara. */
 export const scene = (fields: Partial<Scene> = {}): Scene => ({
   npc: 'mara',
   persona: Persona.parse(persona('Mara')),
   world: { title: 'Testworld', description: 'A world of tests.', language: 'English' },
-  location: { name: 'The Tavern', description: 'A room with a fire.' },
+  location: { id: 'tavern', name: 'The Tavern', description: 'A room with a fire.' },
   others: [],
   to: { id: 'player:a', name: 'Ash' },
   goal: 'Mara wants the test to pass.',

@@ -6,7 +6,14 @@ import type { Turn, TurnEvent } from './turn.ts';
  * What a reply answers: the lines spoken since, all of them public or one whisper's. `turn`: the id the reply will have.
  * `refs`: what their speakers named them by, by address.
  */
-export type Due = { turn: string; lines: Line[]; refs: Map<string, string>; replaces?: Line };
+export type Due = {
+  turn: string;
+  lines: Line[];
+  refs: Map<string, string>;
+  replaces?: Line;
+  /** Since when it waits, in Unix milliseconds. */
+  since: number;
+};
 
 /** Lines to be answered; `ref`: what the speaker of the last one named it by. */
 export type Asked = Pick<Due, 'lines' | 'replaces'> & { ref?: string };
@@ -15,6 +22,8 @@ export type ReplyQueueOptions = {
   /** How many lines may wait, those that joined a turn included; one more is refused with `busy`. */
   limit: number;
   newTurnId(): string;
+  /** Unix milliseconds. */
+  now(): number;
   /** Makes the turn that answers. */
   begin(due: Due): Turn;
   /** Called for each event of the running turn, in order. */
@@ -84,7 +93,7 @@ export class ReplyQueue {
       return last.turn;
     }
     const turn = this.#options.newTurnId();
-    this.#waiting.push({ turn, refs, ...due });
+    this.#waiting.push({ turn, refs, since: this.#options.now(), ...due });
     this.#next();
     return turn;
   }

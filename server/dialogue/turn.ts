@@ -1,8 +1,9 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Delta, Layer, PlanMode, Span, TurnStatus } from '../../schemas/layers.ts';
 import type { Prompt, Scene } from '../../schemas/scene.ts';
+import type { SentRequest, Timings, Usage } from '../../schemas/trace.ts';
 import { ReplyParser } from '../her/parser.ts';
-import type { GenerateRequest, LanguageModel } from '../llm/language-model.ts';
+import type { Chunk, GenerateRequest, LanguageModel } from '../llm/language-model.ts';
 import { cutAt, type Shown } from './interruption.ts';
 import { SpokenSentences } from './spoken-sentences.ts';
 import { noteUnannounced, reasonsUnannounced } from './unannounced.ts';
@@ -34,10 +35,9 @@ export type TurnOptions = {
   countTokens(text: string): number;
   /** Unix milliseconds. */
   now(): number;
+  /** How long it waited behind other turns, in milliseconds. */
+  queuedMs?: number;
 };
-
-/** Milliseconds since the turn was due; absent when it never came to that. */
-export type Timings = { prompt?: number; firstToken?: number; firstVisible?: number; end?: number };
 
 /** What a turn came to: stored as a line and a trace. */
 export type Outcome = {
@@ -49,7 +49,9 @@ export type Outcome = {
   model: string;
   /** Why the built-in model stood in, or the turn was cut. */
   reason?: string;
-  usage?: { promptTokens: number; completionTokens: number; cachedTokens?: number };
+  usage?: Usage;
+  /** The last HTTP request, where there was one. */
+  request?: SentRequest;
   startedAt: number;
   timings: Timings;
 };
@@ -191,7 +193,9 @@ export class Turn {
       ...(refs && { refs }),
       ...(replaces !== undefined && { replaces }),
     };
-    const progress: Progress = { raw: '', model: this.options.model.name, timings: {}, startedAt };
+    const { queuedMs: queued } = this.options;
+    const timings = queued === undefined ? {} : { queued };
+    const progress: Progress = { raw: '', model: this.options.model.name, timings, startedAt };
     const status = yield* this.#generate(progress);
     while (this.#held) await this.#held.released;
     this.#isOver = true;
@@ -228,6 +232,8 @@ export class Turn {
       progress.timings.prompt ??= this.options.now() - progress.startedAt;
       progress.model = model.name;
       progress.raw = '';
+      delete progress.request;
+      delete progress.usage;
       // Numbers go on from an attempt that came to nothing, since designers may have seen its spans.
       this.#base = Math.max(this.#base, (this.spans.at(-1)?.span ?? -1) + 1);
       // A call that went out stands.
@@ -263,10 +269,13 @@ export class Turn {
     const mayPlan = prompt.plan !== 'off' || reasonsUnannounced(model, settings.model);
     // Behind a plan that was closed by force, a reply begun anew by one that announces its plans is what it seems to be.
     let parser = parserFor(composed, mayPlan || (isResumed && !again.hasAnnounced), '');
-    for await (const chunk of model.generate({ prompt, scene, ...settings, priority }, signal)) {
+    const onSent = (sent: SentRequest) => {
+      progress.request = sent;
+    };
+    for await (const chunk of model.generate({ prompt, scene, ...settings, priority, onSent }, signal)) {
       if (signal.aborted) break;
       if (chunk.kind === 'model') progress.model = chunk.model;
-      else if (chunk.kind === 'usage') progress.usage = chunk;
+      else if (chunk.kind === 'usage') progress.usage = usageOf(chunk);
       else if (chunk.kind === 'prefilled') {
         // A resumed plan is already among the spans; it may go on all the same.
         parser = isResumed ? parserFor(composed, true, '') : parserFor(composed, mayPlan, prompt.prefill);
@@ -339,10 +348,13 @@ type Progress = {
   raw: string;
   model: string;
   reason?: string;
-  usage?: NonNullable<Outcome['usage']>;
+  usage?: Usage;
+  request?: SentRequest;
   startedAt: number;
   timings: Timings;
 };
 
 const describe = (error: unknown): string =>
   error instanceof SoliloquyError ? `${error.code}: ${error.message}` : `internal: ${String(error)}`;
+
+const usageOf = ({ kind: _, ...usage }: Extract<Chunk, { kind: 'usage' }>) => usage;

@@ -1,6 +1,7 @@
 import type { Persona } from '../../schemas/persona.ts';
 import type { Scene } from '../../schemas/scene.ts';
 import { neutralise } from './neutralise.ts';
+import { FORM } from './sourced.ts';
 
 /**
  * The scene as a prompt may hold it. What the world's files say is the designer's and stays as it is; all that players and
@@ -18,14 +19,19 @@ export function harmlessScene(scene: Scene): Scene {
     others: others.map(({ description, relationship, ...other }) => ({
       ...other,
       ...(description && { description: neutralise(description) }),
-      ...(relationship && { relationship: own(relationship) }),
+      ...(relationship && {
+        // What was set in the game may come from anybody who may do so.
+        relationship: other.isRelationshipLive ? neutralise(relationship) : own(relationship),
+      }),
     })),
     ...(summary && {
       summary: summary
         .map((told) => ({ ...told, text: neutralise(told.text) }))
         .filter(({ text }) => text !== ''),
     }),
-    circumstances: circumstances.map(neutralise),
+    circumstances: circumstances.map((sentence) =>
+      sentence.map(({ source, text }) => ({ source, text: source === FORM ? text : neutralise(text) })),
+    ),
   };
 }
 

@@ -1,34 +1,60 @@
 import type { Line } from '../../schemas/record.ts';
-import type { ChatMessage, Scene } from '../../schemas/scene.ts';
+import type { ChatMessage, Scene, Told } from '../../schemas/scene.ts';
 import { defuse, neutralise } from './neutralise.ts';
+import { chain, form, from, paragraphs, type SourcedText } from './sourced.ts';
 import { joined, toHer, viewFor } from './views.ts';
 
 const START = '===Conversation Start===';
+
+/** A message of the talk, in parts that each belong to a section of the prompt. */
+export type TalkMessage = Pick<ChatMessage, 'role'> & { parts: { section: string; text: SourcedText }[] };
+
+/** The sections of the talk. */
+export const TALK_SECTIONS = { talk: 'Conversation', now: 'Environment' } as const;
 
 /**
  * The conversation as chat messages (HER's training form): the start marker opens the first user message; others' turns
  * are `Name: …` with their thoughts removed, consecutive ones merged; the NPC's own turns are assistant messages with
  * thoughts kept and the plan dropped; what is volatile stands as `Environment:` before the words to be answered.
  */
-export function assemble(scene: Scene): ChatMessage[] {
+export function assemble(scene: Scene): TalkMessage[] {
   const own = `npc:${scene.npc}`;
-  const messages: ChatMessage[] = [{ role: 'user', content: START }];
+  const messages: TalkMessage[] = [
+    { role: 'user', parts: [{ section: TALK_SECTIONS.talk, text: form(START) }] },
+  ];
   const last = scene.lines.at(-1);
   const environment = environmentText(scene);
   for (const line of scene.lines) {
-    if (line === last && line.from !== own && environment) append(messages, 'user', environment);
+    if (line === last && line.from !== own && environment.length > 0)
+      append(messages, 'user', TALK_SECTIONS.now, environment);
     const text = renderLine(line, own);
-    if (text) append(messages, line.from === own ? 'assistant' : 'user', text);
+    if (text)
+      append(
+        messages,
+        line.from === own ? 'assistant' : 'user',
+        TALK_SECTIONS.talk,
+        from(`line/${line.id}`, text),
+      );
   }
   if (messages.at(-1)?.role !== 'user')
-    append(messages, 'user', environment || 'Environment: A moment passes.');
+    append(
+      messages,
+      'user',
+      TALK_SECTIONS.now,
+      environment.length > 0 ? environment : form('Environment: A moment passes.'),
+    );
   return messages;
 }
 
-function append(messages: ChatMessage[], role: 'user' | 'assistant', text: string): void {
+function append(
+  messages: TalkMessage[],
+  role: 'user' | 'assistant',
+  section: string,
+  text: SourcedText,
+): void {
   const previous = messages.at(-1);
-  if (previous?.role === role) previous.content += `\n\n${text}`;
-  else messages.push({ role, content: text });
+  if (previous?.role === role) previous.parts.push({ section, text: chain(form('\n\n'), text) });
+  else messages.push({ role, parts: [{ section, text }] });
 }
 
 /** One line as this NPC perceived it; '' when nothing of it can be perceived. */
@@ -47,15 +73,23 @@ export function renderLine(line: Line, own: string): string {
   return `${line.name}: ${whispered}${toHer(spans)}${cut}`;
 }
 
-function environmentText({ circumstances, recalled, lore, npc, persona }: Scene): string {
+function environmentText({ circumstances, recalled, lore, npc, persona }: Scene): SourcedText {
   const remembered = recalled
-    .map((line) => retold(line, `npc:${npc}`))
-    .filter(Boolean)
-    .map((text) => `${persona.name} remembers this from earlier: ${text}`);
-  const known = lore.map((entry) => `${persona.name} knows: ${entry.text.replaceAll(/\s+/g, ' ')}`);
-  const all = [...circumstances, ...known, ...remembered];
-  return all.length === 0 ? '' : all.map((text) => `Environment: ${text}`).join('\n');
+    .map((line) => ({ line, text: retold(line, `npc:${npc}`) }))
+    .filter(({ text }) => text !== '')
+    .map(({ line, text }) =>
+      chain(form(`${persona.name} remembers this from earlier: `), from(`memory/${line.id}`, text)),
+    );
+  const known = lore.map(({ id, text }) =>
+    chain(form(`${persona.name} knows: `), from(`lore/${id}`, text.replaceAll(/\s+/g, ' '))),
+  );
+  const sentences: SourcedText[] = [...circumstances, ...known, ...remembered];
+  return paragraphs(...sentences.map((text) => chain(form('Environment: '), text)));
 }
+
+/** Something of older talk, as an item of a list. */
+export const retoldItem = ({ name, text, line }: Told): SourcedText =>
+  chain(form('- '), from(`memory/${line ?? ''}`, name === undefined ? text : `${name}: ${text}`));
 
 /** An older line in one sentence; '' when nothing of it can be perceived. */
 function retold(line: Line, own: string): string {

@@ -1,11 +1,12 @@
 import type { HerForm, PlanMode } from '../../schemas/layers.ts';
-import type { Prompt, Scene, Told } from '../../schemas/scene.ts';
+import type { Mark, Prompt, Scene } from '../../schemas/scene.ts';
 import { harmlessScene } from './harmless.ts';
-import { assemble } from './messages.ts';
+import { assemble, retoldItem } from './messages.ts';
+import { chain, from, list, form as ours, paragraphs, plainOf, type SourcedText } from './sourced.ts';
 
 export type PromptOptions = { form: HerForm; plan: PlanMode };
 
-type Section = { header: string; body: string };
+type Section = { header: string; body: SourcedText };
 
 /**
  * What a language model is sent for one turn. The system prompt holds only what is stable during a conversation, in
@@ -19,10 +20,21 @@ export function composePrompt(told: Scene, { form, plan }: PromptOptions): Promp
     form === 'chat'
       ? `You are role-playing as ${persona.name} from the world "${world.title}".`
       : `You are ${persona.name} from ${world.title}.`;
-  const sections = SECTIONS[form](scene, plan).filter((section) => section.body !== '');
-  const system = [opening, ...sections.map(({ header, body }) => `===${header}===\n${body}`)].join('\n\n');
+  const sections = SECTIONS[form](scene, plan).filter((section) => section.body.length > 0);
+  const system = [
+    { section: OPENING, text: ours(opening) },
+    ...sections.map(({ header, body }) => ({
+      section: header,
+      text: chain(ours(`\n\n===${header}===\n`), body),
+    })),
+  ];
+  const all = [{ role: 'system' as const, parts: system }, ...assemble(scene)];
   return {
-    messages: [{ role: 'system', content: system }, ...assemble(scene)],
+    messages: all.map(({ role, parts }) => ({
+      role,
+      content: parts.map(({ text }) => plainOf(text)).join(''),
+    })),
+    marks: all.map(({ parts }) => parts.flatMap(({ section, text }) => marksOf(section, text))),
     prefill: plan === 'off' ? '' : '<system_thinking>',
     stops: [
       '<|im_end|>',
@@ -36,6 +48,20 @@ export function composePrompt(told: Scene, { form, plan }: PromptOptions): Promp
   };
 }
 
+/** What stands before the first header. */
+const OPENING = 'Opening';
+
+/** Neighbours of one source become one. */
+function marksOf(section: string, text: SourcedText): Mark[] {
+  const marks: Mark[] = [];
+  for (const { source, text: stretch } of text) {
+    const last = marks.at(-1);
+    if (last?.source === source) last.length += stretch.length;
+    else marks.push({ section, source, length: stretch.length });
+  }
+  return marks;
+}
+
 const SECTIONS: Record<HerForm, (scene: Scene, plan: PlanMode) => Section[]> = {
   canonical: (scene, plan) => [
     { header: `${scene.persona.name}'s Profile`, body: profile(scene) },
@@ -46,14 +72,14 @@ const SECTIONS: Record<HerForm, (scene: Scene, plan: PlanMode) => Section[]> = {
     { header: 'Requirements', body: requirements(scene, plan) },
   ],
   evaluation: (scene, plan) => [
-    { header: `${scene.persona.name}'s Profile`, body: join(profile(scene), background(scene)) },
+    { header: `${scene.persona.name}'s Profile`, body: paragraphs(profile(scene), background(scene)) },
     { header: 'Current Scenario', body: scenario(scene) },
     { header: 'Information about the other Characters', body: others(scene, (name) => name) },
     { header: 'Your Inner Thoughts', body: innerThoughts(scene) },
-    { header: 'Requirements', body: join(criticalRules(scene), requirements(scene, plan)) },
+    { header: 'Requirements', body: paragraphs(criticalRules(scene), requirements(scene, plan)) },
   ],
   chat: (scene, plan) => [
-    { header: `${scene.persona.name}'s Profile`, body: join(profile(scene), background(scene)) },
+    { header: `${scene.persona.name}'s Profile`, body: paragraphs(profile(scene), background(scene)) },
     { header: 'Current Scene', body: scenario(scene) },
     { header: 'Your Current Thoughts', body: innerThoughts(scene) },
     { header: 'The People You Know', body: others(scene, (name) => name) },
@@ -62,55 +88,92 @@ const SECTIONS: Record<HerForm, (scene: Scene, plan: PlanMode) => Section[]> = {
   ],
 };
 
-function profile({ persona, world }: Scene): string {
-  const secrets = persona.secrets.map((secret) => `- ${secret.text}`);
-  const taboo = persona.taboo.map((entry) => `- ${entry.topic}`);
-  const examples = persona.examples.slice(0, 12).map(({ cue, action, say }) => {
+/** A field of the NPC's persona. */
+const field = ({ npc }: Scene, name: string, text: string): SourcedText =>
+  from(`persona/${npc}/${name}`, text);
+
+function profile(scene: Scene): SourcedText {
+  const { persona, world } = scene;
+  const { name } = persona;
+  const item = (path: string, text: string) => chain(ours('- '), field(scene, path, text));
+  const examples = persona.examples.slice(0, 12).map(({ cue, action, say }, index) => {
     const turn = `${action ? `<role_action>${action}</role_action>` : ''}${say}`;
-    return cue ? `- (to: ${cue}) ${turn}` : `- ${turn}`;
+    return item(`examples/${index}`, cue ? `(to: ${cue}) ${turn}` : turn);
   });
-  return join(
-    `description: ${persona.description}`,
-    persona.profile,
-    `Personality: ${persona.personality}`,
-    `How ${persona.name} speaks: ${persona.speechStyle}`,
-    list(`What ${persona.name} keeps secret:`, secrets),
-    list(`What ${persona.name} will not talk about:`, taboo),
-    list(`How ${persona.name} has answered before:`, examples),
-    `${persona.name} speaks ${persona.language ?? world.language}.`,
+  return paragraphs(
+    chain(ours('description: '), field(scene, 'description', persona.description)),
+    field(scene, 'profile', persona.profile),
+    chain(ours('Personality: '), field(scene, 'personality', persona.personality)),
+    chain(ours(`How ${name} speaks: `), field(scene, 'speechStyle', persona.speechStyle)),
+    list(
+      `What ${name} keeps secret:`,
+      persona.secrets.map(({ text }, index) => item(`secrets/${index}`, text)),
+    ),
+    list(
+      `What ${name} will not talk about:`,
+      persona.taboo.map(({ topic }, index) => item(`taboo/${index}`, topic)),
+    ),
+    list(`How ${name} has answered before:`, examples),
+    chain(
+      ours(`${name} speaks `),
+      persona.language === undefined
+        ? from('world/language', world.language)
+        : field(scene, 'language', persona.language),
+      ours('.'),
+    ),
   );
 }
 
-const background = ({ persona, world, summary = [] }: Scene): string =>
-  join(list('Earlier:', summary.map(toldBy)), world.description, persona.background);
+const background = (scene: Scene): SourcedText =>
+  paragraphs(
+    list('Earlier:', (scene.summary ?? []).map(retoldItem)),
+    from('world/description', scene.world.description),
+    field(scene, 'background', scene.persona.background),
+  );
 
-const toldBy = ({ name, text }: Told): string => `- ${name === undefined ? text : `${name}: ${text}`}`;
-
-const scenario = ({ location }: Scene): string =>
-  join(`${location.name}. ${location.description}`, location.scene ?? '');
+const scenario = ({ location: { id, name, description, scene } }: Scene): SourcedText =>
+  paragraphs(
+    from(`location/${id}/description`, `${name}. ${description}`),
+    from(`location/${id}/scene`, scene ?? ''),
+  );
 
 /** Only what this NPC knows of them: never another's profile, secrets or motivation. */
-const others = ({ others: cast }: Scene, heading: (name: string) => string): string =>
+const others = ({ npc, others: cast }: Scene, heading: (name: string) => string): SourcedText =>
   cast
     .filter((other) => other.id.startsWith('npc:'))
-    .map(
-      ({ name, description, relationship }) =>
-        `${heading(name)}: ${[description, relationship].filter(Boolean).join(' ')}`,
-    )
-    .join('\n\n');
+    .flatMap(({ id, name, description = '', relationship = '', isRelationshipLive }, index) => {
+      const slug = id.slice('npc:'.length);
+      return chain(
+        ours(`${index === 0 ? '' : '\n\n'}${heading(name)}: `),
+        from(`persona/${slug}/description`, description),
+        ours(description && relationship ? ' ' : ''),
+        from(`${isRelationshipLive ? 'npc' : 'persona'}/${npc}/relationships/${slug}`, relationship),
+      );
+    });
 
-const innerThoughts = ({ persona, goal }: Scene): string =>
-  join(goal, ...persona.motivation.filter((motive) => motive !== goal));
+function innerThoughts(scene: Scene): SourcedText {
+  const { motivation } = scene.persona;
+  const motives = motivation
+    .map((text, index) => ({ text, index }))
+    .filter(({ text }) => text !== scene.goal);
+  return paragraphs(
+    field(scene, 'motivation/0', scene.goal),
+    ...motives.map(({ text, index }) => field(scene, `motivation/${index}`, text)),
+  );
+}
 
-const criticalRules = ({ persona: { name } }: Scene): string =>
-  list('Rules that always hold:', [
-    `- Play ${name} alone; write nobody else's words, acts or thoughts.`,
-    '- One turn only, and stop after it.',
-    '- Never write another name followed by a colon.',
-    '- Be brief: rarely more than a hundred words.',
-  ]);
+const criticalRules = ({ persona: { name } }: Scene): SourcedText =>
+  list(
+    'Rules that always hold:',
+    [
+      `- Play ${name} alone; write nobody else's words, acts or thoughts.`,
+      '- One turn only, and stop after it.',
+      '- Never write another name followed by a colon.',
+      '- Be brief: rarely more than a hundred words.',
+    ].map(ours),
+  );
 
-function requirements(scene: Scene, plan: PlanMode): string {
+function requirements(scene: Scene, plan: PlanMode): SourcedText {
   const { name } = scene.persona;
   const reply =
     `${name}'s turn: what ${name} says as plain text, what ${name} thinks in <role_thinking></role_thinking> in the first person, ` +
@@ -123,34 +186,31 @@ function requirements(scene: Scene, plan: PlanMode): string {
       : `Example: <system_thinking>I need to portray ${name} as …</system_thinking>${name}: <role_action>sets the cup down</role_action>You came back.<role_thinking>I had not dared to hope</role_thinking>Sit.`;
   const closing = `Only ${name}, only one turn, in character, true to what ${name} can know. Speech holds spoken words alone. Stay under a hundred words.`;
   const doing = doings(scene);
-  if (plan === 'off') return join(reply, doing, example, closing);
+  if (plan === 'off') return paragraphs(ours(reply), doing, ours(example), ours(closing));
   const length = plan === 'short' ? 'one or two sentences' : 'a few sentences, at most a short paragraph';
-  return join(
-    `Answer in two parts. First exactly one <system_thinking></system_thinking> block: ${length} that plan in the third person how ` +
-      `to play ${name}'s next turn (what was just said, what ${name} wants, what to show, what to hide). Nobody ever sees it.`,
-    `Then ${reply}`,
+  return paragraphs(
+    ours(
+      `Answer in two parts. First exactly one <system_thinking></system_thinking> block: ${length} that plan in the third person how ` +
+        `to play ${name}'s next turn (what was just said, what ${name} wants, what to show, what to hide). Nobody ever sees it.`,
+    ),
+    ours(`Then ${reply}`),
     doing,
-    example,
-    closing,
+    ours(example),
+    ours(closing),
   );
 }
 
-/** What the NPC may have the game do, and how; '' where there is nothing. */
-const doings = ({ persona: { name }, actions }: Scene): string =>
+/** What the NPC may have the game do, and how; nothing where there is nothing. */
+const doings = ({ persona: { name }, actions }: Scene): SourcedText =>
   list(
     `What ${name} can do besides that is done by writing <game_action name="…">{json}</game_action> at the moment it happens: a ` +
       `name from this list, and arguments in JSON that fit its schema ({} where there are none). ${name} learns afterwards ` +
       'whether it worked. Never more than these:',
-    actions.map(
-      ({ name: action, description, args }) =>
-        `- ${action}: ${description} Arguments: ${JSON.stringify(args)}`,
+    actions.map(({ name: action, description, args }) =>
+      from(`action/${action}`, `- ${action}: ${description} Arguments: ${JSON.stringify(args)}`),
     ),
   );
 
 const otherNames = ({ to, others: cast }: Scene): string[] => [
   ...new Set([...(to ? [to.name] : []), 'Environment', ...cast.map((other) => other.name)]),
 ];
-
-const join = (...paragraphs: string[]): string => paragraphs.filter((text) => text !== '').join('\n');
-const list = (title: string, items: string[]): string =>
-  items.length === 0 ? '' : [title, ...items].join('\n');

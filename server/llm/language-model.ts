@@ -1,4 +1,5 @@
 import type { Prompt, Scene } from '../../schemas/scene.ts';
+import type { SentRequest } from '../../schemas/trace.ts';
 
 /** One generation. A remote model reads `prompt`, the built-in one `scene`: both say the same. */
 export type GenerateRequest = {
@@ -12,6 +13,8 @@ export type GenerateRequest = {
   seed?: number;
   /** Whose turn it is: what players wait for goes before what NPCs do among themselves. Default `player`. */
   priority?: 'player' | 'npc';
+  /** Told of every HTTP request as it goes out, tries that fail included. */
+  onSent?(sent: SentRequest): void;
 };
 
 /** What a language model yields, in order. `reasoning` is native reasoning: it becomes the plan layer or nothing, never speech. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type OpenAI from 'openai';
 import { SoliloquyError } from '../../schemas/errors.ts';
+import type { SentRequest } from '../../schemas/trace.ts';
 import { type Deadline, deadline as deadlineFor } from './deadline.ts';
 import { chatBody, completionBody, type Parameter, refusedBy } from './dialect.ts';
 import { failureOf } from './failure.ts';
@@ -125,10 +126,15 @@ async function* call({
 }: Call): AsyncGenerator<Chunk> {
   const maxTokens = replyTokens(request, options);
   const sampling = { model, maxTokens, temperature: request.temperature ?? options.temperature };
-  const pending =
+  const body =
     options.api === 'chat'
-      ? client.chat.completions.create(chatBody(request, sampling, refused), { signal: deadline.signal })
-      : client.completions.create(completionBody(request, sampling, refused), { signal: deadline.signal });
+      ? chatBody(request, sampling, refused)
+      : completionBody(request, sampling, refused);
+  request.onSent?.(sentOf(client.baseURL, body, isPrefilled(request, options, refused)));
+  const pending =
+    'messages' in body
+      ? client.chat.completions.create(body, { signal: deadline.signal })
+      : client.completions.create(body, { signal: deadline.signal });
   const { parts, isMarkedDone } = partsOf(await pending.asResponse());
   learn();
   const { text, finish } = yield* readReply(parts, {
@@ -202,4 +208,16 @@ function replyTokens({ prompt, maxTokens }: GenerateRequest, options: OpenAIOpti
   const promptTokens = prompt.messages.reduce((sum, { content }) => sum + countTokens(content) + 4, 0);
   const room = options.contextTokens - promptTokens - countTokens(prompt.prefill);
   return Math.max(MIN_REPLY_TOKENS, Math.min(maxTokens ?? options.maxTokens, room));
+}
+
+/** What went out, for the trace. */
+function sentOf(
+  baseUrl: string,
+  body: ReturnType<typeof chatBody | typeof completionBody>,
+  isPrefilled: boolean,
+): SentRequest {
+  const field = 'messages' in body ? 'messages' : 'prompt';
+  const path = field === 'messages' ? 'chat/completions' : 'completions';
+  const rest = Object.fromEntries(Object.entries(body).filter(([key]) => key !== field));
+  return { url: `${baseUrl.replace(/\/$/, '')}/${path}`, field, isPrefilled, body: rest };
 }

@@ -11,13 +11,13 @@ const MAX_SENTENCE = 160;
 export function summarise(lines: readonly Line[]): Told[] {
   const sentences = lines.flatMap((line, order) =>
     line.kind === 'event'
-      ? line.spans.map((span) => ({ order, told: { text: clip(span.text) }, score: 1 }))
+      ? line.spans.map((span) => ({ order, told: { text: clip(span.text), line: line.id }, score: 1 }))
       : line.spans
           .filter((span) => span.layer === 'speech')
           .flatMap((span) => span.text.match(/[^.!?。！？]+[.!?。！？]*/gu) ?? [])
           .map((sentence) => ({
             order,
-            told: { name: line.name, text: clip(sentence) },
+            told: { name: line.name, text: clip(sentence), line: line.id },
             score: salience(line, sentence),
           })),
   );

@@ -1,7 +1,7 @@
 import type { MapSchema } from '@colyseus/schema';
 import { LocationState, NpcState, PlayerState, type WorldState } from '../../schemas/state.ts';
 import type { Instance } from '../world/instance.ts';
-import type { Npc } from '../world/npc.ts';
+import { type Npc, relationshipsOf } from '../world/npc.ts';
 
 /**
  * Writes the live world into the room's state; nothing else does. Fields keep their value where nothing changed, so a
@@ -14,6 +14,7 @@ export function project(instance: Instance, state: WorldState, onSpawn: (npc: Np
   state.title = world.title;
   state.time = instance.clock.text;
   state.weather = instance.weather;
+  state.paused = instance.isPaused;
   sync(state.facts, instance.facts);
   for (const [id, { name, description }] of Object.entries(world.locations)) {
     const location = entry(state.locations, id, () => new LocationState());
@@ -51,7 +52,9 @@ function projectNpc(npc: Npc, target: NpcState): void {
   target.personaVersion = npc.personaVersion;
   target.model = npc.model;
   target.queue = npc.queue.length;
-  sync(target.relationships, new Map(Object.entries(npc.persona.relationships)));
+  target.direction = npc.direction?.text ?? '';
+  target.directionOnce = npc.direction?.isOnce ?? false;
+  sync(target.relationships, new Map(Object.entries(relationshipsOf(npc))));
 }
 
 function entry<T>(map: MapSchema<T>, key: string, make: () => T): T {

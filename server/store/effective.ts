@@ -34,3 +34,31 @@ function standIn(place: { seq: number; line: Line | null }, line: Line): Line | 
       return { ...line, seq: place.seq };
   }
 }
+
+/** The takes of a turn, in the order they were first given, as they stood last, and which of them stands now. */
+export type Takes = { takes: Line[]; standing: string | undefined };
+
+/**
+ * All that was said in the place of a turn: the turn, what it replaced and what replaced it, edits applied. Takes raw lines,
+ * oldest first, and the turn id of any take.
+ */
+export function takesOf(lines: readonly Line[], turn: string): Takes {
+  type Place = { takes: Map<string, Line>; standing: string | undefined };
+  const places = new Map<string, Place>();
+  let found: Place | undefined;
+  for (const line of lines) {
+    const known = line.replaces === undefined ? undefined : places.get(line.replaces);
+    const place = known ?? { takes: new Map(), standing: undefined };
+    places.set(line.id, place);
+    if (line.kind === 'delete') place.standing = undefined;
+    else if (line.kind === 'edit') {
+      const edited = place.standing === undefined ? undefined : place.takes.get(place.standing);
+      if (edited) place.takes.set(place.standing!, { ...edited, spans: line.spans });
+    } else if (line.turn !== undefined) {
+      place.takes.set(line.turn, line);
+      place.standing = line.turn;
+      if (line.turn === turn) found = place;
+    }
+  }
+  return { takes: [...(found?.takes.values() ?? [])], standing: found?.standing };
+}

@@ -8,6 +8,8 @@ import type { Tables } from './tables.ts';
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-record': { up: (db) => runAll(db, RECORD) },
   '0002-spending': { up: (db) => runAll(db, SPENDING) },
+  '0004-traces-listed': { up: (db) => runAll(db, TRACES_LISTED) },
+  '0005-ratings': { up: (db) => runAll(db, RATINGS) },
 };
 
 async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
@@ -118,3 +120,55 @@ const RECORD = [
 
 /** Tokens of the language model that went out, by day: whole days since 1970 in UTC. */
 const SPENDING = ['create table spending (day integer primary key, tokens integer not null) strict'];
+
+/** What turns are listed and searched by; of turns before, as far as their bodies tell. */
+const TRACES_LISTED = [
+  ...[
+    'status text',
+    'model text',
+    'persona_version integer',
+    'reason text',
+    '"to" text',
+    'replaces text',
+    'queued_ms real',
+    'prompt_ms real',
+    'first_token_ms real',
+    'first_visible_ms real',
+    'end_ms real',
+    'prompt_tokens integer',
+    'cached_tokens integer',
+    'completion_tokens integer',
+    'words integer',
+    'text text',
+  ].map((column) => `alter table traces add column ${column}`),
+  `update traces set
+     status = json_extract(body, '$.status'),
+     model = json_extract(body, '$.model'),
+     persona_version = json_extract(body, '$.personaVersion'),
+     reason = json_extract(body, '$.reason'),
+     prompt_ms = json_extract(body, '$.timings.prompt'),
+     first_token_ms = json_extract(body, '$.timings.firstToken'),
+     first_visible_ms = json_extract(body, '$.timings.firstVisible'),
+     end_ms = json_extract(body, '$.timings.end'),
+     prompt_tokens = json_extract(body, '$.usage.promptTokens'),
+     completion_tokens = json_extract(body, '$.usage.completionTokens'),
+     text = lower(json_extract(body, '$.raw'))
+   where json_valid(body)`,
+  'create index traces_by_replaced on traces (replaces) where replaces is not null',
+];
+
+/** What designers think of replies: preference data. `rejected` is '' for a rating of the turn alone. */
+const RATINGS = [
+  `create table ratings (
+     instance text not null references instances (id),
+     turn text not null,
+     rejected text not null,
+     author text not null,
+     npc text not null,
+     value integer not null check (value in (1, -1)),
+     reason text not null,
+     body text not null,
+     at real not null,
+     primary key (instance, turn, rejected, author)
+   ) strict`,
+];

@@ -10,16 +10,28 @@ import {
   personaVersions,
   savePersonaVersion,
 } from './personas.ts';
+import { deleteRating, type Rating, readRatings, saveRating } from './ratings.ts';
 import { readSnapshot, type Snapshot, writeSnapshots } from './snapshots.ts';
 import { addSpending } from './spending.ts';
 import type { Tables } from './tables.ts';
-import { insertTrace, pruneTraces, readTrace, readTraces, type StoredTrace } from './traces.ts';
+import {
+  insertTrace,
+  listTraces,
+  pruneTraces,
+  readTrace,
+  relatedTurns,
+  type StoredTrace,
+  type TraceFilter,
+  type TraceRow,
+  type TraceSummary,
+} from './traces.ts';
 
 export type { OpenedInstance } from './branches.ts';
 export type { LineQuery } from './lines.ts';
 export type { NewPersonaVersion, PersonaVersion } from './personas.ts';
+export type { Rating } from './ratings.ts';
 export type { Snapshot } from './snapshots.ts';
-export type { StoredTrace } from './traces.ts';
+export type { StoredTrace, TraceFilter, TraceRow, TraceSummary } from './traces.ts';
 
 /** What happened at once: lines, the state after them (only what changed), the trace of the turn. */
 export type Commit = {
@@ -28,7 +40,7 @@ export type Commit = {
   lines: Line[];
   npcs?: { npc: string; state: unknown }[];
   instanceState?: unknown;
-  trace?: { turn: string; npc: string; startedAt: number; body: unknown };
+  trace?: { turn: string; npc: string; startedAt: number; body: unknown; summary: TraceSummary };
 };
 
 /**
@@ -55,8 +67,15 @@ export type Store = {
   /** Newest first. */
   personaVersions(world: string, persona: string): Promise<PersonaVersion[]>;
   trace(turn: string): Promise<StoredTrace | null>;
-  /** Newest first; 100 unless `limit` says otherwise. */
-  traces(instance: string, filter?: { npc?: string; limit?: number }): Promise<StoredTrace[]>;
+  /** The list of turns, newest first; 100 unless `limit` says otherwise. */
+  traces(instance: string, filter?: TraceFilter): Promise<TraceRow[]>;
+  /** Those of these turns that have other takes, and these takes. */
+  relatedTurns(turns: readonly string[]): Promise<Set<string>>;
+  /** Keeps what somebody thinks of a reply; their earlier word on the same goes. */
+  saveRating(rating: Rating): Promise<void>;
+  deleteRating(rating: Pick<Rating, 'instance' | 'turn' | 'author' | 'rejected'>): Promise<void>;
+  /** Oldest first; of these turns alone, where they are named. */
+  ratings(instance: string, turns?: readonly string[]): Promise<Rating[]>;
   /** Adds tokens to what a day (whole days since 1970, UTC) has cost; resolves with the day's sum. */
   spend(day: number, tokens: number): Promise<number>;
   /** Ends after the calls before it. */
@@ -105,7 +124,11 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
       read(async (db) => (await personaVersions(db, world, persona, 1))[0] ?? null),
     personaVersions: (world, persona) => read((db) => personaVersions(db, world, persona)),
     trace: (turn) => read((db) => readTrace(db, turn)),
-    traces: (instance, filter = {}) => read((db) => readTraces(db, instance, filter)),
+    traces: (instance, filter = {}) => read((db) => listTraces(db, instance, filter)),
+    relatedTurns: (turns) => read((db) => relatedTurns(db, turns)),
+    saveRating: (rating) => write((db) => saveRating(db, rating)),
+    deleteRating: (rating) => write((db) => deleteRating(db, rating)),
+    ratings: (instance, turns) => read((db) => readRatings(db, instance, turns)),
     spend: (day, tokens) => write((db) => addSpending(db, day, tokens)),
     close,
   };

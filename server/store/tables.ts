@@ -22,8 +22,46 @@ export type Tables = {
     body: string;
     created_at: number;
   };
-  traces: { turn: string; instance: string; branch: string; npc: string; started_at: number; body: string };
+  traces: TraceRow;
+  ratings: {
+    instance: string;
+    turn: string;
+    /** The take that lost against it; '' for a rating of the turn alone. */
+    rejected: string;
+    author: string;
+    npc: string;
+    value: number;
+    reason: string;
+    body: string;
+    at: number;
+  };
   spending: { day: number; tokens: number };
+};
+
+/** What a list of turns shows stands in columns of its own, null in rows of before there were these. */
+export type TraceRow = {
+  turn: string;
+  instance: string;
+  branch: string;
+  npc: string;
+  started_at: number;
+  body: string;
+  status: string | null;
+  model: string | null;
+  persona_version: number | null;
+  reason: string | null;
+  to: string | null;
+  replaces: string | null;
+  queued_ms: number | null;
+  prompt_ms: number | null;
+  first_token_ms: number | null;
+  first_visible_ms: number | null;
+  end_ms: number | null;
+  prompt_tokens: number | null;
+  cached_tokens: number | null;
+  completion_tokens: number | null;
+  words: number | null;
+  text: string | null;
 };
 
 export type LineRow = {

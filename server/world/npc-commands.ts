@@ -45,9 +45,15 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
   'npc.patch': async (instance, _member, { npc: id, ...patch }) => {
     const npc = instance.npc(id);
     if (patch.location !== undefined) instance.location(patch.location);
+    const { direction, once = false, relationships = {}, ...fields } = patch;
+    const known = Object.keys(relationships).filter((other) => relationships[other] !== null);
+    for (const other of known) if (!instance.parts.cast.member(other)) instance.npc(other);
     const hasMoved = patch.location !== undefined && patch.location !== npc.location;
-    for (const [key, value] of Object.entries(patch))
+    for (const [key, value] of Object.entries(fields))
       if (value !== undefined) Object.assign(npc, { [key]: value });
+    if (direction !== undefined)
+      npc.direction = direction === null ? null : { text: direction, isOnce: once };
+    npc.relationships = changedRelationships(npc, relationships);
     if (patch.location !== undefined) instance.turns.moved();
     if (patch.paused !== undefined) instance.resume([npc]);
     const answer = await changed(instance, npc);
@@ -62,6 +68,11 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
     return { line: line.id, turn: line.turn };
   },
 };
+
+function changedRelationships({ relationships }: Npc, changes: Record<string, string | null>) {
+  const all = Object.entries({ ...relationships, ...changes });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
+}
 
 /** Throws where nobody of that address is there, or not near enough to hear the NPC. */
 function assertHears(instance: Instance, npc: Npc, address: string): void {

@@ -9,14 +9,20 @@ export type Activity = 'idle' | 'listening' | 'thinking' | 'speaking' | 'paused'
 const Beginning = z.object({ location: z.string(), mood: z.string(), goal: z.string() });
 export type Beginning = z.infer<typeof Beginning>;
 
+/** How a designer has the NPC played: no player sees it. `isOnce`: in its next turn alone. */
+const Direction = z.object({ text: z.string(), isOnce: z.boolean() });
+export type Direction = z.infer<typeof Direction>;
+
 /** What of an NPC outlives the process: kept as a snapshot with each commit that changes it. */
 export const NpcSnapshot = z.object({
   location: z.string(),
   mood: z.string(),
   goal: z.string(),
   thoughts: z.string(),
-  direction: z.string().nullable(),
+  direction: z.union([z.string().transform((text) => ({ text, isOnce: false })), Direction]).nullable(),
   paused: z.boolean(),
+  /** What it thinks of others since the game runs, in place of what its persona says; by their slug. */
+  relationships: z.record(z.string(), z.string()).default({}),
   /** As last taken from the persona's file; absent in snapshots of before there was this. */
   authored: Beginning.optional(),
   /** Set when the NPC was spawned from an inline persona. */
@@ -35,7 +41,8 @@ export type Npc = {
   mood: string;
   goal: string;
   thoughts: string;
-  direction: string | null;
+  direction: Direction | null;
+  relationships: Record<string, string>;
   paused: boolean;
   authored: Beginning;
   activity: Activity;
@@ -53,6 +60,7 @@ export const snapshotOf = (npc: Npc): NpcSnapshot => ({
   goal: npc.goal,
   thoughts: npc.thoughts,
   direction: npc.direction,
+  relationships: npc.relationships,
   paused: npc.paused,
   authored: npc.authored,
   ...(npc.isInline && { persona: npc.persona }),
@@ -69,5 +77,12 @@ export const startOf = (persona: Persona): NpcSnapshot => ({
   ...beginningOf(persona),
   thoughts: '',
   direction: null,
+  relationships: {},
   paused: false,
+});
+
+/** What an NPC thinks of others now, by their slug. */
+export const relationshipsOf = ({ persona, relationships }: Npc): Record<string, string> => ({
+  ...persona.relationships,
+  ...relationships,
 });

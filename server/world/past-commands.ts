@@ -8,7 +8,7 @@ import { standing } from './turns.ts';
 
 /** What changes the past: games saved and loaded, turns given anew, edited and deleted. */
 export const PAST_COMMANDS: Commands<
-  'game.save' | 'game.load' | 'turn.regenerate' | 'turn.edit' | 'turn.delete'
+  'game.save' | 'game.load' | 'turn.regenerate' | 'turn.edit' | 'turn.keep' | 'turn.delete'
 > = {
   'game.save': async (instance, _member, { slot }) => {
     const { npcs, record, parts } = instance;
@@ -59,6 +59,29 @@ export const PAST_COMMANDS: Commands<
     return {};
   },
 
+  'turn.keep': async (instance, _member, { turn, take }) => {
+    const { line, npc } = await pastTurn(instance, turn);
+    const { takes } = await instance.record.takesOf(npc.id, turn);
+    const kept = takes.find((each) => each.turn === take);
+    if (!kept)
+      throw new SoliloquyError(
+        'unknown-turn',
+        `Turn "${turn}" has no take "${take}". There are: ${takes.map((each) => each.turn).join(', ')}.`,
+      );
+    await npc.queue.withdraw(line.seq, async () => {
+      const stands = standing(npc, line);
+      if (stands.turn === take) return;
+      const { spans, status } = kept;
+      const again = { ...replacing(instance, stands, 'turn', spans), turn: take };
+      await instance.record.commit({ ...again, ...(status !== undefined && { status }) });
+      // What the game did for any of the takes was done.
+      instance.actions.keepSent([], take, stands.turn);
+      instance.emit({ kind: 'retracted', turn: stands.turn ?? turn });
+      instance.emit({ kind: 'reloaded' });
+    });
+    return {};
+  },
+
   'turn.delete': async (instance, _member, { turn }) => {
     const { line, npc } = await pastTurn(instance, turn);
     await npc.queue.withdraw(line.seq, async () => {
@@ -71,7 +94,7 @@ export const PAST_COMMANDS: Commands<
   },
 };
 
-const replacing = (instance: Instance, line: Line, kind: 'edit' | 'delete', spans: Span[]): Line =>
+const replacing = (instance: Instance, line: Line, kind: 'turn' | 'edit' | 'delete', spans: Span[]): Line =>
   instance.record.lineFor(line, { kind, from: line.from, name: line.name, location: line.location, spans });
 
 /** The line of a past turn, as it stands, and its speaker. */

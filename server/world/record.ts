@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Line } from '../../schemas/record.ts';
 import { KEPT_LINES } from '../memory/history.ts';
-import { effectiveLines } from '../store/effective.ts';
-import type { Store } from '../store/store.ts';
+import { effectiveLines, type Takes, takesOf } from '../store/effective.ts';
+import type { Commit, Store } from '../store/store.ts';
 import { hearersOf } from './hearing.ts';
 import type { Instance } from './instance.ts';
 import { type Npc, snapshotOf } from './npc.ts';
@@ -13,7 +13,7 @@ export const newId = (): string => randomBytes(9).toString('base64url');
 type LineFields = Pick<Line, 'kind' | 'from' | 'name' | 'spans'> &
   Partial<Line> & { location: string | null };
 
-type TraceRow = { turn: string; npc: string; startedAt: number; body: unknown };
+type TraceRow = NonNullable<Commit['trace']>;
 
 /** The append-only record of one instance, from the live world's side: makes lines, commits them, reads them back. */
 export class InstanceRecord {
@@ -99,6 +99,13 @@ export class InstanceRecord {
     const { id: instance, branch } = this;
     const lines = await this.#store.lines({ instance, branch, ...who, limit, newestFirst: true });
     return effectiveLines(lines.reverse());
+  }
+
+  /** All that was said in the place of an NPC's turn, as far as it has it at hand. */
+  async takesOf(npc: string, turn: string): Promise<Takes> {
+    const { id: instance, branch } = this;
+    const query = { instance, branch, npc, limit: KEPT_LINES, newestFirst: true };
+    return takesOf((await this.#store.lines(query)).reverse(), turn);
   }
 
   /** The instance's own state goes along where it differs from what was committed last. */

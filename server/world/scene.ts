@@ -1,11 +1,11 @@
 import type { Line } from '../../schemas/record.ts';
-import type { Other, Scene } from '../../schemas/scene.ts';
+import type { Circumstance, Other, Scene, Sourced } from '../../schemas/scene.ts';
 import type { Due } from '../dialogue/reply-queue.ts';
 import { History, type Recollection } from '../memory/history.ts';
 import { addressOf } from './events.ts';
 import type { Instance } from './instance.ts';
 import { firedLore, knownLore } from './lore.ts';
-import type { Npc } from './npc.ts';
+import { type Npc, relationshipsOf } from './npc.ts';
 
 const FIRED_ENTRIES = 3;
 
@@ -16,7 +16,7 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
   const scene = instance.scenes.get(npc.location) ?? standing;
   const others = [...npcs.values()].filter((other) => other.id !== npc.id);
   const here = others.filter((other) => other.location === npc.location);
-  const known = others.filter((other) => other.id in npc.persona.relationships || here.includes(other));
+  const known = others.filter((other) => other.id in relationshipsOf(npc) || here.includes(other));
   const players = [...members.values()].filter((member) => member.location === npc.location);
   const asked = due.lines.map(textOf).join(' ');
   const {
@@ -34,7 +34,7 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
     persona: npc.persona,
     ...(npc.isInline && { isInline: true }),
     world: { title: world.title, description: world.description, language: world.language },
-    location: { name, description, ...(scene && { scene }) },
+    location: { id: npc.location, name, description, ...(scene && { scene }) },
     others: [
       ...known.map((other) => otherOf(instance, npc, `npc:${other.id}`)),
       ...players.map((player) => ({ id: addressOf(player), name: player.name })),
@@ -56,14 +56,27 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
 }
 
 /** What holds now and may change from turn to turn, in whole sentences. */
-function circumstances({ clock, weather, facts }: Instance, npc: Npc, present: string[]): string[] {
+function circumstances({ clock, weather, facts }: Instance, npc: Npc, present: string[]): Circumstance[] {
   const { name, motivation } = npc.persona;
-  const all = [`It is ${clock.text}. The weather: ${weather}.`];
-  if (present.length > 0) all.push(`Here with ${name}: ${present.join(', ')}.`);
-  if (facts.size > 0) all.push(`Everybody knows: ${[...facts.values()].join(' ')}`);
-  all.push(`${name} feels ${npc.mood}.`);
-  if (npc.goal !== motivation[0]) all.push(`What ${name} wants now: ${npc.goal}`);
-  if (npc.direction) all.push(`How ${name} is to be played now: ${npc.direction}`);
+  const ours = (text: string): Sourced => ({ source: 'form', text });
+  const live = (field: string, text: string): Sourced => ({ source: `npc/${npc.id}/${field}`, text });
+  const known = [...facts].flatMap(([key, text]) => [ours(' '), { source: `fact/${key}`, text }]);
+  const all: Circumstance[] = [
+    [
+      ours('It is '),
+      { source: 'clock', text: clock.text },
+      ours('. The weather: '),
+      { source: 'weather', text: weather },
+      ours('.'),
+    ],
+  ];
+  if (present.length > 0)
+    all.push([ours(`Here with ${name}: `), { source: 'present', text: present.join(', ') }, ours('.')]);
+  if (known.length > 0) all.push([ours('Everybody knows:'), ...known]);
+  all.push([ours(`${name} feels `), live('mood', npc.mood), ours('.')]);
+  if (npc.goal !== motivation[0]) all.push([ours(`What ${name} wants now: `), live('goal', npc.goal)]);
+  if (npc.direction)
+    all.push([ours(`How ${name} is to be played now: `), live('direction', npc.direction.text)]);
   return all;
 }
 
@@ -80,7 +93,8 @@ function otherOf(instance: Instance, npc: Npc, address: string, name = 'someone'
   const id = address.slice(address.indexOf(':') + 1);
   const other = address.startsWith('npc:') ? instance.npcs.get(id) : undefined;
   if (!other) return { id: address, name: instance.members.get(id)?.name ?? name };
-  const relationship = npc.persona.relationships[id];
+  const live = npc.relationships[id];
+  const relationship = live ?? npc.persona.relationships[id];
   // Where somebody is now is theirs to know; where they belong, everybody does.
   const haunt = instance.world.locations[other.persona.location]?.name;
   return {
@@ -89,6 +103,7 @@ function otherOf(instance: Instance, npc: Npc, address: string, name = 'someone'
     ...(other.location !== npc.location && haunt !== undefined && { place: haunt }),
     description: other.persona.description,
     ...(relationship !== undefined && { relationship }),
+    ...(live !== undefined && { isRelationshipLive: true }),
   };
 }
 

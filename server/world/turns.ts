@@ -10,6 +10,7 @@ import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 import { newId } from './record.ts';
 import { sceneFor } from './scene.ts';
+import { traceOf } from './trace.ts';
 
 /** The turns of one instance: begins them, tells of them, and commits what they came to. */
 export class Turns {
@@ -42,10 +43,11 @@ export class Turns {
 
   /** The queue behind an NPC's mouth. */
   queueFor(npc: () => Npc): ReplyQueue {
-    const { log, settings } = this.#instance.parts;
+    const { log, now, settings } = this.#instance.parts;
     return new ReplyQueue({
       limit: settings.queueLimit,
       newTurnId: newId,
+      now,
       begin: (due) => this.#begin(npc(), due),
       onEvent: (event, due) => this.#onEvent(npc(), event, due),
       onFailure: (error, turn) => {
@@ -66,6 +68,7 @@ export class Turns {
     const { settings, model, standIn, countTokens, now } = this.#instance.parts;
     const own = npc.persona.model;
     const plan = own.plan ?? settings.plan;
+    let { direction } = npc;
     npc.activity = 'thinking';
     npc.addressing = whisper ? '' : (to ?? '');
     const turn: Turn = new Turn({
@@ -84,11 +87,21 @@ export class Turns {
       },
       planBudget: settings.planTokens[plan],
       priority: to?.startsWith('player:') ? 'player' : 'npc',
+      queuedMs: now() - due.since,
       compose: (forced) => {
+        direction = npc.direction;
         const scene = sceneFor(this.#instance, npc, due, to);
         return { scene, prompt: composePrompt(scene, { form: settings.form, plan: forced ?? plan }) };
       },
-      commit: (outcome) => this.#commitTurn(npc, turn, due, outcome),
+      commit: async (outcome) => {
+        // What was for one turn is over with it; another direction may have been given meanwhile.
+        const isOver = direction?.isOnce && npc.direction === direction;
+        if (isOver) npc.direction = null;
+        await this.#commitTurn(npc, turn, due, outcome).catch((error: unknown) => {
+          if (isOver) npc.direction ??= direction;
+          throw error;
+        });
+      },
       countTokens,
       now,
     });
@@ -130,21 +143,16 @@ export class Turns {
     const actions = this.#instance.actions.takeTraced(id);
     const earlierActions = this.#instance.actions.sentFor(replaces);
     this.#instance.actions.keepSent(actions, id, replaces);
-    await record.commit(line, [npc], {
-      turn: id,
-      npc: npc.id,
-      startedAt: outcome.startedAt,
-      body: {
-        ...outcome,
-        scene: undefined,
-        line: line.id,
-        persona: npc.id,
-        personaVersion: npc.personaVersion,
-        settings: turn.options.settings,
+    const trace = traceOf(npc, turn, outcome, {
+      line,
+      plan: npc.persona.model.plan ?? this.#instance.parts.settings.plan,
+      asked: due.lines,
+      actions: {
         ...(actions.length > 0 && { actions }),
         ...(earlierActions.length > 0 && { earlierActions }),
       },
     });
+    await record.commit(line, [npc], trace);
   }
 
   #onEvent(npc: Npc, event: TurnEvent, due: Due): void {

@@ -5,6 +5,7 @@ import { toChatML } from '../../server/her/chatml.ts';
 
 const prompt = (messages: Prompt['messages'], prefill: string): Prompt => ({
   messages,
+  marks: [],
   prefill,
   stops: [],
   form: 'canonical',

@@ -6,7 +6,7 @@ import type { Scene } from '../../schemas/scene.ts';
 import { neutralise } from '../../server/her/neutralise.ts';
 import { composePrompt } from '../../server/her/prompt.ts';
 import { TagStream } from '../../server/her/tag-stream.ts';
-import { line, scene } from '../lines.ts';
+import { circumstance, line, scene } from '../lines.ts';
 import { persona } from '../worlds.ts';
 
 const canonical = { form: 'canonical', plan: 'full' } as const;
@@ -52,10 +52,10 @@ test('every authored field of a persona reaches the prompt', () => {
 });
 
 test('the system prompt stays byte-equal while clock, weather, mood, lore and memories change', () => {
-  const before = composePrompt(scene({ circumstances: ['It is 08:00.'] }), canonical);
+  const before = composePrompt(scene({ circumstances: [circumstance('It is 08:00.')] }), canonical);
   const after = composePrompt(
     scene({
-      circumstances: ['It is 23:00. The weather: hail.', 'Mara feels cross.'],
+      circumstances: [circumstance('It is 23:00.'), circumstance('Mara feels cross.')],
       lore: [{ id: 'mill', title: 'The mill', keys: ['mill'], text: 'It burned.', priority: 50 }],
       recalled: [line('player:a', 'Ash', 'I own a cat.')],
     }),
@@ -238,6 +238,8 @@ function sceneOf(all: Told, plain: boolean): Scene {
   const as = (text: string) => (plain ? 'word' : text);
   const { time, weather, fact, mood, goal, direction } = all.circumstances;
   const inline = all.persona;
+  const ours = (text: string) => circumstance(text, 'form');
+  const data = (text: string) => circumstance(as(text));
   return scene({
     lines: all.lines.map(({ from, name: by, text }) =>
       line(from, from === 'npc:mara' ? 'Mara' : from === 'environment' ? 'Environment' : by, as(text), {
@@ -254,13 +256,13 @@ function sceneOf(all: Told, plain: boolean): Scene {
       name: by,
       description: as(description),
     })),
-    location: { name: 'The Tavern', description: 'A room with a fire.', scene: as(all.scene) },
+    location: { id: 'tavern', name: 'The Tavern', description: 'A room with a fire.', scene: as(all.scene) },
     circumstances: [
-      `It is ${as(time)}. The weather: ${as(weather)}.`,
-      `Everybody knows: ${as(fact)}`,
-      `Mara feels ${as(mood)}.`,
-      `What Mara wants now: ${as(goal)}`,
-      `How Mara is to be played now: ${as(direction)}`,
+      [...ours('It is '), ...data(time), ...ours('. The weather: '), ...data(weather), ...ours('.')],
+      [...ours('Everybody knows: '), ...data(fact)],
+      [...ours('Mara feels '), ...data(mood), ...ours('.')],
+      [...ours('What Mara wants now: '), ...data(goal)],
+      [...ours('How Mara is to be played now: '), ...data(direction)],
     ],
     ...(inline && {
       isInline: true,

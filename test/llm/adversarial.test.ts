@@ -5,7 +5,7 @@ import { ReplyParser } from '../../server/her/parser.ts';
 import { SentenceSplitter } from '../../server/her/sentences.ts';
 import { replyTo } from '../../server/llm/builtin/reply.ts';
 import { History } from '../../server/memory/history.ts';
-import { line, scene } from '../lines.ts';
+import { circumstance, line, scene } from '../lines.ts';
 import { persona } from '../worlds.ts';
 
 /** As long as a player's words may be. */
@@ -169,7 +169,7 @@ test('no event, fact or inline persona holds it up either', () => {
         scene({
           persona: { ...MARA, name: text.slice(0, 40), profile: text, personality: text, background: text },
           lines: [happened],
-          circumstances: [text, `It is ${text}. The weather: ${text}.`, `Everybody knows: ${text}`],
+          circumstances: ['clock', 'weather', 'fact/x'].map((source) => circumstance(text, source)),
         }),
         'full',
         1,

@@ -6,9 +6,11 @@ import type { Lore } from '../../schemas/world.ts';
 import { ReplyParser } from '../../server/her/parser.ts';
 import { builtinModel } from '../../server/llm/builtin/model.ts';
 import type { Chunk } from '../../server/llm/language-model.ts';
+import { circumstance } from '../lines.ts';
 
 export const prompt = (plan: PlanMode = 'full', prefill = ''): Prompt => ({
   messages: [],
+  marks: [],
   prefill,
   stops: [],
   form: 'canonical',
@@ -66,6 +68,7 @@ export const sceneOf = (
   persona,
   world: { title: 'The Ferry', description: 'A small town on a brown river.', language: 'English' },
   location: {
+    id: 'landing',
     name: 'The Landing',
     description: 'Wet planks lead down to a broad brown river. Barrels stand along the wall.',
   },
@@ -78,7 +81,11 @@ export const sceneOf = (
   knowledge,
   actions: [],
   facts: {},
-  circumstances: ['It is Day 1, 08:00. The weather: thin fog.', `${persona.name} feels ${persona.mood}.`],
+  circumstances: [
+    circumstance('Day 1, 08:00', 'clock'),
+    circumstance('thin fog', 'weather'),
+    circumstance(persona.mood, `npc/${npc}/mood`),
+  ],
   ...more,
 });
 

@@ -129,6 +129,7 @@ export function request(prompt: Partial<Prompt> = {}, rest: Partial<GenerateRequ
         { role: 'system', content: 'You are Mara.' },
         { role: 'user', content: 'Ash: Let me go.' },
       ],
+      marks: [],
       prefill: '',
       stops: [],
       form: 'canonical',

@@ -44,7 +44,7 @@ export function surroundingsOf({ persona }: Setting): Partial<Scene> {
   const { name, description } = world.locations[persona.location]!;
   return {
     world: { title: world.title, description: world.description, language: world.language },
-    location: { name, description },
+    location: { id: persona.location, name, description },
     facts: world.facts,
   };
 }

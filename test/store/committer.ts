@@ -23,6 +23,7 @@ export const lineOf = (seq: number): Line => ({
 async function commitForEver(url: string): Promise<never> {
   const store = await openStore(url);
   const { id, branch, seq: last } = await store.openInstance('w', 'main');
+  const summary = { status: 'complete', model: 'm', personaVersion: 1, words: 0, text: '' } as const;
   for (let seq = last + 1; ; seq++) {
     await store.commit({
       instance: id,
@@ -30,7 +31,7 @@ async function commitForEver(url: string): Promise<never> {
       lines: [lineOf(seq)],
       npcs: [{ npc: 'mara', state: { seq } }],
       instanceState: { seq },
-      trace: { turn: `t${seq}`, npc: 'mara', startedAt: seq, body: { seq } },
+      trace: { turn: `t${seq}`, npc: 'mara', startedAt: seq, body: { seq }, summary },
     });
     writeSync(1, `${seq}\n`);
   }

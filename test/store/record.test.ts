@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../../schemas/record.ts';
-import { freshFile, open, said, textsOf } from './records.ts';
+import { freshFile, open, SUMMARY, said, textsOf } from './records.ts';
 
 const at = { instance: 'w/main', branch: 'main' };
 
@@ -122,7 +122,7 @@ describe('a commit', () => {
       lines: [said(1)],
       npcs: [{ npc: 'mara', state: { mood: 'calm' } }],
       instanceState: { weather: 'rain' },
-      trace: { turn: 't1', npc: 'mara', startedAt: 5, body: { tokens: 3 } },
+      trace: { turn: 't1', npc: 'mara', startedAt: 5, body: { tokens: 3 }, summary: SUMMARY },
     });
 
     expect(await store.snapshot('w/main', 'main')).toEqual({
@@ -142,7 +142,7 @@ describe('a commit', () => {
   test('that fails in its last part leaves nothing of its first', async () => {
     const store = await open();
     await store.openInstance('w', 'main');
-    const trace = { turn: 't1', npc: 'mara', startedAt: 1, body: 1 };
+    const trace = { turn: 't1', npc: 'mara', startedAt: 1, body: 1, summary: SUMMARY };
     await store.commit({ ...at, lines: [said(1)], instanceState: 'before', trace });
 
     const refused = store.commit({ ...at, lines: [said(2)], instanceState: 'after', trace });

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Line } from '../../schemas/record.ts';
-import { openStore, type StoreOptions } from '../../server/store/store.ts';
+import { openStore, type StoreOptions, type TraceSummary } from '../../server/store/store.ts';
 
 /** A fresh database file that goes with the test. */
 export function freshFile(): string {
@@ -38,3 +38,12 @@ export const said = (seq: number, text = `line ${seq}`, fields: Partial<Line> = 
 
 export const textOf = (line: Line): string => line.spans.map((span) => span.text).join(' ');
 export const textsOf = (lines: readonly Line[]): string[] => lines.map(textOf);
+
+/** What a turn of no interest is listed by. */
+export const SUMMARY: TraceSummary = {
+  status: 'complete',
+  model: 'm',
+  personaVersion: 1,
+  words: 0,
+  text: '',
+};

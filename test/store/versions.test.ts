@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { open } from './records.ts';
+import { open, SUMMARY } from './records.ts';
 
 const at = { instance: 'w/main', branch: 'main' };
 
@@ -12,7 +12,7 @@ describe('traces', () => {
       ['b', 'tom', 2],
       ['c', 'mara', 3],
     ] as const) {
-      await store.commit({ ...at, lines: [], trace: { turn, npc, startedAt, body: turn } });
+      await store.commit({ ...at, lines: [], trace: { turn, npc, startedAt, body: turn, summary: SUMMARY } });
     }
 
     const turns = async (filter?: object) =>
@@ -32,14 +32,14 @@ describe('traces', () => {
       instance: 'w/other',
       branch: 'main',
       lines: [],
-      trace: { turn: 'o', npc: 'mara', startedAt: 0, body: 0 },
+      trace: { turn: 'o', npc: 'mara', startedAt: 0, body: 0, summary: SUMMARY },
     });
 
     for (const startedAt of [1, 2, 3, 4, 5]) {
       await store.commit({
         ...at,
         lines: [],
-        trace: { turn: `t${startedAt}`, npc: 'mara', startedAt, body: 0 },
+        trace: { turn: `t${startedAt}`, npc: 'mara', startedAt, body: 0, summary: SUMMARY },
       });
     }
 

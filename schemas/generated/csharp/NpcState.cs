@@ -45,13 +45,19 @@ namespace Soliloquy.State {
 		[global::Colyseus.Schema.Type(10, "map", typeof(global::Colyseus.Schema.MapSchema<string>), "string")]
 		public global::Colyseus.Schema.MapSchema<string> relationships = new global::Colyseus.Schema.MapSchema<string>();
 
-		[global::Colyseus.Schema.Type(11, "uint32")]
+		[global::Colyseus.Schema.Type(11, "string")]
+		public string direction = default(string);
+
+		[global::Colyseus.Schema.Type(12, "boolean")]
+		public bool directionOnce = default(bool);
+
+		[global::Colyseus.Schema.Type(13, "uint32")]
 		public uint personaVersion = default(uint);
 
-		[global::Colyseus.Schema.Type(12, "string")]
+		[global::Colyseus.Schema.Type(14, "string")]
 		public string model = default(string);
 
-		[global::Colyseus.Schema.Type(13, "uint16")]
+		[global::Colyseus.Schema.Type(15, "uint16")]
 		public ushort queue = default(ushort);
 	}
 }

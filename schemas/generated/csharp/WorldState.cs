@@ -27,16 +27,19 @@ namespace Soliloquy.State {
 		[global::Colyseus.Schema.Type(4, "string")]
 		public string weather = default(string);
 
-		[global::Colyseus.Schema.Type(5, "map", typeof(global::Colyseus.Schema.MapSchema<LocationState>))]
+		[global::Colyseus.Schema.Type(5, "boolean")]
+		public bool paused = default(bool);
+
+		[global::Colyseus.Schema.Type(6, "map", typeof(global::Colyseus.Schema.MapSchema<LocationState>))]
 		public global::Colyseus.Schema.MapSchema<LocationState> locations = new global::Colyseus.Schema.MapSchema<LocationState>();
 
-		[global::Colyseus.Schema.Type(6, "map", typeof(global::Colyseus.Schema.MapSchema<string>), "string")]
+		[global::Colyseus.Schema.Type(7, "map", typeof(global::Colyseus.Schema.MapSchema<string>), "string")]
 		public global::Colyseus.Schema.MapSchema<string> facts = new global::Colyseus.Schema.MapSchema<string>();
 
-		[global::Colyseus.Schema.Type(7, "map", typeof(global::Colyseus.Schema.MapSchema<NpcState>))]
+		[global::Colyseus.Schema.Type(8, "map", typeof(global::Colyseus.Schema.MapSchema<NpcState>))]
 		public global::Colyseus.Schema.MapSchema<NpcState> npcs = new global::Colyseus.Schema.MapSchema<NpcState>();
 
-		[global::Colyseus.Schema.Type(8, "map", typeof(global::Colyseus.Schema.MapSchema<PlayerState>))]
+		[global::Colyseus.Schema.Type(9, "map", typeof(global::Colyseus.Schema.MapSchema<PlayerState>))]
 		public global::Colyseus.Schema.MapSchema<PlayerState> players = new global::Colyseus.Schema.MapSchema<PlayerState>();
 	}
 }

@@ -70,18 +70,18 @@ function attitude(opinion: string): 'liked' | 'disliked' | 'known' {
 
 /** Speaks of the hour, the weather or the place; undefined when the words do not ask for these. */
 export function aboutSurroundings(stage: Stage, words: string): Move | undefined {
-  const now = /^It is (.+?)\. The weather: (.+?)\.?$/.exec(
-    stage.scene.circumstances.find((each) => each.startsWith('It is ')) ?? '',
-  );
+  const told = (source: string) =>
+    stage.scene.circumstances.flat().find((each) => each.source === source)?.text;
+  const [time, weather] = [told('clock'), told('weather')?.replace(/\.$/, '')];
   const place = topicOf(stage.scene.location.name);
-  if (/\b(?:what time|what hour|time is it|how late|what day|the hour|which day)\b/i.test(words) && now) {
+  if (/\b(?:what time|what hour|time is it|how late|what day|the hour|which day)\b/i.test(words) && time) {
     return speaking(
       'tells the hour',
-      ask(stage, 'hour', { time: /\bday\b/i.test(words) ? spoken(now[1]!) : hourOf(spoken(now[1]!)) }),
+      ask(stage, 'hour', { time: /\bday\b/i.test(words) ? spoken(time) : hourOf(spoken(time)) }),
     );
   }
-  if (/\b(?:weather|rain\w*|storm\w*|snow\w*|sunny|fog\w*|windy|forecast)\b/i.test(words) && now) {
-    return speaking('speaks of the weather', ask(stage, 'sky', { weather: spoken(now[2]!) }));
+  if (/\b(?:weather|rain\w*|storm\w*|snow\w*|sunny|fog\w*|windy|forecast)\b/i.test(words) && weather) {
+    return speaking('speaks of the weather', ask(stage, 'sky', { weather: spoken(weather) }));
   }
   if (
     !/\b(?:this place|where are we|where am i|around here|live here|like it here|what is here|this (?:town|village|inn|room|house))\b/i.test(

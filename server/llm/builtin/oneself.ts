@@ -46,9 +46,8 @@ const ASKS_HOW_IT_GOES =
 
 const saysMood = (stage: Stage): Move | undefined => {
   const { persona, circumstances } = stage.scene;
-  const feels = `${persona.name} feels `;
-  const now = circumstances.find((each) => each.startsWith(feels))?.slice(feels.length);
-  const mood = now?.replace(/\.$/, '') ?? persona.mood;
+  const live = `npc/${stage.scene.npc}/mood`;
+  const mood = circumstances.flat().find(({ source }) => source === live)?.text ?? persona.mood;
   return speaking('says how it goes', word(stage, 'mood', { mood }) || word(stage, 'askBack'));
 };
 

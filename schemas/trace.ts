@@ -1,0 +1,51 @@
+import type { PlanMode, Span, TurnStatus } from './layers.ts';
+import type { Persona } from './persona.ts';
+import type { Prompt, Scene } from './scene.ts';
+
+/** Milliseconds since the turn was due, but `queued`: how long it had waited by then. Absent when it never came to that. */
+export type Timings = {
+  queued?: number;
+  prompt?: number;
+  firstToken?: number;
+  firstVisible?: number;
+  end?: number;
+};
+
+/** Tokens by the language model's own account. */
+export type Usage = { promptTokens: number; completionTokens: number; cachedTokens?: number };
+
+/** An HTTP request to a language model as it went out, without its key; `body` lacks the prompt, which stood in `field`. */
+export type SentRequest = {
+  url: string;
+  field: 'messages' | 'prompt';
+  isPrefilled: boolean;
+  body: Record<string, unknown>;
+};
+
+/** How one NPC is generated, where it differs from the server's settings. */
+export type Sampling = { model?: string; temperature?: number; maxTokens?: number };
+
+/** A scene as a trace keeps it: the persona by its version, unless it came from a client; what all lore says is left out. */
+export type TracedScene = Omit<Scene, 'persona' | 'knowledge'> & { persona?: Persona };
+
+/** The full record of a turn. Turns of earlier versions have neither `scene` nor the prompt's `marks`. */
+export type TraceBody = {
+  status: TurnStatus;
+  spans: Span[];
+  raw: string;
+  prompt: Prompt;
+  scene?: TracedScene;
+  model: string;
+  reason?: string;
+  usage?: Usage;
+  request?: SentRequest;
+  startedAt: number;
+  timings: Timings;
+  /** The id of the turn's line in the record. */
+  line: string;
+  persona: string;
+  personaVersion: number;
+  settings: Sampling;
+  /** As it was asked for; the last call's own stands in its prompt. */
+  plan: PlanMode;
+};
