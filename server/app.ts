@@ -47,6 +47,8 @@ export type Soliloquy = {
   model: LanguageModel;
   /** Instances open now. */
   instances: ReadonlySet<Instance>;
+  /** What each of them is built of. */
+  instanceParts: InstanceParts;
   /** Closes the store and the file watcher; shut the Colyseus server down first. */
   close(): Promise<void>;
 };
@@ -122,7 +124,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
       await watcher?.close();
       await store.close();
     };
-    return { WorldRoom, cast, store, model, instances, close };
+    return { WorldRoom, cast, store, model, instances, instanceParts, close };
   } catch (error) {
     await store.close();
     throw error;

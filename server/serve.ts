@@ -4,7 +4,9 @@ import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { Config } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
+import { rerunHandlers } from './http/api/rerun.ts';
 import { serverHandlers } from './http/api/server.ts';
+import { turnHandlers } from './http/api/turns.ts';
 import { consoleApi, type Handlers } from './http/api.ts';
 import { consoleRoutes } from './http/console.ts';
 import { guardRequests } from './http/guard.ts';
@@ -91,9 +93,9 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
 }
 
 /** What answers each endpoint of the console's API. */
-function handlersOf({ cast, store, instances, model }: Soliloquy): Handlers {
-  const parts = { cast, store, instances, modelName: model.name };
-  return { ...serverHandlers(parts) };
+function handlersOf({ instances, instanceParts }: Soliloquy): Handlers {
+  const parts = { ...instanceParts, instances };
+  return { ...serverHandlers(parts), ...turnHandlers(parts), ...rerunHandlers(parts) };
 }
 
 /** Listens; rejects with what keeps it from that. Colyseus itself would print a stack and wait for ever. */

@@ -1,4 +1,5 @@
 import type { ConsoleServer } from './server.ts';
+import type { Rate, Rerun, RerunItem, TakeView, TurnList, TurnQuery, TurnView, Unrate } from './turns.ts';
 
 /**
  * One endpoint of the console's API, below `/console/api/`. What it takes goes into the `:fields` of its path, the rest into
@@ -25,6 +26,17 @@ const route = <Input extends object, Answer>(
 export const ROUTES = {
   /** What the server is and which instances are open. */
   'server.read': route<Record<never, never>, ConsoleServer>('GET', 'server'),
+  /** The recorded turns of an instance, newest first. */
+  'turns.list': route<TurnQuery, TurnList>('GET', 'turns'),
+  'turn.read': route<{ turn: string }, TurnView>('GET', 'turns/:turn'),
+  /** The replies given in a turn's place, oldest first; the instance must be open. */
+  'turn.takes': route<{ instance: string; turn: string }, TakeView[]>('GET', 'turns/:turn/takes'),
+  /** Runs it again with something changed; nothing of it reaches players or memory. */
+  'turn.rerun': route<Rerun, Streamed<RerunItem>>('POST', 'turns/:turn/rerun'),
+  'turn.rate': route<Rate, Record<never, never>>('PUT', 'turns/:turn/rating'),
+  'turn.unrate': route<Unrate, Record<never, never>>('DELETE', 'turns/:turn/rating'),
+  /** Ratings and preferences as JSON lines, each with what was judged. */
+  'ratings.export': route<{ instance: string }, Download>('GET', 'ratings'),
 };
 
 export type Routes = typeof ROUTES;

@@ -232,7 +232,6 @@ export class Turn {
       progress.timings.prompt ??= this.options.now() - progress.startedAt;
       progress.model = model.name;
       progress.raw = '';
-      delete progress.request;
       delete progress.usage;
       // Numbers go on from an attempt that came to nothing, since designers may have seen its spans.
       this.#base = Math.max(this.#base, (this.spans.at(-1)?.span ?? -1) + 1);

@@ -139,6 +139,7 @@ const TRACES_LISTED = [
     'cached_tokens integer',
     'completion_tokens integer',
     'words integer',
+    'excerpt text',
     'text text',
   ].map((column) => `alter table traces add column ${column}`),
   `update traces set

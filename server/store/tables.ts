@@ -61,6 +61,7 @@ export type TraceRow = {
   cached_tokens: number | null;
   completion_tokens: number | null;
   words: number | null;
+  excerpt: string | null;
   text: string | null;
 };
 

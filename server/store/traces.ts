@@ -22,6 +22,8 @@ export type TraceSummary = {
   completionTokens?: number;
   /** Words that were said or shown. */
   words: number;
+  /** How what was said or shown begins. */
+  excerpt: string;
   /** What was asked and answered, all layers: what a search looks through. */
   text: string;
 };
@@ -85,6 +87,7 @@ export async function insertTrace(
       cached_tokens: summary.cachedTokens ?? null,
       completion_tokens: summary.completionTokens ?? null,
       words: summary.words,
+      excerpt: summary.excerpt.replaceAll('\0', ''),
       text: summary.text.toLowerCase().replaceAll('\0', ''),
     })
     .execute();
@@ -196,6 +199,7 @@ const LISTED = [
   'cached_tokens',
   'completion_tokens',
   'words',
+  'excerpt',
   'text',
 ] as const;
 
@@ -208,6 +212,7 @@ const rowOf = (row: Pick<Tables['traces'], (typeof LISTED)[number]>): TraceRow =
   model: row.model ?? '',
   personaVersion: row.persona_version ?? 0,
   words: row.words ?? 0,
+  excerpt: row.excerpt ?? '',
   text: row.text ?? '',
   ...present({
     reason: row.reason,

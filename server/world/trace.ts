@@ -1,11 +1,14 @@
 import type { PlanMode, Span } from '../../schemas/layers.ts';
 import type { Line } from '../../schemas/record.ts';
 import type { Scene } from '../../schemas/scene.ts';
-import type { TraceBody, TracedScene } from '../../schemas/trace.ts';
+import type { Sampling, TraceBody, TracedScene } from '../../schemas/trace.ts';
 import type { Outcome, Turn } from '../dialogue/turn.ts';
-import { viewFor } from '../her/views.ts';
+import { toPlain, viewFor } from '../her/views.ts';
 import type { TraceSummary } from '../store/store.ts';
 import type { Npc } from './npc.ts';
+
+/** Characters of what was said that a list shows. */
+const EXCERPT = 200;
 
 /** What a trace tells besides what the turn itself came to. */
 type Circumstances = { line: Line; plan: PlanMode; asked: readonly Line[]; actions: object };
@@ -39,6 +42,7 @@ export function traceOf(npc: Npc, turn: Turn, outcome: Outcome, told: Circumstan
     ...(timings.end !== undefined && { endMs: timings.end }),
     ...usage,
     words: wordsOf(spans),
+    excerpt: [...toPlain(spans)].slice(0, EXCERPT).join(''),
     text: [...asked.flatMap((line) => line.spans), ...spans].map(({ text }) => text).join('\n'),
   };
   return { turn: id, npc: npc.id, startedAt: outcome.startedAt, body, summary };
@@ -52,3 +56,16 @@ const wordsOf = (spans: readonly Span[]): number =>
 function tracedScene({ persona, knowledge: _, ...scene }: Scene, personaVersion: number): TracedScene {
   return personaVersion === 0 ? { ...scene, persona } : scene;
 }
+
+/** What of an NPC's own model settings goes along with each call. */
+export const samplingOf = ({
+  model,
+  temperature,
+  maxTokens,
+}: {
+  [K in keyof Sampling]: Sampling[K] | undefined;
+}): Sampling => ({
+  ...(model !== undefined && { model }),
+  ...(temperature !== undefined && { temperature }),
+  ...(maxTokens !== undefined && { maxTokens }),
+});

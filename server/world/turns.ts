@@ -10,7 +10,7 @@ import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 import { newId } from './record.ts';
 import { sceneFor } from './scene.ts';
-import { traceOf } from './trace.ts';
+import { samplingOf, traceOf } from './trace.ts';
 
 /** The turns of one instance: begins them, tells of them, and commits what they came to. */
 export class Turns {
@@ -80,11 +80,7 @@ export class Turns {
       ...(due.replaces?.turn !== undefined && { replaces: due.replaces.turn }),
       model,
       ...(standIn && { standIn }),
-      settings: {
-        ...(own.model !== undefined && { model: own.model }),
-        ...(own.temperature !== undefined && { temperature: own.temperature }),
-        ...(own.maxTokens !== undefined && { maxTokens: own.maxTokens }),
-      },
+      settings: samplingOf(own),
       planBudget: settings.planTokens[plan],
       priority: to?.startsWith('player:') ? 'player' : 'npc',
       queuedMs: now() - due.since,

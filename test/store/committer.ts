@@ -23,7 +23,14 @@ export const lineOf = (seq: number): Line => ({
 async function commitForEver(url: string): Promise<never> {
   const store = await openStore(url);
   const { id, branch, seq: last } = await store.openInstance('w', 'main');
-  const summary = { status: 'complete', model: 'm', personaVersion: 1, words: 0, text: '' } as const;
+  const summary = {
+    status: 'complete',
+    model: 'm',
+    personaVersion: 1,
+    words: 0,
+    excerpt: '',
+    text: '',
+  } as const;
   for (let seq = last + 1; ; seq++) {
     await store.commit({
       instance: id,

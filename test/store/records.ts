@@ -45,5 +45,6 @@ export const SUMMARY: TraceSummary = {
   model: 'm',
   personaVersion: 1,
   words: 0,
+  excerpt: '',
   text: '',
 };

@@ -1,6 +1,7 @@
+import type { LanguageModel } from '../../llm/language-model.ts';
 import type { Cast } from '../../persona/cast.ts';
 import type { Store } from '../../store/store.ts';
-import type { Instance } from '../../world/instance.ts';
+import type { Instance, InstanceParts } from '../../world/instance.ts';
 
 /** What the handlers of the console's API are built of. */
 export type ApiParts = {
@@ -9,5 +10,11 @@ export type ApiParts = {
   /** Those open now. */
   instances: ReadonlySet<Instance>;
   /** The language model that speaks where a persona names no other. */
-  modelName: string;
+  model: LanguageModel;
+  /** The built-in one, where that is another. */
+  standIn?: LanguageModel;
+  countTokens(text: string): number;
+  settings: InstanceParts['settings'];
+  /** Unix milliseconds. */
+  now(): number;
 };

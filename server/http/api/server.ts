@@ -4,7 +4,7 @@ import type { Handlers } from '../api.ts';
 import type { ApiParts } from './parts.ts';
 
 /** What a designer chooses from. */
-export const serverHandlers = ({ cast, instances, modelName }: ApiParts): Handlers<'server.read'> => ({
+export const serverHandlers = ({ cast, instances, model }: ApiParts): Handlers<'server.read'> => ({
   'server.read': {
     input: z.object({}),
     run: (): ConsoleServer => {
@@ -14,8 +14,8 @@ export const serverHandlers = ({ cast, instances, modelName }: ApiParts): Handle
         const count = (role: string) => roles.filter((other) => other === role).length;
         return { name, players: count('player'), games: count('game') };
       });
-      const isBuiltin = modelName === 'built-in';
-      return { world: cast.name, title, model: modelName, isBuiltin, innerVoice, instances: counted };
+      const isBuiltin = model.name === 'built-in';
+      return { world: cast.name, title, model: model.name, isBuiltin, innerVoice, instances: counted };
     },
   },
 });

@@ -1,0 +1,53 @@
+import type { PromptMessage } from '../../../schemas/console/turns.ts';
+import { SoliloquyError } from '../../../schemas/errors.ts';
+import type { Persona } from '../../../schemas/persona.ts';
+import type { Prompt } from '../../../schemas/scene.ts';
+import type { TraceBody } from '../../../schemas/trace.ts';
+import { tokensByStretch } from '../../llm/tokens.ts';
+import type { StoredTrace } from '../../store/store.ts';
+import type { ApiParts } from './parts.ts';
+
+/** A recorded turn. Throws `unknown-turn`. */
+export async function recordedTurn(
+  { store }: Pick<ApiParts, 'store'>,
+  turn: string,
+): Promise<StoredTrace & { body: TraceBody }> {
+  const trace = await store.trace(turn);
+  if (!trace)
+    throw new SoliloquyError(
+      'unknown-turn',
+      `There is no record of a turn "${turn}": scripted lines have none, and of old turns the newest 5,000 are kept.`,
+    );
+  return trace as StoredTrace & { body: TraceBody };
+}
+
+/** The persona that a turn was played by; undefined where that version is not known any more. */
+export async function personaOf(
+  { store, cast }: Pick<ApiParts, 'store' | 'cast'>,
+  { npc, body }: { npc: string; body: TraceBody },
+): Promise<Persona | undefined> {
+  if (body.scene?.persona) return body.scene.persona;
+  const versions = await store.personaVersions(cast.name, npc);
+  return versions.find(({ version }) => version === body.personaVersion)?.body as Persona | undefined;
+}
+
+/** A prompt's messages in pieces, each with the tokens that begin in it. */
+export function piecesOf({ messages, marks = [] }: Prompt): PromptMessage[] {
+  return messages.map(({ role, content }, index) => {
+    const known = marks[index] ?? [{ section: '', source: 'unknown', length: content.length }];
+    const tokens = tokensByStretch(
+      content,
+      known.map(({ length }) => length),
+    );
+    let at = 0;
+    const pieces = known.map(({ section, source, length }, place) => {
+      at += length;
+      return { section, source, text: content.slice(at - length, at), tokens: tokens[place]! };
+    });
+    return { role, pieces };
+  });
+}
+
+/** Tokens of a whole prompt. */
+export const tokensOf = ({ messages, prefill }: Prompt, countTokens: (text: string) => number): number =>
+  messages.reduce((sum, { content }) => sum + countTokens(content), countTokens(prefill));

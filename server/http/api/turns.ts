@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import type { RouteName } from '../../../schemas/console/routes.ts';
+import type { PromptLine, TurnQuery, TurnRow, TurnView } from '../../../schemas/console/turns.ts';
+import { SoliloquyError } from '../../../schemas/errors.ts';
+import { TurnStatus } from '../../../schemas/layers.ts';
+import { Slug } from '../../../schemas/persona.ts';
+import type { Line } from '../../../schemas/record.ts';
+import type { TraceBody } from '../../../schemas/trace.ts';
+import { toHer, toPlain, type Viewer, viewFor } from '../../her/views.ts';
+import { curlOf } from '../../llm/curl.ts';
+import type { Rating, TraceFilter, TraceRow } from '../../store/store.ts';
+import type { Handlers } from '../api.ts';
+import type { ApiParts } from './parts.ts';
+import { personaOf, piecesOf, recordedTurn, tokensOf } from './recorded.ts';
+
+export const InstanceName = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
+export const TurnId = z.string().min(1).max(16);
+/** Who judges or writes: a designer's own name. */
+export const Author = z.string().trim().min(1).max(40);
+const Count = z.coerce.number().int().min(0).max(1_000_000);
+
+const Query: z.ZodType<TurnQuery, unknown> = z.object({
+  instance: InstanceName,
+  npc: Slug.optional(),
+  status: TurnStatus.optional(),
+  slowMs: Count.optional(),
+  words: Count.optional(),
+  text: z.string().max(200).optional(),
+  turns: z.string().max(4000).optional(),
+  before: z
+    .string()
+    .regex(/^\d+(\.\d+)?:.{1,16}$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+}) as z.ZodType<TurnQuery, unknown>;
+
+type Names = Extract<RouteName, `turn${string}` | 'ratings.export'>;
+
+/** Recorded turns: listed, looked into, rated. */
+export const turnHandlers = (parts: ApiParts): Handlers<Exclude<Names, 'turn.rerun'>> => ({
+  'turns.list': {
+    input: Query,
+    run: async ({ instance, ...query }) => {
+      const id = `${parts.cast.name}/${instance}`;
+      const limit = query.limit ?? 100;
+      const found = await parts.store.traces(id, filterOf(query, limit));
+      const turns = found.map(({ turn }) => turn);
+      const [related, ratings] = await Promise.all([
+        parts.store.relatedTurns(turns),
+        parts.store.ratings(id, turns),
+      ]);
+      const rows = found.map((row) => rowOf(row, related.has(row.turn), ratings));
+      const last = found.length === limit ? found.at(-1) : undefined;
+      return { rows, ...(last && { cursor: `${last.startedAt}:${last.turn}` }) };
+    },
+  },
+
+  'turn.read': { input: z.object({ turn: TurnId }), run: ({ turn }) => viewOf(parts, turn) },
+
+  'turn.takes': {
+    input: z.object({ instance: InstanceName, turn: TurnId }),
+    run: async ({ instance: name, turn }) => {
+      const { npc } = await recordedTurn(parts, turn);
+      const instance = [...parts.instances].find((open) => open.name === name);
+      if (!instance)
+        throw new SoliloquyError(
+          'unknown-turn',
+          `The instance "${name}" is not open; join it to see its takes.`,
+        );
+      const { takes, standing } = await instance.record.takesOf(npc, turn);
+      return takes.map(({ turn: id = '', status = 'complete', spans }) => ({
+        turn: id,
+        status,
+        spans,
+        isStanding: id === standing,
+      }));
+    },
+  },
+
+  'turn.rate': {
+    input: z.object({
+      instance: InstanceName,
+      turn: TurnId,
+      author: Author,
+      value: z.union([z.literal(1), z.literal(-1)]),
+      reason: z.string().trim().max(2000),
+      rejected: TurnId.optional(),
+    }) as never,
+    run: async ({ instance, turn, rejected, ...word }) => {
+      const chosen = await recordedTurn(parts, turn);
+      const lost = rejected === undefined ? undefined : await recordedTurn(parts, rejected);
+      const { prompt, personaVersion } = chosen.body;
+      await parts.store.saveRating({
+        ...word,
+        instance: `${parts.cast.name}/${instance}`,
+        npc: chosen.npc,
+        turn,
+        ...(rejected !== undefined && { rejected }),
+        // What was judged, in full: traces are forgotten in time.
+        body: {
+          messages: prompt.messages,
+          personaVersion,
+          model: chosen.body.model,
+          spans: chosen.body.spans,
+          ...(lost && { rejected: { model: lost.body.model, spans: lost.body.spans } }),
+        },
+        at: parts.now(),
+      });
+      return {};
+    },
+  },
+
+  'turn.unrate': {
+    input: z.object({
+      instance: InstanceName,
+      turn: TurnId,
+      author: Author,
+      rejected: TurnId.optional(),
+    }) as never,
+    run: async ({ instance, ...which }) => {
+      await parts.store.deleteRating({ ...which, instance: `${parts.cast.name}/${instance}` });
+      return {};
+    },
+  },
+
+  'ratings.export': {
+    input: z.object({ instance: InstanceName }),
+    run: async ({ instance }) => {
+      const ratings = await parts.store.ratings(`${parts.cast.name}/${instance}`);
+      return {
+        name: `ratings-${parts.cast.name}-${instance}.jsonl`,
+        type: 'application/x-ndjson',
+        bytes: ratings.map((rating) => `${JSON.stringify(rating)}\n`).join(''),
+      };
+    },
+  },
+});
+
+function filterOf({ turns, before, ...query }: Omit<TurnQuery, 'instance'>, limit: number): TraceFilter {
+  const [at = '', turn = ''] = before?.split(/:(.*)/s) ?? [];
+  return {
+    ...query,
+    limit,
+    ...(turns !== undefined && { turns: turns.split(',') }),
+    ...(before !== undefined && { before: { startedAt: Number(at), turn } }),
+  };
+}
+
+const rowOf = (
+  { text: _, instance: __, ...row }: TraceRow,
+  hasTakes: boolean,
+  ratings: Rating[],
+): TurnRow => ({
+  ...row,
+  hasTakes,
+  ratings: ratings
+    .filter(({ turn }) => turn === row.turn)
+    .map(({ author, value, reason, rejected, at }) => ({
+      author,
+      value,
+      reason,
+      at,
+      ...(rejected !== undefined && { rejected }),
+    })),
+});
+
+const VIEWERS: Viewer[] = ['designer', 'player', 'player-inner', 'game', 'npc', 'self', 'judge'];
+
+async function viewOf(parts: ApiParts, turn: string): Promise<TurnView> {
+  const { npc, instance, startedAt, body } = await recordedTurn(parts, turn);
+  const persona = await personaOf(parts, { npc, body });
+  const { status, model, personaVersion, reason, timings, usage, settings, prompt, raw, spans } = body;
+  const known = body.scene !== undefined && prompt.marks !== undefined;
+  return {
+    turn,
+    npc,
+    instance: instance.slice(instance.indexOf('/') + 1),
+    startedAt,
+    status,
+    model,
+    personaVersion,
+    ...(reason !== undefined && { reason }),
+    timings,
+    ...(usage && { usage }),
+    settings,
+    plan: body.plan ?? prompt.plan,
+    messages: piecesOf(prompt),
+    prefill: prompt.prefill,
+    tokens: tokensOf(prompt, parts.countTokens),
+    lines: linesOf(body),
+    raw,
+    spans,
+    views: VIEWERS.map((viewer) => ({ viewer, spans: viewFor(spans, viewer) })),
+    remembered: { self: toHer(viewFor(spans, 'self')), others: toHer(viewFor(spans, 'npc')) },
+    ...(body.request && { curl: curlOf(body.request, prompt) }),
+    canRerun: known && persona !== undefined,
+    ...(persona && { persona }),
+  };
+}
+
+const linesOf = ({ scene }: TraceBody): Record<string, PromptLine> =>
+  Object.fromEntries(
+    [...(scene?.lines ?? []), ...(scene?.recalled ?? [])].map((line) => [line.id, told(line)]),
+  );
+
+const told = ({ name, from, turn, at, time, whisper, npcs, spans }: Line): PromptLine => ({
+  name,
+  from,
+  ...(turn !== undefined && { turn }),
+  at,
+  time,
+  whisper,
+  npcs,
+  text: toPlain(spans),
+});

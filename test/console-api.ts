@@ -1,0 +1,65 @@
+import {
+  type AnswerOf,
+  type InputOf,
+  ROUTES,
+  type RouteName,
+  type Streamed,
+} from '../schemas/console/routes.ts';
+import { DESIGNER, type Game } from './game.ts';
+
+/** What the server answered where it did not do as asked. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly answer: { code: string; message: string; details?: unknown };
+
+  constructor(status: number, answer: Refused['answer']) {
+    super(`${status} ${answer.code}: ${answer.message}`);
+    this.status = status;
+    this.answer = answer;
+  }
+}
+
+/** The console's API, asked as a page that is signed in asks it. Rejects with `Refused`. */
+export async function consoleOf({ url }: Pick<Game, 'url'>) {
+  const json = { 'content-type': 'application/json' };
+  const session = await fetch(`${url}/console/session`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ token: DESIGNER, path: '/' }),
+  });
+  const cookie = session.headers.get('set-cookie')!.split(';')[0]!;
+  const send = async (name: RouteName, input: object, signal?: AbortSignal): Promise<Response> => {
+    const { method, path } = ROUTES[name];
+    const rest: Record<string, unknown> = { ...input };
+    const filled = path.replaceAll(/:(\w+)/g, (_, field: string) => {
+      const value = String(rest[field]);
+      delete rest[field];
+      return encodeURIComponent(value);
+    });
+    const isRead = method === 'GET' || method === 'DELETE';
+    const query = isRead ? `?${new URLSearchParams(rest as Record<string, string>)}` : '';
+    const response = await fetch(`${url}/console/api/${filled}${query}`, {
+      method,
+      headers: { ...json, cookie },
+      ...(!isRead && { body: JSON.stringify(rest) }),
+      ...(signal && { signal }),
+    });
+    if (!response.ok) throw new Refused(response.status, (await response.json()) as Refused['answer']);
+    return response;
+  };
+  return {
+    ask: async <Name extends RouteName>(name: Name, input: InputOf<Name>): Promise<AnswerOf<Name>> =>
+      (await (await send(name, input)).json()) as AnswerOf<Name>,
+    text: async (name: RouteName, input: object): Promise<string> => (await send(name, input)).text(),
+    /** Everything that a stream tells. */
+    items: async <Name extends RouteName>(
+      name: Name,
+      input: InputOf<Name>,
+    ): Promise<(AnswerOf<Name> extends Streamed<infer Item> ? Item : never)[]> =>
+      (await (await send(name, input)).text())
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+    send,
+  };
+}
