@@ -21,4 +21,5 @@ const later = <Name extends string>(
 export const PAGES: readonly Page[] = [
   { id: 'stage', name: 'Stage', isFull: false, Component: Stage },
   { id: 'talk', name: 'Talk', isFull: true, Component: later(() => import('./pages/talk.tsx'), 'Talk') },
+  { id: 'turns', name: 'Turns', isFull: true, Component: later(() => import('./pages/turns.tsx'), 'Turns') },
 ];

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { type CSSProperties, memo, useState } from 'react';
-import { LANE, LANE_NAME, LANES } from '../layers.ts';
+import { memo, useState } from 'react';
+import { LANE } from '../layers.ts';
 import type { Entry } from '../live/record.ts';
+import { Lanes } from './lanes.tsx';
 
 type Props = {
   entry: Entry;
@@ -28,7 +29,6 @@ export const TurnView = memo(function TurnView(props: Props) {
   const { entry, to } = props;
   const { name, kind, whisper, status, spans } = entry;
   const note = status ? STATUS[status] : '';
-  const lanes = placed(spans);
   return (
     <article className="entry" data-kind={kind} data-status={status} data-turn={entry.id}>
       <div className="entry-head">
@@ -41,14 +41,7 @@ export const TurnView = memo(function TurnView(props: Props) {
       </div>
       {spans.length === 0 && <p className="nothing">{status === 'running' ? '…' : 'Nothing was said.'}</p>}
       {kind === 'turn' ? (
-        <div className="lanes" style={{ '--rows': rowsOf(lanes) } as CSSProperties}>
-          {lanes.map(({ span, layer, text, lane, rows }) => (
-            <p key={span} className="span" data-lane={lane} style={{ '--row': rows } as CSSProperties}>
-              <span className="lane-name">{layer === 'game_action' ? 'Game' : LANE_NAME[lane]} </span>
-              <span className="span-text">{layer === 'game_action' ? <code>{text}</code> : text}</span>
-            </p>
-          ))}
-        </div>
+        <Lanes spans={spans} />
       ) : (
         spans.length > 0 && (
           <p className="said">
@@ -102,28 +95,3 @@ function Tools({ entry, isLive, onInterrupt, onRegenerate, onDelete }: Props) {
 }
 
 const npcOf = ({ from }: Entry) => from.slice('npc:'.length);
-
-/**
- * Spans with their lanes and rows. A long plan pushes nothing down: a span goes on beside later rows, until its lane's next
- * one. Only what comes right before a new row ends with its own, so that the order shows.
- */
-function placed(spans: Entry['spans']) {
-  let row = 1;
-  let before = -1;
-  const laid = spans.map((span) => {
-    const lane = LANE[span.layer];
-    const column = LANES.indexOf(lane);
-    if (column <= before) row += 1;
-    before = column;
-    return { ...span, lane, row };
-  });
-  return laid.map((one, index) => {
-    const isLastOfRow = laid[index + 1]?.row === one.row + 1;
-    const next = laid.slice(index + 1).find(({ lane }) => lane === one.lane);
-    const end = isLastOfRow ? one.row + 1 : (next?.row ?? row + 2);
-    return { ...one, rows: `${one.row} / ${end}` };
-  });
-}
-
-/** The last row takes what is left of spans that go on beside it. */
-const rowsOf = (spans: readonly { row: number }[]) => `repeat(${spans.at(-1)?.row ?? 1}, auto) 1fr`;

@@ -1,0 +1,138 @@
+import { Alert, Button, Loader, Tabs } from '@mantine/core';
+import { useEffect, useMemo, useState } from 'react';
+import type { TurnView } from '../../../../schemas/console/turns.ts';
+import { call } from '../api.ts';
+import { linkTo, type PageProps } from '../page.ts';
+import { Lanes } from '../parts/lanes.tsx';
+import { clockTime, tokensText } from './figures.ts';
+import { PromptView } from './prompt-view.tsx';
+import { sharesOf } from './shares.ts';
+import { SharesTable } from './shares-table.tsx';
+import { TimingBar } from './timing-bar.tsx';
+import { Viewers } from './viewers.tsx';
+
+const STATUS: Record<TurnView['status'], string> = {
+  complete: 'complete',
+  fallback: 'the built-in model stood in',
+  failed: 'cut off: the model failed',
+  interrupted: 'interrupted',
+};
+
+/** All that is known of one turn: what the model was sent, word by word with its source, and what became of its answer. */
+export function TurnDetail({ turn, world }: PageProps & { turn: string }) {
+  const [view, set] = useState<TurnView>();
+  const [problem, setProblem] = useState<string>();
+  const [marked, mark] = useState<string>();
+  useEffect(() => {
+    call('turn.read', { turn }).then(set, (error: Error) => setProblem(error.message));
+  }, [turn]);
+  const shares = useMemo(() => (view ? sharesOf(view.messages, view.tokens) : []), [view]);
+  if (problem)
+    return (
+      <p className="notice">
+        {problem} <a href={linkTo('turns')}>All turns</a>
+      </p>
+    );
+  if (!view) return <Loader className="waiting" aria-label="Loading" />;
+  const name = world.npcs.find(({ id }) => id === view.npc)?.name ?? view.npc;
+  const asked = view.usage ? tokensText(view.usage) : '';
+  return (
+    <div className="turn">
+      <header className="turn-head">
+        <a href={linkTo('turns')}>Turns</a>
+        <h1>{name}</h1>
+        <span className="meta">{clockTime(view.startedAt)}</span>
+        <span className="tag" data-status={view.status}>
+          {STATUS[view.status]}
+        </span>
+        <span className="meta">{view.model}</span>
+        <a className="meta" href={linkTo('personas', view.npc, 'versions')}>
+          persona v{view.personaVersion}
+        </a>
+        <span className="meta">plan: {view.plan}</span>
+        {asked && <span className="meta">{asked}</span>}
+        <span className="spring" />
+        <Button
+          size="xs"
+          component="a"
+          href={linkTo('turns', turn, 'rerun')}
+          disabled={!view.canRerun}
+          title={view.canRerun ? undefined : 'Recorded by an earlier version, without what a rerun takes'}
+        >
+          Run it again…
+        </Button>
+      </header>
+      {view.reason && (
+        <Alert color="orange" title="Why">
+          {view.reason}
+        </Alert>
+      )}
+      <TimingBar timings={view.timings} />
+      <div className="turn-columns">
+        <section aria-labelledby="prompt" className="turn-prompt">
+          <h2 id="prompt">What the model was sent</h2>
+          <PromptView view={view} marked={marked} onMark={mark} />
+        </section>
+        <div className="turn-side">
+          <section aria-labelledby="answer">
+            <h2 id="answer">What became of its answer</h2>
+            <Tabs defaultValue="parse" variant="outline" keepMounted={false}>
+              <Tabs.List>
+                <Tabs.Tab value="parse">Layers</Tabs.Tab>
+                <Tabs.Tab value="views">Who gets what</Tabs.Tab>
+                <Tabs.Tab value="raw">Raw</Tabs.Tab>
+                {view.curl && <Tabs.Tab value="curl">curl</Tabs.Tab>}
+              </Tabs.List>
+              <Tabs.Panel value="parse">
+                <Lanes spans={view.spans} isStacked />
+              </Tabs.Panel>
+              <Tabs.Panel value="views">
+                <Viewers view={view} />
+              </Tabs.Panel>
+              <Tabs.Panel value="raw">
+                <Verbatim text={`${view.prefill}${view.raw}`} label="As the model wrote it" />
+              </Tabs.Panel>
+              {view.curl && (
+                <Tabs.Panel value="curl">
+                  <Curl text={view.curl} />
+                </Tabs.Panel>
+              )}
+            </Tabs>
+          </section>
+          <section aria-labelledby="shares">
+            <h2 id="shares">Where the {view.tokens.toLocaleString('en')} tokens come from</h2>
+            <SharesTable shares={shares} view={view} marked={marked} onMark={mark} />
+          </section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Verbatim({ text, label }: { text: string; label: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className="verbatim" tabIndex={0} aria-label={label}>
+      <pre dir="auto">{text || '(nothing)'}</pre>
+    </section>
+  );
+}
+
+function Curl({ text }: { text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  return (
+    <>
+      <p className="hint">
+        The request as it went out, but for its key: set <code>LLM_API_KEY</code> in your shell.{' '}
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+        >
+          {isCopied ? 'Copied' : 'Copy'}
+        </Button>
+      </p>
+      <Verbatim text={text} label="The request as curl" />
+    </>
+  );
+}
