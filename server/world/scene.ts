@@ -4,10 +4,8 @@ import type { Due } from '../dialogue/reply-queue.ts';
 import { History, type Recollection } from '../memory/history.ts';
 import { addressOf } from './events.ts';
 import type { Instance } from './instance.ts';
-import { firedLore, knownLore } from './lore.ts';
+import { FIRED_ENTRIES, firedLore, knownLore } from './lore.ts';
 import { type Npc, relationshipsOf } from './npc.ts';
-
-const FIRED_ENTRIES = 3;
 
 /** The scene of the turn that is due: only what this NPC knows and perceived. */
 export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | undefined): Scene {
