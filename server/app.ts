@@ -102,8 +102,10 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
                 )
                 .catch((err) => log.error({ err }, 'content could not be reloaded; the old one stays'));
             },
-            onError: (error) =>
-              log.warn({ code: error.code }, `content not reloaded, the old one stays:\n${error.message}`),
+            onError: (error) => {
+              cast.problem = error.message;
+              log.warn({ code: error.code }, `content not reloaded, the old one stays:\n${error.message}`);
+            },
           });
     const WorldRoom = worldRoom({
       open: async (_world, name) => {

@@ -7,6 +7,7 @@ import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts
 import { rerunHandlers } from './http/api/rerun.ts';
 import { serverHandlers } from './http/api/server.ts';
 import { turnHandlers } from './http/api/turns.ts';
+import { worldHandlers } from './http/api/world.ts';
 import { consoleApi, type Handlers } from './http/api.ts';
 import { consoleRoutes } from './http/console.ts';
 import { guardRequests } from './http/guard.ts';
@@ -95,7 +96,12 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
 /** What answers each endpoint of the console's API. */
 function handlersOf({ instances, instanceParts }: Soliloquy): Handlers {
   const parts = { ...instanceParts, instances };
-  return { ...serverHandlers(parts), ...turnHandlers(parts), ...rerunHandlers(parts) };
+  return {
+    ...serverHandlers(parts),
+    ...turnHandlers(parts),
+    ...rerunHandlers(parts),
+    ...worldHandlers(parts),
+  };
 }
 
 /** Listens; rejects with what keeps it from that. Colyseus itself would print a stack and wait for ever. */

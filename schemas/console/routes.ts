@@ -1,5 +1,6 @@
 import type { ConsoleServer } from './server.ts';
 import type { Rate, Rerun, RerunItem, TakeView, TurnList, TurnQuery, TurnView, Unrate } from './turns.ts';
+import type { LoreTest, WorldDetail, WorldLore } from './world.ts';
 
 /**
  * One endpoint of the console's API, below `/console/api/`. What it takes goes into the `:fields` of its path, the rest into
@@ -37,6 +38,12 @@ export const ROUTES = {
   'turn.unrate': route<Unrate, Record<never, never>>('DELETE', 'turns/:turn/rating'),
   /** Ratings and preferences as JSON lines, each with what was judged. */
   'ratings.export': route<{ instance: string }, Download>('GET', 'ratings'),
+  /** What is authored of an instance's world, and what the game made of it. */
+  'world.read': route<{ instance: string }, WorldDetail>('GET', 'instances/:instance/world'),
+  /** All lore. */
+  'lore.read': route<Record<never, never>, WorldLore>('GET', 'lore'),
+  /** Which lore a line has the NPCs of an instance recall, and why. */
+  'lore.test': route<{ instance: string; text: string }, LoreTest>('POST', 'instances/:instance/lore-test'),
 };
 
 export type Routes = typeof ROUTES;

@@ -20,6 +20,8 @@ export type CastMember = { persona: Persona; version: number };
 /** A world's content as it is live: its personas in their newest versions, its lore, its world file. Shared by all instances. */
 export class Cast {
   readonly name: string;
+  /** What is wrong with the files on disk, where they were edited and are therefore not those that are live. */
+  problem: string | undefined;
   readonly #store: VersionStore;
   readonly #members = new Map<string, CastMember>();
   #content: Content;
@@ -72,6 +74,7 @@ export class Cast {
       members.set(id, { persona, version });
     }
     this.#content = content;
+    this.problem = undefined;
     this.#members.clear();
     for (const [id, member] of members) this.#members.set(id, member);
   }

@@ -27,6 +27,11 @@ export class WorldClock {
     this.isSet = true;
   }
 
+  /** Whether it moves by itself. */
+  get isRunning(): boolean {
+    return this.#speed > 0 && PATTERN.test(this.#text);
+  }
+
   get text(): string {
     const match = PATTERN.exec(this.#text);
     if (!match || this.#speed === 0) return this.#text;
