@@ -1,5 +1,5 @@
 import { type AuthContext, type Client, Room } from '@colyseus/core';
-import { StateView } from '@colyseus/schema';
+import { Encoder, StateView } from '@colyseus/schema';
 import { type ErrorCode, SoliloquyError } from '../../schemas/errors.ts';
 import { CLIENT_MESSAGES, type ClientMessageType, type Join } from '../../schemas/messages.ts';
 import { problemsOf } from '../../schemas/problems.ts';
@@ -50,6 +50,13 @@ const LIMITS: Record<Role, { perSecond: number; burst: number }> = {
   game: { perSecond: 200, burst: 400 },
   designer: { perSecond: 50, burst: 100 },
 };
+
+/**
+ * Bytes that a room's whole state may take, some thousand facts or NPCs. Colyseus 0.18.17 goes on with the buffer it began with
+ * when it outgrows that one, 16 KiB, and sends designers garbage for what was beyond. Memory is used as far as it is written.
+ */
+const MAX_STATE = 1024 * 1024;
+Encoder.BUFFER_SIZE = Math.max(Encoder.BUFFER_SIZE, MAX_STATE);
 
 /** Makes the room class around its parts: an adapter that checks, calls one function of the instance, and sends. */
 export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: typeof Room.onAuth } {
