@@ -41,6 +41,16 @@ const PAGES: Record<string, (page: Page) => Promise<void>> = {
     await page.goto(page.url().replace(/#.*|$/, '#talk/mara'));
     await page.getByText('afraid with the rest').waitFor();
   },
+  world: async (page) => {
+    await page.goto(page.url().replace(/#.*|$/, '#world/locations/square'));
+    await page
+      .getByLabel('Try a line')
+      .fill('Does the bell in the mere ring for the silver of the abbey, and the tax?');
+    await page.getByLabel('heard by').selectOption('wren');
+    await page.locator('[data-fired]').first().waitFor();
+    await page.getByRole('button', { name: 'Edit bailiff' }).click();
+    await page.getByRole('textbox', { name: 'Fact bailiff' }).fill(' ');
+  },
   keys: async (page) => {
     await page.getByRole('button', { name: 'Keys' }).click();
     await page.getByRole('dialog').waitFor();

@@ -13,6 +13,8 @@ export function App() {
     void enter().then(set);
   }, []);
   const leave = useCallback(async () => {
+    // Pages ask again and again; none is to ask without the cookie.
+    set({ is: 'asking' });
     await signOut().catch(() => {});
     // What was typed is nobody else's.
     sessionStorage.clear();
@@ -22,7 +24,7 @@ export function App() {
     () => set({ is: 'out', problem: 'Your session has ended. Sign in again; what you typed is kept.' }),
     [],
   );
-  if (access.is === 'asking') return <Loader className="waiting" aria-label="Signing in" />;
+  if (access.is === 'asking') return <Loader className="waiting" aria-label="One moment" />;
   if (access.is === 'out') return <SignIn problem={access.problem} onSignedIn={() => set({ is: 'in' })} />;
   return <Console onLeave={leave} onSignedOut={lost} />;
 }

@@ -22,4 +22,10 @@ export const PAGES: readonly Page[] = [
   { id: 'stage', name: 'Stage', isFull: false, Component: Stage },
   { id: 'talk', name: 'Talk', isFull: true, Component: later(() => import('./pages/talk.tsx'), 'Talk') },
   { id: 'turns', name: 'Turns', isFull: true, Component: later(() => import('./pages/turns.tsx'), 'Turns') },
+  {
+    id: 'world',
+    name: 'World',
+    isFull: false,
+    Component: later(() => import('./pages/world.tsx'), 'World'),
+  },
 ];
