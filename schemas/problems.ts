@@ -11,6 +11,9 @@ export const problemsOf = ({ issues }: z.ZodError): string =>
 
 /** Of several forms a value may have, the one that it was meant to be says more than "invalid". */
 function unfold(issue: Issue): Issue[] {
+  // What is wrong with the name of a field is said of the name.
+  if (issue.code === 'invalid_key')
+    return issue.issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
   if (issue.code !== 'invalid_union') return [issue];
   const meant = issue.errors.find(
     (branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
