@@ -48,6 +48,9 @@ const PAGES: Record<string, (page: Page) => Promise<void>> = {
       .fill('Does the bell in the mere ring for the silver of the abbey, and the tax?');
     await page.getByLabel('heard by').selectOption('wren');
     await page.locator('[data-fired]').first().waitFor();
+    await page.getByRole('textbox', { name: 'Weather' }).fill(' ');
+    await page.getByRole('button', { name: 'Set Weather' }).click();
+    await page.getByText('weather: expected some text').waitFor();
     await page.getByRole('button', { name: 'Edit bailiff' }).click();
     await page.getByRole('textbox', { name: 'Fact bailiff' }).fill(' ');
   },

@@ -104,7 +104,10 @@ test('a fact that the server refuses stays in its field, with the reason', async
   await page.getByLabel('Key of the new fact').fill('constructor');
   await text.fill('Nobody.');
   await page.getByRole('button', { name: 'Add' }).click();
-  await page.getByRole('form', { name: 'Add a fact' }).getByText('facts.constructor').waitFor();
+  await page
+    .getByRole('form', { name: 'Add a fact' })
+    .getByText('facts.constructor: expected another name')
+    .waitFor();
   expect(await text.inputValue()).toBe('Nobody.');
   await fact(page, 'bridge').getByRole('button', { name: 'Edit' }).click();
   const editor = page.getByRole('textbox', { name: 'Fact bridge' });

@@ -11,9 +11,17 @@ export const theme = createTheme({
   components: { Button: { styles: { label: { fontWeight: 500 } } } },
 });
 
-/** Mantine's own grey is too faint to read on white. */
+/** Mantine's own grey and red are too faint to read. */
 export const resolver: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#59626d', '--mantine-color-placeholder': '#69727d' },
-  dark: { '--mantine-color-dimmed': '#a3abb5', '--mantine-color-placeholder': '#8f98a3' },
+  light: {
+    '--mantine-color-dimmed': '#59626d',
+    '--mantine-color-placeholder': '#69727d',
+    '--mantine-color-error': '#c92a2a',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a3abb5',
+    '--mantine-color-placeholder': '#8f98a3',
+    '--mantine-color-error': '#ff8787',
+  },
 });

@@ -12,7 +12,7 @@ import { useContent } from '../world/use-world.ts';
 /** The world of an instance: what holds now and can be set, what is authored, and which lore a line recalls. */
 export function World({ instance, world, isLive, route, observer }: PageProps) {
   const [kind, id] = route;
-  const content = useContent(instance);
+  const content = useContent(instance, isLive);
   const { detail, problem, refresh } = content;
   const shown = (what: string) => (kind === what ? id : undefined);
   const parts = { instance, world, isLive, observer };

@@ -46,7 +46,7 @@ export function LiveField({ label, name, value, maxLength, hint, isLive, onSet }
         }}
       />
       {draft !== undefined && (
-        <Button.Group>
+        <Button.Group className="field-tools">
           <Button type="submit" size="xs" disabled={!isLive} loading={attempt.isUnderWay}>
             Set<span className="hidden"> {label}</span>
           </Button>

@@ -24,7 +24,7 @@ export function LoreTester({ instance, npcs, lore, isLive, version }: Props) {
   const [text, setText] = useKept('world.lore.test');
   const [chosen, setChosen] = useKept('world.lore.npc');
   const here = npcs.map(({ id }) => id).join(' ');
-  const { tested, problem } = useLoreTest(instance, text, `${version} ${here} ${isLive}`);
+  const { tested, problem } = useLoreTest(instance, text, `${version} ${here}`, isLive);
   const npc = npcs.find(({ id }) => id === chosen);
   return (
     <div className="tester">

@@ -20,7 +20,7 @@ export type Content = {
 };
 
 /** Asks for the content again and again, for lore only when that was edited. What was told last stays. */
-export function useContent(instance: string): Content {
+export function useContent(instance: string, isLive: boolean): Content {
   const [detail, setDetail] = useState<WorldDetail>();
   const [lore, setLore] = useState<WorldLore>();
   const [problem, setProblem] = useState<string>();
@@ -35,6 +35,8 @@ export function useContent(instance: string): Content {
     }
   }, [instance]);
   useEffect(() => {
+    setProblem(undefined);
+    if (!isLive) return;
     let isOver = false;
     let timer: ReturnType<typeof setTimeout>;
     const ask = async () => {
@@ -46,7 +48,7 @@ export function useContent(instance: string): Content {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [refresh]);
+  }, [refresh, isLive]);
   const isKnown = version === undefined || lore?.version === version;
   useEffect(() => {
     if (isKnown) return;
@@ -73,23 +75,20 @@ export function useContent(instance: string): Content {
 /** What a line recalls, with the line that was asked about: the answer before stays until the next is there. */
 export type Tested = { text: string; answer: LoreTest };
 
-/** Has the server test a line as it is typed; once more whenever `occasion` changes. */
-export function useLoreTest(instance: string, typed: string, occasion: string) {
+/** Has the server test a line as it is typed; once more whenever `occasion` changes, or the server is back. */
+export function useLoreTest(instance: string, typed: string, occasion: string, isLive: boolean) {
   const [text] = useDebouncedValue(typed, TYPING_MS);
   const [tested, setTested] = useState<Tested>();
   const [problem, setProblem] = useState<string>();
   // The occasion changes the answer, not the question.
   useEffect(() => {
-    if (text.trim() === '') {
-      setProblem(undefined);
-      return setTested(undefined);
-    }
+    setProblem(undefined);
+    if (text.trim() === '') return setTested(undefined);
+    if (!isLive) return;
     let isOver = false;
     call('lore.test', { instance, text }).then(
       (answer) => {
-        if (isOver) return;
-        setTested({ text, answer });
-        setProblem(undefined);
+        if (!isOver) setTested({ text, answer });
       },
       (error: Error) => {
         if (!isOver) setProblem(error.message);
@@ -98,6 +97,6 @@ export function useLoreTest(instance: string, typed: string, occasion: string) {
     return () => {
       isOver = true;
     };
-  }, [instance, text, occasion]);
+  }, [instance, text, occasion, isLive]);
   return { tested: typed.trim() === '' ? undefined : tested, problem };
 }
