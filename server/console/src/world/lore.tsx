@@ -1,3 +1,4 @@
+import './lore.css';
 import { Loader, TextInput } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { useKept } from '../hooks.ts';
