@@ -8,7 +8,7 @@ import { gated } from './llm/gate.ts';
 import type { LanguageModel } from './llm/language-model.ts';
 import { openaiModel } from './llm/openai.ts';
 import { countTokens } from './llm/tokens.ts';
-import { Cast } from './persona/cast.ts';
+import { Cast, type PersonaDraft, type Saved } from './persona/cast.ts';
 import { readContent } from './persona/content.ts';
 import { watchContent } from './persona/watch.ts';
 import { type Authenticate, authenticateBy } from './rooms/auth.ts';
@@ -49,6 +49,10 @@ export type Soliloquy = {
   instances: ReadonlySet<Instance>;
   /** What each of them is built of. */
   instanceParts: InstanceParts;
+  /** Makes a draft live, and has the running instances take it over; see `Cast.save`. */
+  savePersona(id: string, draft: PersonaDraft): Promise<Saved>;
+  /** Makes an old version live again, and has the running instances take it over; see `Cast.restore`. */
+  restorePersona(id: string, version: number, author: string): Promise<number>;
   /** Closes the store and the file watcher; shut the Colyseus server down first. */
   close(): Promise<void>;
 };
@@ -67,6 +71,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
   const store = await openStore(config.DATABASE_URL ?? `file:${path.join(config.DATA_DIR, 'soliloquy.db')}`);
   try {
     const cast = await Cast.open(content, store);
+    for (const warning of cast.warnings()) log.warn({}, warning);
     const builtin = builtinModel();
     const model = options.model ?? configuredModel(config, store, now, log) ?? builtin;
     const standIn = options.standIn ?? (model === builtin ? undefined : builtin);
@@ -97,9 +102,10 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
             onChange: (changed, files) => {
               for (const warning of changed.warnings) log.warn({}, warning);
               void reload(cast, instances, changed)
-                .then(() =>
-                  log.info({ files }, 'content reloaded; personas and lore take effect at the next turn'),
-                )
+                .then(() => {
+                  for (const warning of cast.warnings()) log.warn({}, warning);
+                  log.info({ files }, 'content reloaded; personas and lore take effect at the next turn');
+                })
                 .catch((err) => log.error({ err }, 'content could not be reloaded; the old one stays'));
             },
             onError: (error) => {
@@ -126,7 +132,25 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
       await watcher?.close();
       await store.close();
     };
-    return { WorldRoom, cast, store, model, instances, instanceParts, close };
+    return {
+      WorldRoom,
+      cast,
+      store,
+      model,
+      instances,
+      instanceParts,
+      savePersona: async (id, draft) => {
+        const saved = await cast.save(id, draft);
+        if (saved.kind !== 'conflict') await takeOver(instances, log);
+        return saved;
+      },
+      restorePersona: async (id, version, author) => {
+        const restored = await cast.restore(id, version, author);
+        await takeOver(instances, log);
+        return restored;
+      },
+      close,
+    };
   } catch (error) {
     await store.close();
     throw error;
@@ -179,5 +203,16 @@ async function reload(
   content: Parameters<Cast['update']>[0],
 ): Promise<void> {
   await cast.update(content);
-  for (const instance of instances) logTaken(instance, await instance.change(() => takeContent(instance)));
+  for (const instance of instances) await take(instance);
 }
+
+/** Takes a saved persona into the running instances. It is saved, so what fails here is no failure of the saving. */
+async function takeOver(instances: Iterable<Instance>, log: Log): Promise<void> {
+  for (const instance of instances)
+    await take(instance).catch((err: unknown) =>
+      log.error({ err, instance: instance.name }, 'a saved persona could not be taken over at once'),
+    );
+}
+
+const take = async (instance: Instance): Promise<void> =>
+  logTaken(instance, await instance.change(() => takeContent(instance)));

@@ -1,21 +1,52 @@
-import type { Persona } from '../../schemas/persona.ts';
+import PQueue from 'p-queue';
+import { SoliloquyError } from '../../schemas/errors.ts';
+import { Persona } from '../../schemas/persona.ts';
 import type { Lore, World } from '../../schemas/world.ts';
 import type { ArgsCheck } from './actions.ts';
-import type { Content } from './content.ts';
+import { checkPersona } from './check-persona.ts';
+import type { Content, PersonaSource } from './content.ts';
+import { hashOf } from './content.ts';
+import { comparedName, personaFindings, type Surroundings } from './cross-checks.ts';
+import { isSame, type Merge, type MergeConflict, type MergedField, mergePersona } from './merge.ts';
+import { writePersonaFile } from './persona-file.ts';
+import { fieldName, unknownWord } from './problems.ts';
+
+/** By whom a version was saved (`file` or a name), when (Unix milliseconds), with what note, and what it was called later. */
+export type VersionInfo = {
+  version: number;
+  author: string;
+  note: string | null;
+  name: string | null;
+  createdAt: number;
+};
+type StoredVersion = VersionInfo & { body: unknown };
+type PersonaOf = { world: string; persona: string };
 
 /** What the cast keeps its versions in. */
 export type VersionStore = {
-  savePersonaVersion(version: {
-    world: string;
-    persona: string;
-    hash: string;
-    author: string;
-    note?: string;
-    body: unknown;
-  }): Promise<number>;
+  takePersonaFile(file: PersonaOf & { hash: string; body: unknown }): Promise<StoredVersion>;
+  notePersonaFile(file: PersonaOf & { hash: string }): Promise<void>;
+  savePersonaVersion(
+    version: PersonaOf & { hash: string; author: string; note?: string; body: unknown },
+  ): Promise<StoredVersion>;
+  personaVersion(world: string, persona: string, version: number): Promise<StoredVersion | null>;
+  personaVersions(world: string, persona: string): Promise<VersionInfo[]>;
+  namePersonaVersion(world: string, persona: string, version: number, name: string | null): Promise<boolean>;
 };
 
-export type CastMember = { persona: Persona; version: number };
+/** A persona that is live, and the version it is. */
+export type CastMember = { persona: Persona } & VersionInfo;
+
+/** What somebody wants to save; `base` is the version that was edited. */
+export type PersonaDraft = { persona: unknown; base: number; author: string; note?: string };
+
+/** What became of a draft. A draft that is the live version already makes none. */
+export type Saved =
+  | { kind: 'saved'; version: number }
+  /** Somebody else saved meanwhile; `fields` says what came from whom. */
+  | { kind: 'merged'; version: number; fields: MergedField[] }
+  /** Nothing was saved: both changed the same. `merged` is the draft with what else they changed. */
+  | { kind: 'conflict'; live: CastMember; conflicts: MergeConflict[]; merged: Persona };
 
 /** A world's content as it is live: its personas in their newest versions, its lore, its world file. Shared by all instances. */
 export class Cast {
@@ -24,6 +55,10 @@ export class Cast {
   problem: string | undefined;
   readonly #store: VersionStore;
   readonly #members = new Map<string, CastMember>();
+  /** One change after another: a draft is compared with what is live when its turn has come. */
+  readonly #changes = new PQueue({ concurrency: 1 });
+  /** When a file was written from here, by `performance.now()`: content read before has an old one. */
+  readonly #writtenAt = new Map<string, number>();
   #content: Content;
 
   private constructor(content: Content, store: VersionStore) {
@@ -60,22 +95,171 @@ export class Cast {
     return this.#members.get(id);
   }
 
+  /** The persona's file, and whether what is live is what it says. */
+  file(id: string): { file: string; isLive: boolean } | undefined {
+    const source = this.#content.personas.get(id);
+    return source && { file: source.file, isLive: isSame(source.persona, this.#members.get(id)?.persona) };
+  }
+
   /** Takes content edited on disk; each running instance uses it from the NPC's next turn on. */
   async update(content: Content): Promise<void> {
+    await this.#changes.add(() => this.#update(content));
+  }
+
+  /** What does not fit any more in versions that were saved here, a sentence each: the world was edited since. */
+  warnings(): string[] {
+    return [...this.#members].flatMap(([id, { persona, version, author }]) =>
+      personaFindings(persona, this.#surroundings(id)).map(
+        ({ path, message }) =>
+          `${id}, version ${version} by ${author}: ${fieldName(path)}: ${message}; save it anew in the console`,
+      ),
+    );
+  }
+
+  /**
+   * Makes a draft live. Throws `bad-content` with the fields (`PersonaProblems`) when it is no persona or does not fit in the
+   * world, `unknown-persona`, or `unknown-version` for its base.
+   */
+  save(id: string, draft: PersonaDraft): Promise<Saved> {
+    return this.#changes.add(() => this.#save(id, draft));
+  }
+
+  /** Newest first. Throws `unknown-persona`. */
+  async versions(id: string): Promise<VersionInfo[]> {
+    this.#live(id);
+    return this.#store.personaVersions(this.name, id);
+  }
+
+  /** One version as it was saved. Throws `unknown-persona`, `unknown-version`. */
+  async version(id: string, version: number): Promise<StoredVersion> {
+    const { version: newest } = this.#live(id);
+    const found = await this.#store.personaVersion(this.name, id, version);
+    if (!found) throw unknownVersion(id, version, newest);
+    return found;
+  }
+
+  /** Makes an old version live again, as a new one; resolves with its number. Throws what `version` and `save` do. */
+  restore(id: string, version: number, author: string): Promise<number> {
+    return this.#changes.add(async () => {
+      const { body } = await this.version(id, version);
+      return this.#write(id, body, author, `Version ${version} again`);
+    });
+  }
+
+  /** Calls a version something; null takes its name. Throws `unknown-persona`, `unknown-version`. */
+  nameVersion(id: string, version: number, name: string | null): Promise<void> {
+    return this.#changes.add(async () => {
+      const live = this.#live(id);
+      if (!(await this.#store.namePersonaVersion(this.name, id, version, name)))
+        throw unknownVersion(id, version, live.version);
+      if (live.version === version) this.#members.set(id, { ...live, name });
+    });
+  }
+
+  /** Writes what is live into the persona's file. Throws `unknown-persona`, and `bad-content` where the file stands against it. */
+  writeToFile(id: string): Promise<void> {
+    return this.#changes.add(async () => {
+      const { persona } = this.#live(id);
+      const source = this.#content.personas.get(id)!;
+      if (isSame(source.persona, persona)) return;
+      const written = await writePersonaFile(source, persona);
+      this.#writtenAt.set(id, performance.now());
+      this.#content.personas.set(id, written);
+      await this.#store.notePersonaFile({ world: this.name, persona: id, hash: written.hash });
+    });
+  }
+
+  async #update(content: Content): Promise<void> {
     const members = new Map<string, CastMember>();
-    for (const [id, { persona, hash }] of content.personas) {
-      const version = await this.#store.savePersonaVersion({
-        world: this.name,
-        persona: id,
-        hash,
-        author: 'file',
-        body: persona,
-      });
-      members.set(id, { persona, version });
+    const personas = new Map<string, PersonaSource>();
+    for (const [id, read] of content.personas) {
+      const isOld = (this.#writtenAt.get(id) ?? 0) > content.readAt;
+      const source = isOld ? this.#content.personas.get(id)! : read;
+      personas.set(id, source);
+      members.set(id, await this.#take(id, source));
     }
-    this.#content = content;
+    this.#content = { ...content, personas };
     this.problem = undefined;
     this.#members.clear();
     for (const [id, member] of members) this.#members.set(id, member);
   }
+
+  async #take(id: string, { persona, hash }: PersonaSource): Promise<CastMember> {
+    const of = { world: this.name, persona: id };
+    const newest = await this.#store.takePersonaFile({ ...of, hash, body: persona });
+    const live = Persona.safeParse(newest.body);
+    if (live.success) return memberOf(live.data, newest);
+    // Saved by an older version of Soliloquy whose personas were others; the file is one that can be played.
+    const note = `Version ${newest.version} does not fit this version of Soliloquy`;
+    return memberOf(
+      persona,
+      await this.#store.savePersonaVersion({ ...of, hash, author: 'file', note, body: persona }),
+    );
+  }
+
+  async #save(id: string, { persona, base, author, note }: PersonaDraft): Promise<Saved> {
+    const live = this.#live(id);
+    const mine = checkPersona(persona);
+    if (base === live.version) return { kind: 'saved', version: await this.#write(id, mine, author, note) };
+    const old = (await this.version(id, base)).body as Persona;
+    const { merged, conflicts, fields }: Merge<Persona> = mergePersona(
+      Persona.safeParse(old).data ?? old,
+      mine,
+      live.persona,
+    );
+    if (conflicts.length > 0) return { kind: 'conflict', live, conflicts, merged };
+    const version = await this.#write(id, merged, author, note);
+    return fields.some(({ from }) => from === 'theirs')
+      ? { kind: 'merged', version, fields }
+      : { kind: 'saved', version };
+  }
+
+  async #write(id: string, body: unknown, author: string, note?: string): Promise<number> {
+    const persona = checkPersona(body, this.#surroundings(id));
+    const live = this.#live(id);
+    if (isSame(live.persona, persona)) return live.version;
+    const saved = await this.#store.savePersonaVersion({
+      world: this.name,
+      persona: id,
+      hash: hashOf(JSON.stringify(persona)),
+      author,
+      ...(note && { note }),
+      body: persona,
+    });
+    this.#members.set(id, memberOf(persona, saved));
+    return saved.version;
+  }
+
+  #live(id: string): CastMember {
+    const live = this.#members.get(id);
+    if (live) return live;
+    throw new SoliloquyError(
+      'unknown-persona',
+      `There is no persona "${id}" in this world. There are: ${this.ids.join(', ') || 'none'}.`,
+    );
+  }
+
+  #surroundings(id: string): Surroundings {
+    const others = [...this.#members].filter(([other]) => other !== id);
+    return {
+      locations: this.world.locations,
+      personas: {
+        has: (other) => this.#members.has(other),
+        unknown: (other) => unknownWord('the persona files', other, this.ids),
+      },
+      holderOf: (name) => others.find(([, { persona }]) => comparedName(persona.name) === name)?.[0],
+    };
+  }
 }
+
+const memberOf = (persona: Persona, { version, author, note, name, createdAt }: VersionInfo): CastMember => ({
+  persona,
+  version,
+  author,
+  note,
+  name,
+  createdAt,
+});
+
+const unknownVersion = (id: string, version: number, newest: number): SoliloquyError =>
+  new SoliloquyError('unknown-version', `"${id}" has no version ${version}; its newest is ${newest}.`);

@@ -6,6 +6,7 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import { Persona, Slug } from '../../schemas/persona.ts';
 import { type Lore, LoreEntry, World } from '../../schemas/world.ts';
 import { type ArgsCheck, checkActions } from './actions.ts';
+import { comparedName, personaFindings } from './cross-checks.ts';
 import { describe, didYouMean, suffix, unknownWord } from './problems.ts';
 import { at, type CheckedYaml, checkYaml, displayPath, MAX_FILE_BYTES } from './yaml-file.ts';
 
@@ -13,11 +14,13 @@ import { at, type CheckedYaml, checkYaml, displayPath, MAX_FILE_BYTES } from './
 export type Content = {
   /** Absolute path of the folder. */
   dir: string;
+  /** When its reading began, by `performance.now()`. */
+  readAt: number;
   /** The folder's name: the world's id on the wire. */
   name: string;
   world: World;
-  /** By id, the file's name. `hash` is the SHA-256 of `text`, in hexadecimal; `file` an absolute path. */
-  personas: Map<string, { persona: Persona; hash: string; file: string; text: string }>;
+  /** By id, the file's name. */
+  personas: Map<string, PersonaSource>;
   lore: Map<string, Lore>;
   /** What is wrong with a call's arguments, by the action's name. */
   argsChecks: Map<string, ArgsCheck>;
@@ -25,8 +28,8 @@ export type Content = {
   warnings: string[];
 };
 
-/** Names that prompts use for somebody else than a character. */
-const RESERVED_NAMES = ['environment', 'narrator', 'user', 'player', 'system', 'assistant'];
+/** A persona's file as it was read: `hash` is the SHA-256 of `text`, in hexadecimal, `file` an absolute path. */
+export type PersonaSource = { persona: Persona; hash: string; file: string; text: string };
 
 /** One file of a world as it was found; `checked.value` is absent when it has problems of its own. */
 type Source<T> = { id: string; file: string; text: string; hash: string; checked: CheckedYaml<T> };
@@ -42,6 +45,7 @@ export async function loadContent(dir: string): Promise<Content> {
 /** Like `loadContent`, with the SHA-256 of each file's text by its path within the folder (`personas/mara.yaml`). */
 export async function readContent(dir: string): Promise<{ content: Content; hashes: Map<string, string> }> {
   const root = path.resolve(dir);
+  const readAt = performance.now();
   await mustBeWorld(root);
   const problems: string[] = [];
   const warnings: string[] = [];
@@ -67,6 +71,7 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
 
   const content: Content = {
     dir: root,
+    readAt,
     name,
     world: world.checked.value!,
     personas: new Map(
@@ -160,7 +165,7 @@ async function readSource<T>(id: string, file: string, schema: z.ZodType<T>): Pr
       id,
       file,
       text,
-      hash: createHash('sha256').update(text).digest('hex'),
+      hash: hashOf(text),
       checked: checkYaml(file, text, schema),
     };
   } catch (error) {
@@ -170,6 +175,9 @@ async function readSource<T>(id: string, file: string, schema: z.ZodType<T>): Pr
     return refused(`cannot be read (${code ?? message})`);
   }
 }
+
+/** The SHA-256 of a text, in hexadecimal. */
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** What `world.yaml` says wrong about its own places and about personas. */
 function placeProblems({ value: world, problem }: CheckedYaml<World>, personas: KnownPersonas): string[] {
@@ -195,34 +203,14 @@ function personaProblems(
   names: Map<string, string>,
 ): string[] {
   if (!persona) return [];
-  const problems: string[] = [];
-  const name = persona.name.normalize('NFKC').replaceAll(/\s+/g, ' ').toLowerCase();
-  const namesake = names.get(name);
-  if (RESERVED_NAMES.includes(name))
-    problems.push(
-      problem(
-        ['name'],
-        `expected a character's name, got ${describe(persona.name)}, which prompts use for others`,
-      ),
-    );
-  else if (namesake !== undefined)
-    problems.push(
-      problem(
-        ['name'],
-        `expected a name of its own, got ${describe(persona.name)}, which is taken by ${displayPath(namesake)}`,
-      ),
-    );
-  else names.set(name, file);
-  if (world && !Object.hasOwn(world.locations, persona.location))
-    problems.push(
-      problem(
-        ['location'],
-        unknownWord("the world's locations", persona.location, Object.keys(world.locations)),
-      ),
-    );
-  for (const other of Object.keys(persona.relationships))
-    if (!personas.has(other)) problems.push(problem(['relationships', other], personas.unknown(other)));
-  return problems;
+  const findings = personaFindings(persona, {
+    locations: world?.locations,
+    personas,
+    holderOf: (name) => names.get(name),
+  });
+  const name = comparedName(persona.name);
+  if (!names.has(name)) names.set(name, displayPath(file));
+  return findings.map(({ path: field, message }) => problem(field, message));
 }
 
 function loreProblems({ value: entry, problem }: CheckedYaml<LoreEntry>, personas: KnownPersonas): string[] {

@@ -44,7 +44,7 @@ export function checkYaml<T>(file: string, text: string, schema: z.ZodType<T>): 
 
   let doc: Document;
   try {
-    doc = read(text, lines);
+    doc = readDocument(text, lines);
   } catch (error) {
     // Nesting thousands of levels deep overruns the stack of the YAML reader.
     return failed([{ line: 1, message: `cannot be read as YAML: ${oneLine(error)}` }]);
@@ -106,9 +106,10 @@ export function displayPath(file: string): string {
   return shown.split(path.sep).join('/');
 }
 
-const read = (text: string, lineCounter: LineCounter): Document =>
+/** Parses YAML as all files of a world are read; what is wrong with it stands in the document. */
+export const readDocument = (text: string, lineCounter?: LineCounter): Document =>
   parseDocument(text, {
-    lineCounter,
+    ...(lineCounter && { lineCounter }),
     prettyErrors: false,
     // Fixed, so that no `%YAML 1.1` line turns `no` into false and `18:40` into a number.
     schema: 'core',

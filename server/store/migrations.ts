@@ -8,6 +8,7 @@ import type { Tables } from './tables.ts';
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-record': { up: (db) => runAll(db, RECORD) },
   '0002-spending': { up: (db) => runAll(db, SPENDING) },
+  '0003-persona-files': { up: (db) => runAll(db, PERSONA_FILES) },
   '0004-traces-listed': { up: (db) => runAll(db, TRACES_LISTED) },
   '0005-ratings': { up: (db) => runAll(db, RATINGS) },
 };
@@ -120,6 +121,23 @@ const RECORD = [
 
 /** Tokens of the language model that went out, by day: whole days since 1970 in UTC. */
 const SPENDING = ['create table spending (day integer primary key, tokens integer not null) strict'];
+
+/** The file of each persona as it was last seen, by the hash of its text; and versions may have names. */
+const PERSONA_FILES = [
+  'alter table personas add column name text',
+  `create table persona_files (
+     world text not null,
+     persona text not null,
+     hash text not null,
+     primary key (world, persona)
+   ) strict, without rowid`,
+  // Until now all versions were made of files.
+  `insert into persona_files (world, persona, hash)
+   select world, persona, hash from personas as p
+   where author = 'file' and version = (
+     select max(version) from personas where world = p.world and persona = p.persona and author = 'file'
+   )`,
+];
 
 /** What turns are listed and searched by; of turns before, as far as their bodies tell. */
 const TRACES_LISTED = [

@@ -6,9 +6,15 @@ import { openDatabase, reasonOf } from './database.ts';
 import { insertLines, type LineQuery, readLines } from './lines.ts';
 import {
   type NewPersonaVersion,
+  namePersonaVersion,
+  notePersonaFile,
+  type PersonaFile,
   type PersonaVersion,
+  type PersonaVersionBody,
+  personaVersion,
   personaVersions,
   savePersonaVersion,
+  takePersonaFile,
 } from './personas.ts';
 import { deleteRating, type Rating, readRatings, saveRating } from './ratings.ts';
 import { readSnapshot, type Snapshot, writeSnapshots } from './snapshots.ts';
@@ -28,7 +34,7 @@ import {
 
 export type { OpenedInstance } from './branches.ts';
 export type { LineQuery } from './lines.ts';
-export type { NewPersonaVersion, PersonaVersion } from './personas.ts';
+export type { NewPersonaVersion, PersonaVersion, PersonaVersionBody } from './personas.ts';
 export type { Rating } from './ratings.ts';
 export type { Snapshot } from './snapshots.ts';
 export type { StoredTrace, TraceFilter, TraceRow, TraceSummary } from './traces.ts';
@@ -61,11 +67,17 @@ export type Store = {
   saveSlot(instance: string, branch: string, seq: number, slot: string): Promise<void>;
   /** Forks a fresh branch where a save was made and makes it the instance's current one. Rejects with `unknown-slot`. */
   loadSlot(instance: string, slot: string): Promise<{ branch: string; seq: number }>;
-  /** Saves a version and returns its number; what has the newest one's hash is that version. */
-  savePersonaVersion(version: NewPersonaVersion): Promise<number>;
-  newestPersona(world: string, persona: string): Promise<PersonaVersion | null>;
-  /** Newest first. */
+  /** Notes a persona's file as it is now and resolves with the newest version; see `personas.ts` for when that is the file. */
+  takePersonaFile(file: PersonaFile): Promise<PersonaVersionBody>;
+  /** Notes a file that the server itself has written: it makes no version. */
+  notePersonaFile(file: { world: string; persona: string; hash: string }): Promise<void>;
+  /** Writes a version, which is then the newest. */
+  savePersonaVersion(version: NewPersonaVersion): Promise<PersonaVersionBody>;
+  personaVersion(world: string, persona: string, version: number): Promise<PersonaVersionBody | null>;
+  /** Newest first, without their texts. */
   personaVersions(world: string, persona: string): Promise<PersonaVersion[]>;
+  /** Calls a version something, or nothing any more; resolves with whether there is such a version. */
+  namePersonaVersion(world: string, persona: string, version: number, name: string | null): Promise<boolean>;
   trace(turn: string): Promise<StoredTrace | null>;
   /** The list of turns, newest first; 100 unless `limit` says otherwise. */
   traces(instance: string, filter?: TraceFilter): Promise<TraceRow[]>;
@@ -119,10 +131,14 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     saveSlot: (instance, branch, seq, slot) =>
       write((db) => saveSlot(db, { instance, branch, seq, slot, now: now() })),
     loadSlot: (instance, slot) => write((db) => loadSlot(db, { instance, slot, now: now() })),
+    takePersonaFile: (file) => write((db) => takePersonaFile(db, file, now())),
+    notePersonaFile: (file) => write((db) => notePersonaFile(db, file)),
     savePersonaVersion: (version) => write((db) => savePersonaVersion(db, version, now())),
-    newestPersona: (world, persona) =>
-      read(async (db) => (await personaVersions(db, world, persona, 1))[0] ?? null),
-    personaVersions: (world, persona) => read((db) => personaVersions(db, world, persona)),
+    personaVersion: (world, persona, version) =>
+      read((db) => personaVersion(db, { world, persona }, version)),
+    personaVersions: (world, persona) => read((db) => personaVersions(db, { world, persona })),
+    namePersonaVersion: (world, persona, version, name) =>
+      write((db) => namePersonaVersion(db, { world, persona }, version, name)),
     trace: (turn) => read((db) => readTrace(db, turn)),
     traces: (instance, filter = {}) => read((db) => listTraces(db, instance, filter)),
     relatedTurns: (turns) => read((db) => relatedTurns(db, turns)),

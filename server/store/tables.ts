@@ -21,7 +21,9 @@ export type Tables = {
     note: string | null;
     body: string;
     created_at: number;
+    name: string | null;
   };
+  persona_files: { world: string; persona: string; hash: string };
   traces: TraceRow;
   ratings: {
     instance: string;

@@ -27,8 +27,8 @@ export async function personaOf(
   { npc, body }: { npc: string; body: TraceBody },
 ): Promise<Persona | undefined> {
   if (body.scene?.persona) return body.scene.persona;
-  const versions = await store.personaVersions(cast.name, npc);
-  return versions.find(({ version }) => version === body.personaVersion)?.body as Persona | undefined;
+  const found = await store.personaVersion(cast.name, npc, body.personaVersion);
+  return found?.body as Persona | undefined;
 }
 
 /** A prompt's messages in pieces, each with the tokens that begin in it. */
