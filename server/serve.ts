@@ -4,6 +4,7 @@ import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { Config } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
+import { personaHandlers } from './http/api/personas.ts';
 import { rerunHandlers } from './http/api/rerun.ts';
 import { serverHandlers } from './http/api/server.ts';
 import { turnHandlers } from './http/api/turns.ts';
@@ -94,13 +95,14 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
 }
 
 /** What answers each endpoint of the console's API. */
-function handlersOf({ instances, instanceParts }: Soliloquy): Handlers {
-  const parts = { ...instanceParts, instances };
+function handlersOf({ instances, instanceParts, savePersona, restorePersona }: Soliloquy): Handlers {
+  const parts = { ...instanceParts, instances, savePersona, restorePersona };
   return {
     ...serverHandlers(parts),
     ...turnHandlers(parts),
     ...rerunHandlers(parts),
     ...worldHandlers(parts),
+    ...personaHandlers(parts),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PersonaCalls } from './personas.ts';
 import type { ConsoleServer } from './server.ts';
 import type { Rate, Rerun, RerunItem, TakeView, TurnList, TurnQuery, TurnView, Unrate } from './turns.ts';
 import type { LoreTest, WorldDetail, WorldLore } from './world.ts';
@@ -23,6 +24,9 @@ const route = <Input extends object, Answer>(
   path: string,
 ): Route<Input, Answer> => ({ method, path });
 
+const persona = <Call extends keyof PersonaCalls>(method: Route<never, never>['method'], path: string) =>
+  route<PersonaCalls[Call]['input'], PersonaCalls[Call]['answer']>(method, path);
+
 /** Every endpoint, by the name that the console and its handler know it by. */
 export const ROUTES = {
   /** What the server is and which instances are open. */
@@ -44,6 +48,21 @@ export const ROUTES = {
   'lore.read': route<Record<never, never>, WorldLore>('GET', 'lore'),
   /** Which lore a line has the NPCs of an instance recall, and why. */
   'lore.test': route<{ instance: string; text: string }, LoreTest>('POST', 'instances/:instance/lore-test'),
+
+  'personas.list': persona<'list'>('GET', 'personas'),
+  /** What is live. */
+  'personas.read': persona<'read'>('GET', 'personas/:persona'),
+  /** Makes a draft live; refuses with `PersonaFaults` or `PersonaConflicts`. */
+  'personas.save': persona<'save'>('PUT', 'personas/:persona'),
+  /** Writes what is live into the persona's file. */
+  'personas.write': persona<'write'>('POST', 'personas/:persona/file'),
+  'personas.versions': persona<'versions'>('GET', 'personas/:persona/versions'),
+  'personas.version': persona<'version'>('GET', 'personas/:persona/versions/:version'),
+  /** Makes an old version live again, as a new one. */
+  'personas.restore': persona<'restore'>('POST', 'personas/:persona/versions/:version/restore'),
+  'personas.name-version': persona<'nameVersion'>('PUT', 'personas/:persona/versions/:version/name'),
+  /** How many tokens texts take, in their order. */
+  'personas.count': persona<'count'>('POST', 'tokens'),
 };
 
 export type Routes = typeof ROUTES;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import PQueue from 'p-queue';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { Persona } from '../../schemas/persona.ts';
@@ -95,10 +96,22 @@ export class Cast {
     return this.#members.get(id);
   }
 
-  /** The persona's file, and whether what is live is what it says. */
-  file(id: string): { file: string; isLive: boolean } | undefined {
+  /** What is live of a persona. Throws `unknown-persona`. */
+  mustHave(id: string): CastMember {
+    const live = this.#members.get(id);
+    if (live) return live;
+    throw new SoliloquyError(
+      'unknown-persona',
+      `There is no persona "${id}" in this world. There are: ${this.ids.join(', ') || 'none'}.`,
+    );
+  }
+
+  /** The persona's file within the world's folder, and whether what is live is what it says. */
+  file(id: string): { path: string; isLive: boolean } | undefined {
     const source = this.#content.personas.get(id);
-    return source && { file: source.file, isLive: isSame(source.persona, this.#members.get(id)?.persona) };
+    if (!source) return undefined;
+    const inWorld = path.relative(this.#content.dir, source.file).split(path.sep).join('/');
+    return { path: inWorld, isLive: isSame(source.persona, this.#members.get(id)?.persona) };
   }
 
   /** Takes content edited on disk; each running instance uses it from the NPC's next turn on. */
@@ -110,8 +123,8 @@ export class Cast {
   warnings(): string[] {
     return [...this.#members].flatMap(([id, { persona, version, author }]) =>
       personaFindings(persona, this.#surroundings(id)).map(
-        ({ path, message }) =>
-          `${id}, version ${version} by ${author}: ${fieldName(path)}: ${message}; save it anew in the console`,
+        ({ path: field, message }) =>
+          `${id}, version ${version} by ${author}: ${fieldName(field)}: ${message}; save it anew in the console`,
       ),
     );
   }
@@ -126,13 +139,13 @@ export class Cast {
 
   /** Newest first. Throws `unknown-persona`. */
   async versions(id: string): Promise<VersionInfo[]> {
-    this.#live(id);
+    this.mustHave(id);
     return this.#store.personaVersions(this.name, id);
   }
 
   /** One version as it was saved. Throws `unknown-persona`, `unknown-version`. */
   async version(id: string, version: number): Promise<StoredVersion> {
-    const { version: newest } = this.#live(id);
+    const { version: newest } = this.mustHave(id);
     const found = await this.#store.personaVersion(this.name, id, version);
     if (!found) throw unknownVersion(id, version, newest);
     return found;
@@ -149,7 +162,7 @@ export class Cast {
   /** Calls a version something; null takes its name. Throws `unknown-persona`, `unknown-version`. */
   nameVersion(id: string, version: number, name: string | null): Promise<void> {
     return this.#changes.add(async () => {
-      const live = this.#live(id);
+      const live = this.mustHave(id);
       if (!(await this.#store.namePersonaVersion(this.name, id, version, name)))
         throw unknownVersion(id, version, live.version);
       if (live.version === version) this.#members.set(id, { ...live, name });
@@ -159,7 +172,7 @@ export class Cast {
   /** Writes what is live into the persona's file. Throws `unknown-persona`, and `bad-content` where the file stands against it. */
   writeToFile(id: string): Promise<void> {
     return this.#changes.add(async () => {
-      const { persona } = this.#live(id);
+      const { persona } = this.mustHave(id);
       const source = this.#content.personas.get(id)!;
       if (isSame(source.persona, persona)) return;
       const written = await writePersonaFile(source, persona);
@@ -198,7 +211,7 @@ export class Cast {
   }
 
   async #save(id: string, { persona, base, author, note }: PersonaDraft): Promise<Saved> {
-    const live = this.#live(id);
+    const live = this.mustHave(id);
     const mine = checkPersona(persona);
     if (base === live.version) return { kind: 'saved', version: await this.#write(id, mine, author, note) };
     const old = (await this.version(id, base)).body as Persona;
@@ -216,7 +229,7 @@ export class Cast {
 
   async #write(id: string, body: unknown, author: string, note?: string): Promise<number> {
     const persona = checkPersona(body, this.#surroundings(id));
-    const live = this.#live(id);
+    const live = this.mustHave(id);
     if (isSame(live.persona, persona)) return live.version;
     const saved = await this.#store.savePersonaVersion({
       world: this.name,
@@ -228,15 +241,6 @@ export class Cast {
     });
     this.#members.set(id, memberOf(persona, saved));
     return saved.version;
-  }
-
-  #live(id: string): CastMember {
-    const live = this.#members.get(id);
-    if (live) return live;
-    throw new SoliloquyError(
-      'unknown-persona',
-      `There is no persona "${id}" in this world. There are: ${this.ids.join(', ') || 'none'}.`,
-    );
   }
 
   #surroundings(id: string): Surroundings {

@@ -5,15 +5,16 @@ import { type Finding, fieldName, findingsOf } from './problems.ts';
 
 /** A persona that cannot be saved, with each field that is to be mended. */
 export class PersonaProblems extends SoliloquyError {
-  readonly fields: { path: (string | number)[]; message: string }[];
+  readonly details: { fields: { path: (string | number)[]; message: string }[] };
 
   constructor(findings: readonly Finding[]) {
     const said = findings.map(({ path, message }) => `${fieldName(path) || 'the persona'}: ${message}`);
     super('bad-content', `The persona was not saved. ${said.join('; ')}.`);
-    this.fields = findings.map(({ path, message }) => ({
+    const fields = findings.map(({ path, message }) => ({
       path: path.map((key) => (typeof key === 'number' ? key : String(key))),
       message,
     }));
+    this.details = { fields };
   }
 }
 

@@ -116,7 +116,7 @@ describe('saving', () => {
       (caught: unknown) => caught,
     );
     expect(error).toBeInstanceOf(PersonaProblems);
-    return (error as PersonaProblems).fields;
+    return (error as PersonaProblems).details.fields;
   };
 
   test('what is live already makes no version', async () => {
@@ -218,7 +218,7 @@ test('an old version is live again as a new one, if it still fits in the world',
   await cast.save('mara', by('Kim', 3, { name: 'Marie' }));
   await cast.save('tom', { persona: persona('Mara'), base: 1, author: 'Kim' });
   await expect(cast.restore('mara', 1, 'Bea')).rejects.toMatchObject({
-    fields: [{ path: ['name'], message: expect.stringContaining('taken by tom') }],
+    details: { fields: [{ path: ['name'], message: expect.stringContaining('taken by tom') }] },
   });
   await expect(cast.restore('mara', 77, 'Bea')).rejects.toMatchObject({ code: 'unknown-version' });
 });

@@ -1,5 +1,5 @@
 import type { LanguageModel } from '../../llm/language-model.ts';
-import type { Cast } from '../../persona/cast.ts';
+import type { Cast, PersonaDraft, Saved } from '../../persona/cast.ts';
 import type { Store } from '../../store/store.ts';
 import type { Instance, InstanceParts } from '../../world/instance.ts';
 
@@ -17,4 +17,7 @@ export type ApiParts = {
   settings: InstanceParts['settings'];
   /** Unix milliseconds. */
   now(): number;
+  /** They save, and have the running instances take over what was saved. */
+  savePersona(id: string, draft: PersonaDraft): Promise<Saved>;
+  restorePersona(id: string, version: number, author: string): Promise<number>;
 };
