@@ -94,37 +94,56 @@ export const Secret = z.strictObject({
 
 /** Model settings of one NPC; what is absent comes from the server's settings. */
 export const PersonaModel = z.strictObject({
-  model: z.string().min(1).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  plan: PlanMode.optional(),
-  maxTokens: z.int().min(16).max(8192).optional(),
+  model: z.string().min(1).optional().describe('The language model that speaks.'),
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .optional()
+    .describe('How freely words are chosen: 0 always the likeliest, 1 as the model was made, 2 wild.'),
+  plan: PlanMode.optional().describe('How long the hidden plan before each reply is.'),
+  maxTokens: z
+    .int()
+    .min(16)
+    .max(8192)
+    .optional()
+    .describe('Where a reply ends at the latest, plan and thought included, in tokens.'),
 });
 
 /** Who a character is. */
 export const Persona = z.strictObject({
-  name: DisplayName,
+  name: DisplayName.describe('What players and other characters call this one.'),
   description: Text.max(300).describe('What anyone can see at a glance; shown to players.'),
   portrait: z.url().optional().describe('Address of a picture.'),
   location: Slug.describe('Where the character is when the world starts.'),
-  mood: Text.max(60).default('calm'),
+  mood: Text.max(60)
+    .default('calm')
+    .describe('How the character feels when the world starts, in a word or two.'),
   profile: Text.max(4000).describe('Who this is: role, looks, habits, abilities.'),
-  personality: Text.max(3000),
+  personality: Text.max(3000).describe(
+    'What the character is like: temper, habits of mind, virtues and faults.',
+  ),
   background: Text.max(5000).describe('What happened before the story starts.'),
   motivation: z
     .array(Text.max(400))
     .min(1)
     .describe('What the character wants; the first is the goal at the start.'),
-  secrets: z.array(Secret).default([]),
+  secrets: z.array(Secret).default([]).describe('What the character knows and keeps from others.'),
   relationships: z
     .record(Slug, Text.max(600))
     .default({})
     .describe("What the character thinks of others, by their file's name."),
   speechStyle: Text.max(1500).describe('How the character talks: rhythm, words, what it never says.'),
   greeting: z.array(Text.max(400)).min(1).describe('What the character says to someone who comes near.'),
-  taboo: z.array(TabooTopic).default([]),
-  examples: z.array(ExampleLine).min(1),
+  taboo: z.array(TabooTopic).default([]).describe('Topics that the character turns away from.'),
+  examples: z
+    .array(ExampleLine)
+    .min(1)
+    .describe('Lines as the character would say them; the model imitates them more than any description.'),
   voice: z.string().max(120).optional().describe("A text-to-speech voice's name, passed on as it is."),
   language: z.string().max(40).optional().describe("The language spoken, if not the world's."),
-  model: PersonaModel.default({}),
+  model: PersonaModel.default({}).describe(
+    "Model settings of this character; what is left empty is as the server's settings say.",
+  ),
 });
 export type Persona = z.infer<typeof Persona>;
