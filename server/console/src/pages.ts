@@ -23,6 +23,12 @@ export const PAGES: readonly Page[] = [
   { id: 'talk', name: 'Talk', isFull: true, Component: later(() => import('./pages/talk.tsx'), 'Talk') },
   { id: 'turns', name: 'Turns', isFull: true, Component: later(() => import('./pages/turns.tsx'), 'Turns') },
   {
+    id: 'personas',
+    name: 'Personas',
+    isFull: false,
+    Component: later(() => import('./pages/personas.tsx'), 'Personas'),
+  },
+  {
     id: 'world',
     name: 'World',
     isFull: false,

@@ -17,11 +17,11 @@ export const resolver: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-dimmed': '#59626d',
     '--mantine-color-placeholder': '#69727d',
-    '--mantine-color-error': '#c92a2a',
+    '--mantine-color-error': '#c02626',
   },
   dark: {
     '--mantine-color-dimmed': '#a3abb5',
     '--mantine-color-placeholder': '#8f98a3',
-    '--mantine-color-error': '#ff8787',
+    '--mantine-color-error': '#ff9b9b',
   },
 });

@@ -9,6 +9,8 @@ const KEYS: readonly [keys: string[], does: string][] = [
   [['Shift', 'Enter'], 'new line'],
   [['Esc'], 'interrupt who is speaking; once more leaves the field'],
   [['Alt', 'w'], 'whisper or speak aloud'],
+  [['Ctrl', 's'], 'save (Personas)'],
+  [['Alt', '↑'], 'move an entry up, with ↓ down (Personas)'],
   [['t'], 'theme: system, light, dark'],
   [['?'], 'these keys'],
 ];
