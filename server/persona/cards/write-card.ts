@@ -1,0 +1,76 @@
+import type { Character } from '../../../schemas/card.ts';
+import type { Persona } from '../../../schemas/persona.ts';
+
+const NOTES =
+  'Made with Soliloquy, a server for NPCs. The whole persona, its secrets included, is kept in extensions.soliloquy: back there, it is as it was.';
+
+/** A character card as an object, ready for JSON. */
+export type Card = { spec: string; spec_version: string; data: Record<string, unknown> };
+
+/**
+ * A character as a card of version 2 or 3, as their specifications ask. What cards have no field for goes along in
+ * `extensions.soliloquy`, so that `readCard` gives back the very same character. It holds the secrets, too.
+ */
+export function writeCard(character: Character, form: 'v2' | 'v3'): Card {
+  const { slug, persona, lore } = character;
+  const [first = '', ...others] = persona.greeting;
+  const data = {
+    name: persona.name,
+    description: descriptionOf(persona),
+    personality: persona.personality,
+    scenario: persona.background,
+    first_mes: first,
+    mes_example: persona.examples.map(exampleOf).join('\n'),
+    creator_notes: NOTES,
+    system_prompt: '',
+    post_history_instructions: '',
+    alternate_greetings: others,
+    tags: [],
+    creator: '',
+    character_version: '',
+    ...(lore.length > 0 && { character_book: bookOf(character, form) }),
+    extensions: { soliloquy: { version: 1, slug, persona, lore } },
+  };
+  if (form === 'v2') return { spec: 'chara_card_v2', spec_version: '2.0', data };
+  const icon = { type: 'icon', uri: 'ccdefault:', name: 'main', ext: 'png' };
+  return {
+    spec: 'chara_card_v3',
+    spec_version: '3.0',
+    data: { ...data, assets: [icon], group_only_greetings: [] },
+  };
+}
+
+/** Other programs know a character by this text alone: who it is, what is seen of it, what it wants, how it talks. */
+const descriptionOf = ({ profile, description, motivation, speechStyle }: Persona): string =>
+  [
+    profile,
+    `Seen at a glance: ${description}`,
+    `Wants: ${motivation.join(' ')}`,
+    `Way of talking: ${speechStyle}`,
+  ].join('\n\n');
+
+function exampleOf({ cue, say, action }: Persona['examples'][number]): string {
+  const words = action ? `*${action}* ${say}` : say;
+  return ['<START>', ...(cue ? [`{{user}}: ${cue}`] : []), `{{char}}: ${words}`].join('\n');
+}
+
+const bookOf = ({ persona, lore }: Character, form: 'v2' | 'v3') => ({
+  name: persona.name,
+  extensions: {},
+  entries: lore.map(({ entry }, index) => ({
+    keys: entry.keys,
+    content: entry.text,
+    extensions: {},
+    enabled: true,
+    insertion_order: entry.priority,
+    name: entry.title,
+    priority: entry.priority,
+    id: index + 1,
+    comment: entry.title,
+    selective: false,
+    secondary_keys: [],
+    constant: false,
+    position: 'after_char',
+    ...(form === 'v3' && { use_regex: false }),
+  })),
+});
