@@ -32,9 +32,10 @@ export function cardText(raw: string, macros: Macros): CardText {
   let text = raw;
   if (text.length > MAX_READ)
     text = step(text, text.slice(0, MAX_READ), `only its first ${MAX_READ} characters were read`);
-  text = text.replaceAll(/\r\n?/g, '\n');
+  // The NUL stands for the player while macros are replaced.
+  text = text.replaceAll(/\r\n?/g, '\n').replaceAll('\0', '');
   // By whom it is meant comes first: `<USER>` looks like HTML.
-  text = macros.isSpoken ? spokenTo(text) : text.replaceAll(USER, 'the visitor');
+  text = macros.isSpoken ? spokenTo(text) : toldOf(text);
   text = text.replaceAll(CHAR, () => macros.char);
   text = step(text, withChoices(text), 'of random words the first one was taken');
   text = step(text, withoutMacros(text), 'macros that only other programs know were taken out');
@@ -66,10 +67,17 @@ export function fit(text: string, max: number): { text: string; rest: string } {
 const USER = /\{\{\s*user\s*\}\}|<user>/gi;
 const CHAR = /\{\{\s*char\s*\}\}|<(?:bot|char)>/gi;
 
+/** "{{user}} knocks. I let {{user}} in." → "The visitor knocks. I let the visitor in." */
+const toldOf = (text: string): string =>
+  text
+    .replaceAll(USER, '\0')
+    .replaceAll(/(^|[.!?…]["”]? |\n)\0/g, '$1The visitor')
+    .replaceAll('\0', 'the visitor');
+
 /** "Welcome, {{user}}!" → "Welcome!"; "I know {{user}}'s name" → "I know your name". */
 const spokenTo = (text: string): string =>
   text
-    .replaceAll(/\{\{\s*user\s*\}\}|<user>/gi, '\0')
+    .replaceAll(USER, '\0')
     .replaceAll(/, ?\0(?=[.,!?…;:*"”\n]|$)/g, '')
     .replaceAll(
       /(^|[.!?…"“*]\s?)\0, (\S)/gm,

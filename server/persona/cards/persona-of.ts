@@ -58,7 +58,7 @@ export function personaOf(card: CardData, { name, char }: Named, location: strin
   const look = glance(about.text, name);
   report.changed('description', 'description', look.note);
   for (const field of ['motivation', 'speechStyle']) report.changed('', field, NOT_IN_CARDS);
-  report.changed('', 'location', `cards name no place: ${location}`);
+  report.changed('', 'location', `cards name no place: where the world starts, ${location}`);
   return {
     name,
     description: look.text,

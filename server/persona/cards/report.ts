@@ -5,7 +5,12 @@ const MAX_NOTES = 200;
 
 /** Collects what becomes of a file's fields. A note that is there already is not written twice. */
 export class Report {
-  readonly report: CardReport = { taken: [], changed: [], leftOut: [] };
+  readonly report: CardReport;
+
+  /** Goes on from an earlier report, which stays as it is. */
+  constructor({ taken, changed, leftOut }: CardReport = { taken: [], changed: [], leftOut: [] }) {
+    this.report = { taken: [...taken], changed: [...changed], leftOut: [...leftOut] };
+  }
 
   /** A field that is kept as it was. */
   took(field: string, to: string, note: string): void {

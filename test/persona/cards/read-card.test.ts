@@ -18,7 +18,7 @@ test('a card of SillyTavern becomes a persona with its greeting, its examples an
     description: 'Ilse Brandt keeps the lighthouse at Kap Nord.',
     profile: 'Ilse Brandt keeps the lighthouse at Kap Nord. She is tall, and her left hand is burnt.',
     personality: 'patient, dry, stubborn',
-    background: 'the visitor knocks at the door of the lighthouse during a storm.',
+    background: 'The visitor knocks at the door of the lighthouse during a storm.',
     greeting: ['You are wet. Come in before the light goes out.', 'Who is there?'],
     examples: [
       {
