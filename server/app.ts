@@ -53,6 +53,10 @@ export type Soliloquy = {
   savePersona(id: string, draft: PersonaDraft): Promise<Saved>;
   /** Makes an old version live again, and has the running instances take it over; see `Cast.restore`. */
   restorePersona(id: string, version: number, author: string): Promise<number>;
+  /** The world's folder, an absolute path. */
+  worldDir: string;
+  /** Reads the world's folder and has the running instances take it over, without waiting for the watcher. Throws `bad-content`. */
+  reloadContent(): Promise<void>;
   /** Closes the store and the file watcher; shut the Colyseus server down first. */
   close(): Promise<void>;
 };
@@ -132,6 +136,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
       await watcher?.close();
       await store.close();
     };
+    const reloadContent = async () => reload(cast, instances, (await readContent(content.dir)).content);
     return {
       WorldRoom,
       cast,
@@ -149,6 +154,8 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         await takeOver(instances, log);
         return restored;
       },
+      worldDir: content.dir,
+      reloadContent,
       close,
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { Config } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
+import { exchangeHandlers } from './http/api/exchange.ts';
 import { personaHandlers } from './http/api/personas.ts';
 import { rerunHandlers } from './http/api/rerun.ts';
 import { serverHandlers } from './http/api/server.ts';
@@ -95,14 +96,15 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
 }
 
 /** What answers each endpoint of the console's API. */
-function handlersOf({ instances, instanceParts, savePersona, restorePersona }: Soliloquy): Handlers {
-  const parts = { ...instanceParts, instances, savePersona, restorePersona };
+function handlersOf({ instanceParts, ...soliloquy }: Soliloquy): Handlers {
+  const parts = { ...soliloquy, ...instanceParts };
   return {
     ...serverHandlers(parts),
     ...turnHandlers(parts),
     ...rerunHandlers(parts),
     ...worldHandlers(parts),
     ...personaHandlers(parts),
+    ...exchangeHandlers(parts),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ExchangeCalls } from './exchange.ts';
 import type { PersonaCalls } from './personas.ts';
 import type { ConsoleServer } from './server.ts';
 import type { Rate, Rerun, RerunItem, TakeView, TurnList, TurnQuery, TurnView, Unrate } from './turns.ts';
@@ -26,6 +27,8 @@ const route = <Input extends object, Answer>(
 
 const persona = <Call extends keyof PersonaCalls>(method: Route<never, never>['method'], path: string) =>
   route<PersonaCalls[Call]['input'], PersonaCalls[Call]['answer']>(method, path);
+const exchange = <Call extends keyof ExchangeCalls>(method: Route<never, never>['method'], path: string) =>
+  route<ExchangeCalls[Call]['input'], ExchangeCalls[Call]['answer']>(method, path);
 
 /** Every endpoint, by the name that the console and its handler know it by. */
 export const ROUTES = {
@@ -63,6 +66,15 @@ export const ROUTES = {
   'personas.name-version': persona<'nameVersion'>('PUT', 'personas/:persona/versions/:version/name'),
   /** How many tokens texts take, in their order. */
   'personas.count': persona<'count'>('POST', 'tokens'),
+
+  /** Reads a character's file; nothing is kept. */
+  'exchange.read': exchange<'read'>('POST', 'exchange/read'),
+  /** Writes a character into the world's folder; refuses with `Taken` where a file of that name is there. */
+  'exchange.add': exchange<'add'>('POST', 'exchange/add'),
+  'exchange.export': exchange<'export'>('GET', 'instances/:instance/npcs/:npc/export'),
+  /** Exports as PNG, in a picture of the designer's. */
+  'exchange.picture': exchange<'picture'>('POST', 'instances/:instance/npcs/:npc/export'),
+  'exchange.transcript': exchange<'transcript'>('GET', 'instances/:instance/transcript'),
 };
 
 export type Routes = typeof ROUTES;

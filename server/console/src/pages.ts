@@ -34,4 +34,10 @@ export const PAGES: readonly Page[] = [
     isFull: false,
     Component: later(() => import('./pages/world.tsx'), 'World'),
   },
+  {
+    id: 'exchange',
+    name: 'Import & export',
+    isFull: false,
+    Component: later(() => import('./pages/exchange.tsx'), 'Exchange'),
+  },
 ];

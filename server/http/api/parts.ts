@@ -20,4 +20,8 @@ export type ApiParts = {
   /** They save, and have the running instances take over what was saved. */
   savePersona(id: string, draft: PersonaDraft): Promise<Saved>;
   restorePersona(id: string, version: number, author: string): Promise<number>;
+  /** The world's folder. */
+  worldDir: string;
+  /** Reads the world's folder and has the running instances take it over at once. Throws `bad-content`. */
+  reloadContent(): Promise<void>;
 };

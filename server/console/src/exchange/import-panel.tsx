@@ -1,0 +1,126 @@
+import { Alert, Button } from '@mantine/core';
+import { type DragEvent, useRef, useState } from 'react';
+import type { ReadDraft } from '../../../../schemas/console/exchange.ts';
+import { call } from '../api.ts';
+import { linkTo } from '../page.ts';
+import { DraftView } from './draft-view.tsx';
+import { base64Of } from './files.ts';
+
+const MAX_BYTES = 16 * 1024 * 1024;
+/** A large picture over a slow line. */
+const UPLOAD_MS = 60_000;
+
+type Added = { slug: string; name: string; files: string[] };
+
+/** Takes a character's file, shows what became of it, and puts it into the world. */
+export function ImportPanel({ names, isLive }: { names: readonly string[]; isLive: boolean }) {
+  const [read, setRead] = useState<ReadDraft & { file: string }>();
+  const [isReading, setReading] = useState(false);
+  const [isOver, setOver] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [added, setAdded] = useState<Added>();
+  const input = useRef<HTMLInputElement>(null);
+
+  const take = async (file: File | undefined) => {
+    if (!file || isReading) return;
+    setReading(true);
+    setProblem(undefined);
+    setAdded(undefined);
+    setRead(undefined);
+    try {
+      if (file.size > MAX_BYTES)
+        throw new Error(
+          `${file.name} is larger than 16 MiB; save its picture smaller, or export the card as JSON.`,
+        );
+      const answer = await call('exchange.read', { name: file.name, file: await base64Of(file) }, UPLOAD_MS);
+      setRead({ ...answer, file: file.name });
+    } catch (error) {
+      setProblem(`${file.name}: ${(error as Error).message}`);
+    }
+    setReading(false);
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    void take(event.dataTransfer.files[0]);
+  };
+  return (
+    <section className="exchange-in" aria-labelledby="import">
+      <h2 id="import">Import a character</h2>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button does the same by keyboard */}
+      <div
+        className="drop"
+        data-over={isOver || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <p>Drop a character card here (PNG or JSON, version 1, 2 or 3), or a persona of Soliloquy (YAML).</p>
+        <Button
+          size="compact-sm"
+          variant={read ? 'default' : 'filled'}
+          loading={isReading}
+          onClick={() => input.current?.click()}
+        >
+          Choose a file
+        </Button>
+        <input
+          ref={input}
+          type="file"
+          className="hidden"
+          aria-label="Character file"
+          tabIndex={-1}
+          accept=".png,.json,.yaml,.yml,image/png,application/json"
+          onChange={(event) => {
+            void take(event.currentTarget.files?.[0]);
+            event.currentTarget.value = '';
+          }}
+        />
+      </div>
+      {problem && (
+        <Alert
+          color="red"
+          role="alert"
+          withCloseButton
+          closeButtonLabel="Dismiss"
+          onClose={() => setProblem(undefined)}
+        >
+          <span className="as-written">{problem}</span>
+        </Alert>
+      )}
+      {added && (
+        <Alert color="green" role="status" title={`${added.name} is in the world`}>
+          <p>
+            <a href={linkTo('talk', added.slug)}>Talk with {added.name}</a>, or find {added.name} on the{' '}
+            <a href={linkTo('stage')}>stage</a>.
+          </p>
+          <p>
+            Written: {added.files.map((file, index) => [index > 0 && ', ', <code key={file}>{file}</code>])}
+          </p>
+        </Alert>
+      )}
+      {read && (
+        <DraftView
+          key={read.file}
+          read={read}
+          names={names}
+          isLive={isLive}
+          onDiscard={() => setRead(undefined)}
+          onAdded={(done) => {
+            setRead(undefined);
+            setAdded(done);
+          }}
+        />
+      )}
+      {!read && !added && !problem && (
+        <p className="hint">
+          Nothing is written before you have seen it. Prompts in a card are left out: Soliloquy's own prompt
+          plays the character.
+        </p>
+      )}
+    </section>
+  );
+}
