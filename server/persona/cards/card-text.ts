@@ -92,7 +92,7 @@ const spokenTo = (text: string): string =>
 
 const withChoices = (text: string): string =>
   text.replaceAll(/\{\{\s*(?:random|pick)\s*::?([^{}]*)\}\}/gi, (_, choices: string) =>
-    (choices.split(choices.includes('::') ? '::' : /(?<!\\),/)[0] ?? '').trim(),
+    (choices.split(choices.includes('::') ? '::' : /(?<!\\),/)[0] ?? '').replaceAll('\\,', ',').trim(),
   );
 
 function withoutMacros(text: string): string {

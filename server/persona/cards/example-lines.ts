@@ -85,7 +85,9 @@ function remarks(block: string, names: readonly string[]): { isChar: boolean; wo
   const found: { isChar: boolean; words: string[] }[] = [];
   for (const line of block.split(/\r?\n/)) {
     const [, user, char, name] =
-      /^\s*(?:(\{\{user\}\}|<user>|you)|(\{\{char\}\}|<(?:bot|char)>)|([^:*"“]{1,60})):/i.exec(line) ?? [];
+      /^\s*(?:(\{\{[^{}]{0,30}user[^{}]{0,30}\}\}|<user>|you)|(\{\{char\}\}|<(?:bot|char)>)|([^:*"“]{1,60})):/i.exec(
+        line,
+      ) ?? [];
     const isName = name !== undefined && names.includes(name.trim().toLowerCase());
     if (user || char || isName) found.push({ isChar: !user, words: [line.slice(line.indexOf(':') + 1)] });
     else if (found.length > 0) found.at(-1)!.words.push(line);

@@ -7,7 +7,7 @@ export type Spoken = { say: string; action: string };
  */
 export function spokenIn(prose: string): Spoken {
   const [said, done]: [string[], string[]] = [[], []];
-  const isQuoted = [...prose.matchAll(QUOTED)].some(([quote]) => /[.!?…,。！？~—-]\W$/u.test(quote));
+  const isQuoted = [...prose.matchAll(QUOTED)].some(([quote]) => /[.!?…,。！？~—-]\s?\W$/u.test(quote));
   let at = 0;
   for (const match of prose.matchAll(isQuoted ? QUOTED : STARRED)) {
     (isQuoted ? done : said).push(prose.slice(at, match.index));
@@ -18,7 +18,7 @@ export function spokenIn(prose: string): Spoken {
   return { say: joined(said, ' '), action: joined(done, '; ') };
 }
 
-const QUOTED = /"([^"]+)"|“([^“”]+)”|«([^«»]+)»|「([^「」]+)」/g;
+const QUOTED = /"([^"]+)"|„([^„“”]+)[“”]|“([^“”]+)”|«([^«»]+)»|»([^«»]+)«|「([^「」]+)」|『([^『』]+)』/g;
 const STARRED = /\*\*?([^*]+)\*\*?/g;
 
 /** The pieces on one line, without the marks of markup and punctuation that lost its words. */
