@@ -1,15 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { type Game, startGame } from '../game.ts';
+import { startGame } from '../game.ts';
 import { gate, scripted } from '../scripted.ts';
 import { openConsole, say } from './console.ts';
-
-/** Set, it has each page drawn into `data/screenshots`, to be looked at. */
-const ARE_DRAWN = process.env.SCREENSHOTS !== undefined;
+import { look, type States } from './look.ts';
 
 const FIRST =
   '<system_thinking>The traveller asks about the bailiff. Mara knows that Tam rowed out that night, and will not say so ' +
@@ -21,18 +17,7 @@ const SECOND =
   '<system_thinking>Asked again; give a little: the bell.</system_thinking><role_thinking>He does not let go. Then let ' +
   'him be afraid with the rest of us';
 
-/** What axe finds wrong, in a line each. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, any }) => `${id}: ${target} ${any[0]?.message}`),
-  );
-}
-
-const PAGES: Record<string, (page: Page) => Promise<void>> = {
+const PAGES: States = {
   stage: async (page) => {
     await page.goto(page.url().replace(/#.*|$/, '#stage'));
     await page.getByRole('heading', { name: 'Ravenmoor' }).waitFor();
@@ -65,19 +50,6 @@ const PAGES: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-async function look(game: Game, theme: 'light' | 'dark', width: number): Promise<string[]> {
-  await using opened = await openConsole(game, { theme, width });
-  const found: string[] = [];
-  for (const [name, go] of Object.entries(PAGES)) {
-    await go(opened.page);
-    if (ARE_DRAWN) await opened.page.screenshot({ path: `data/screenshots/${name}-${theme}-${width}.png` });
-    found.push(...(await faults(opened.page)).map((fault) => `${name} in ${theme} at ${width}: ${fault}`));
-    const excess = await opened.page.evaluate('document.documentElement.scrollWidth - innerWidth');
-    if (Number(excess) > 0) found.push(`${name} at ${width} is ${excess} pixels too wide`);
-  }
-  return [...found, ...opened.complaints];
-}
-
 test('no page has a fault of accessibility, in either theme, wide or narrow', async () => {
   const held = gate();
   const model = scripted(FIRST, [SECOND, held]);
@@ -88,13 +60,7 @@ test('no page has a fault of accessibility, in either theme, wide or narrow', as
   await opened.page.getByText('ask the watch').first().waitFor();
   await say(opened.page, 'And who rowed him?');
   await game.join({ name: 'Ash', location: 'square' });
-  if (ARE_DRAWN) await mkdir('data/screenshots', { recursive: true });
-
-  const found: string[] = [];
-  for (const theme of ['light', 'dark'] as const)
-    for (const width of [1280, 400]) found.push(...(await look(game, theme, width)));
-
-  expect(found).toEqual([]);
+  expect(await look(game, PAGES)).toEqual([]);
   held.open();
   await rm(dataDir, { recursive: true, force: true });
 }, 40_000);

@@ -1,31 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { type Game, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 import { persona } from '../worlds.ts';
-import { openConsole } from './console.ts';
-
-/** Set, it has each state drawn into `data/screenshots`, to be looked at. */
-const ARE_DRAWN = process.env.SCREENSHOTS !== undefined;
-
-/** What axe finds wrong, in a line each, and whether the page scrolls sideways. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
-  );
-  const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-  return [
-    ...violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, any }) => `${id}: ${target} ${any[0]?.message}`),
-    ),
-    ...(Number(excess) > 0 ? [`${excess} pixels too wide`] : []),
-  ];
-}
+import { ARE_DRAWN, look, type States } from './look.ts';
 
 const field = (page: Page, label: string) => page.getByRole('textbox', { name: label, exact: true });
 
@@ -52,7 +33,7 @@ const PERSONAS = {
 };
 
 /** The states of the page in which one meets it, one after another. */
-const STATES: Record<string, (page: Page, game: Game) => Promise<void>> = {
+const STATES: States = {
   list: async (page) => page.getByRole('heading', { name: 'Personas' }).waitFor(),
   form: async (page) => {
     await page.getByRole('link', { name: /^Mara/ }).click();
@@ -99,29 +80,14 @@ test('the pages of personas have no fault of accessibility in any state, theme o
   // What is looked at is the sample world; for axe one of each thing will do.
   const world = ARE_DRAWN ? { dir: 'worlds/ravenmoor' } : { personas: PERSONAS };
   await using game = await startGame({ model: scripted('Aye.'), dataDir, ...world });
-  if (ARE_DRAWN) await mkdir('data/screenshots', { recursive: true });
 
-  const found: string[] = [];
-  for (const theme of ['light', 'dark'] as const)
-    for (const width of [1280, 400]) {
-      await using opened = await openConsole(game, { theme, width, route: 'personas' });
-      for (const [name, go] of Object.entries(STATES)) {
-        const isPart = name === 'secrets' || name === 'examples';
-        if (isPart && !ARE_DRAWN) continue;
-        await go(opened.page, game);
-        if (ARE_DRAWN)
-          await opened.page.screenshot({
-            path: `data/screenshots/personas-${name}-${theme}-${width}.png`,
-            fullPage: false,
-          });
-        // The form as a whole was looked at.
-        if (isPart) continue;
-        found.push(
-          ...(await faults(opened.page)).map((fault) => `${name} in ${theme} at ${width}: ${fault}`),
-        );
-      }
-      found.push(...opened.complaints.filter((said) => !/status of 4(09|22)/.test(said)));
-    }
+  const found = await look(game, STATES, {
+    route: 'personas',
+    name: 'personas',
+    // The form as a whole was looked at.
+    drawnOnly: ['secrets', 'examples'],
+    expected: /status of 4(09|22)/,
+  });
 
   expect(found).toEqual([]);
   await rm(dataDir, { recursive: true, force: true });

@@ -2,11 +2,12 @@ import { Button, Radio, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { PersonaConflicts } from '../../../../schemas/console/personas.ts';
 import type { Persona } from '../../../../schemas/persona.ts';
+import { Words } from '../parts/words.tsx';
+import { asText } from './as-text.ts';
 import { withValue } from './draft.ts';
 import { nameOf } from './fields.ts';
 import { rowsFor } from './text-field.tsx';
 import { Author } from './version-line.tsx';
-import { asText, Words } from './words.tsx';
 
 type Props = {
   conflict: PersonaConflicts;

@@ -2,9 +2,10 @@ import { Loader } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { VersionRead } from '../../../../schemas/console/personas.ts';
 import { call } from '../api.ts';
+import { Words } from '../parts/words.tsx';
+import { asText } from './as-text.ts';
 import { changedFields, isSame, valueAt } from './draft.ts';
 import { nameOf, type Path } from './fields.ts';
-import { asText, Words } from './words.tsx';
 
 /** What differs between two versions: field by field, word by word. */
 export function VersionDiff({ id, from, to }: { id: string; from: number; to: number }) {

@@ -1,5 +1,5 @@
 import type { VersionInfo } from '../../../../schemas/console/personas.ts';
-import { visible } from './words.tsx';
+import { visible } from '../parts/words.tsx';
 
 /** A version in one line: its number, what it was called, by whom, when, with what note. */
 export function VersionLine({ version, author, name, note, createdAt }: VersionInfo) {

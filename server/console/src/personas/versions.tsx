@@ -3,10 +3,10 @@ import { useCallback, useEffect, useState } from 'react';
 import type { PersonaSummary, VersionInfo } from '../../../../schemas/console/personas.ts';
 import { call } from '../api.ts';
 import { go, linkTo } from '../page.ts';
+import { visible } from '../parts/words.tsx';
 import { useAuthor } from './use-personas.ts';
 import { VersionDiff } from './version-diff.tsx';
 import { Author, Moment } from './version-line.tsx';
-import { visible } from './words.tsx';
 
 const SHOWN = 100;
 

@@ -6,7 +6,7 @@ import { KINDS, lineOf, type SourceKind, sourceOf } from './sources.ts';
 
 type Props = {
   shares: readonly Share[];
-  view: Pick<TurnView, 'npc' | 'lines'>;
+  view: Pick<TurnView, 'turn' | 'npc' | 'lines' | 'canRerun'>;
   marked: string | undefined;
   onMark(source: string | undefined): void;
 };
@@ -73,13 +73,20 @@ function Name({
   view,
   onMark,
 }: Pick<Props, 'view' | 'onMark'> & { share: Share }) {
-  const { kind, name, route } = sourceOf(source, view.npc);
+  const { kind, name, route, place } = sourceOf(source, view.npc);
   if (kind === 'form') return section;
   if (route)
     return (
-      <a href={linkTo(...route)} onFocus={() => onMark(source)} onBlur={() => onMark(undefined)}>
-        {name}
-      </a>
+      <>
+        <a href={linkTo(...route)} onFocus={() => onMark(source)} onBlur={() => onMark(undefined)}>
+          {name}
+        </a>
+        {place && view.canRerun && (
+          <a className="share-try" href={linkTo('turns', view.turn, 'rerun', place)}>
+            try another<span className="hidden"> {name}</span>
+          </a>
+        )}
+      </>
     );
   const line = view.lines[lineOf(source) ?? ''];
   if (!line) return name;

@@ -25,7 +25,13 @@ export const KINDS: Record<SourceKind, string> = {
 };
 
 /** What a source is called, what sort it is, and where it is to be seen and changed. */
-export type Source = { kind: SourceKind; name: string; route?: readonly string[] };
+export type Source = {
+  kind: SourceKind;
+  name: string;
+  route?: readonly string[];
+  /** The place in the NPC's own persona, which a rerun can change: `secrets.0`. */
+  place?: string;
+};
 
 const WORLD: Record<string, string> = {
   clock: 'Clock',
@@ -36,7 +42,6 @@ const WORLD: Record<string, string> = {
 /** Reads a source as the server names it (see `Sourced` in `schemas/scene.ts`), for a turn of `npc`. */
 export function sourceOf(source: string, npc: string): Source {
   const [top = '', id = '', ...path] = source.split('/');
-  const field = path.join('/');
   switch (top) {
     case 'form':
       return { kind: 'form', name: 'Form and instructions' };
@@ -44,7 +49,8 @@ export function sourceOf(source: string, npc: string): Source {
       return {
         kind: id === npc && path[0] !== 'relationships' ? 'persona' : 'people',
         name: id === npc ? placeName(path) : `${id}: ${placeName(path)}`,
-        route: ['personas', id, field],
+        route: ['personas', id, path.join('.')],
+        ...(id === npc && { place: path.join('.') }),
       };
     case 'npc':
       return { kind: 'state', name: `${placeName(path)}, live`, route: ['personas', id] };

@@ -36,7 +36,7 @@ export function TurnsTable({ instance, world, entries }: PageProps) {
     ...(isLong && { words: LONG_WORDS }),
   };
   const last = entries.findLast((entry) => entry.kind === 'turn' && entry.status !== 'running');
-  const { rows, hasMore, problem, more } = useTurns(instance, filter, `${last?.id} ${last?.status}`);
+  const { rows, hasMore, isStale, problem, more } = useTurns(instance, filter, `${last?.id} ${last?.status}`);
   const names = new Map(world.npcs.map((one) => [one.id, one.name]));
   const isFiltered = Object.keys(filter).length > 0;
   return (
@@ -89,14 +89,16 @@ export function TurnsTable({ instance, world, entries }: PageProps) {
       </div>
       {problem && <Alert color="orange">{problem}</Alert>}
       {!rows && !problem && <Loader className="waiting" aria-label="Loading" />}
-      {rows?.length === 0 && (
+      {rows?.length === 0 && !isStale && (
         <p className="notice">
           {isFiltered
             ? 'No turn fits. Take a filter back, or search for less.'
             : 'No NPC has said anything here yet. Talk to one: its turn is here as soon as it ends.'}
         </p>
       )}
-      {rows && rows.length > 0 && <Rows rows={rows} names={names} hasMore={hasMore} onMore={more} />}
+      {rows && rows.length > 0 && (
+        <Rows rows={rows} names={names} hasMore={hasMore} isStale={isStale} onMore={more} />
+      )}
     </div>
   );
 }
@@ -119,11 +121,12 @@ type RowsProps = {
   rows: readonly TurnRow[];
   names: ReadonlyMap<string, string>;
   hasMore: boolean;
+  isStale: boolean;
   onMore(): void;
 };
 
 /** Only what can be seen is drawn. */
-function Rows({ rows, names, hasMore, onMore }: RowsProps) {
+function Rows({ rows, names, hasMore, isStale, onMore }: RowsProps) {
   const box = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -139,7 +142,7 @@ function Rows({ rows, names, hasMore, onMore }: RowsProps) {
   }, [lastSeen, rows.length, hasMore, onMore]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className="turns-rows" ref={box} tabIndex={0} aria-label="Recorded turns">
+    <section className="turns-rows" ref={box} tabIndex={0} aria-label="Recorded turns" aria-busy={isStale}>
       <ol style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, key, start }) => (
           <li

@@ -9,6 +9,8 @@ export type Turns = {
   /** Undefined until the first answer. */
   rows: readonly TurnRow[] | undefined;
   hasMore: boolean;
+  /** Whether the rows are those of a filter before; the new ones are on their way. */
+  isStale: boolean;
   problem: string | undefined;
   /** Reads on; does nothing while it reads. */
   more(): void;
@@ -54,7 +56,7 @@ export function useTurns(instance: string, filter: Filter, news: unknown): Turns
         isReading.current = false;
       });
   }, [key, cursor]);
-  return { rows: list?.rows, hasMore: cursor !== undefined, problem, more };
+  return { rows: list?.rows, hasMore: cursor !== undefined, isStale: list?.key !== key, problem, more };
 }
 
 /** A new first page before the pages that were read on to, where the two meet. */

@@ -1,5 +1,5 @@
+import './words.css';
 import { diffWordsWithSpace } from 'diff';
-import { PARTS } from './part-names.ts';
 
 /** How long two texts are compared, in milliseconds; beyond that they are shown whole. */
 const COMPARE_MS = 300;
@@ -11,12 +11,27 @@ const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 export const visible = (text: string): string =>
   text.replaceAll(UNSEEN, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`);
 
-/** What changed from one text to another, word by word. */
-export function Words({ from, to }: { from: string; to: string }) {
-  const parts = diffWordsWithSpace(from, to, { timeout: COMPARE_MS }) ?? [
+type Part = { value: string; added: boolean; removed: boolean };
+
+/** What differs from one text to another, word by word; where that would take too long, all of it. */
+export const wordsBetween = (from: string, to: string): Part[] =>
+  diffWordsWithSpace(from, to, { timeout: COMPARE_MS }) ?? [
     { value: from, removed: true, added: false },
     { value: to, removed: false, added: true },
   ];
+
+type Props = {
+  from: string;
+  to: string;
+  /** One of the two alone, with its own words marked; absent: both in one. */
+  side?: 'from' | 'to';
+};
+
+/** What changed from one text to another, word by word. */
+export function Words({ from, to, side }: Props) {
+  const parts = wordsBetween(from, to).filter(
+    ({ added, removed }) => (side !== 'from' || !added) && (side !== 'to' || !removed),
+  );
   return (
     <p className="words-changed" dir="auto">
       {parts.map(({ value, removed, added }, index) => {
@@ -27,22 +42,4 @@ export function Words({ from, to }: { from: string; to: string }) {
       })}
     </p>
   );
-}
-
-/** Any value of a persona as text that one can read and compare. */
-export function asText(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) {
-    const isPlain = value.every((entry) => typeof entry !== 'object');
-    return value
-      .map((entry) => (isPlain ? `– ${asText(entry)}` : asText(entry)))
-      .join(isPlain ? '\n' : '\n\n');
-  }
-  if (typeof value !== 'object') return String(value);
-  return Object.entries(value)
-    .map(([key, inner]) => {
-      const text = asText(inner);
-      return `${PARTS[key] ?? key}:${text.includes('\n') ? '\n' : ' '}${text}`;
-    })
-    .join('\n');
 }

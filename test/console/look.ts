@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import type { Game } from '../game.ts';
+import { openConsole } from './console.ts';
+
+/** Set, it has each state drawn into `data/screenshots`, to be looked at. */
+export const ARE_DRAWN = process.env.SCREENSHOTS !== undefined;
+
+/** What axe finds wrong, in a line each, and whether the page scrolls sideways. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
+  );
+  const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  return [
+    ...violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, any }) => `${id}: ${target} ${any[0]?.message}`),
+    ),
+    ...(Number(excess) > 0 ? [`${excess} pixels too wide`] : []),
+  ];
+}
+
+/** How one comes into a state of a page, from the one before. */
+export type States<G = Game> = Record<string, (page: Page, game: G) => Promise<unknown>>;
+
+/** What is wrong with a page in these states, one after another, in both themes, wide and narrow. */
+export async function look<G extends Pick<Game, 'url'>>(
+  game: G,
+  states: States<G>,
+  options: {
+    route?: string;
+    /** Before the names of the drawings. */
+    name?: string;
+    /** States that axe need not see, since another has the same. */
+    drawnOnly?: readonly string[];
+    /** Complaints of the browser that are meant: refusals. */
+    expected?: RegExp;
+  } = {},
+): Promise<string[]> {
+  const { route, name: page = '', drawnOnly = [], expected } = options;
+  if (ARE_DRAWN) await mkdir('data/screenshots', { recursive: true });
+  const found: string[] = [];
+  for (const theme of ['light', 'dark'] as const)
+    for (const width of [1280, 400]) {
+      await using opened = await openConsole(game, { theme, width, ...(route !== undefined && { route }) });
+      for (const [state, go] of Object.entries(states)) {
+        if (drawnOnly.includes(state) && !ARE_DRAWN) continue;
+        await go(opened.page, game);
+        const name = [page, state, theme, width].filter(Boolean).join('-');
+        if (ARE_DRAWN) await opened.page.screenshot({ path: `data/screenshots/${name}.png` });
+        if (drawnOnly.includes(state)) continue;
+        found.push(...(await faultsOf(opened.page)).map((fault) => `${name}: ${fault}`));
+      }
+      found.push(...opened.complaints.filter((said) => !expected?.test(said)));
+    }
+  return found;
+}
