@@ -178,7 +178,7 @@ export class Cast {
       const written = await writePersonaFile(source, persona);
       this.#writtenAt.set(id, performance.now());
       this.#content.personas.set(id, written);
-      await this.#store.notePersonaFile({ world: this.name, persona: id, hash: written.hash });
+      await this.#store.notePersonaFile({ world: this.name, persona: id, hash: contentHash(persona) });
     });
   }
 
@@ -197,7 +197,9 @@ export class Cast {
     for (const [id, member] of members) this.#members.set(id, member);
   }
 
-  async #take(id: string, { persona, hash }: PersonaSource): Promise<CastMember> {
+  async #take(id: string, { persona }: PersonaSource): Promise<CastMember> {
+    // Of what it says: an edit of its comments or its layout is none.
+    const hash = contentHash(persona);
     const of = { world: this.name, persona: id };
     const newest = await this.#store.takePersonaFile({ ...of, hash, body: persona });
     const live = Persona.safeParse(newest.body);
@@ -234,7 +236,7 @@ export class Cast {
     const saved = await this.#store.savePersonaVersion({
       world: this.name,
       persona: id,
-      hash: hashOf(JSON.stringify(persona)),
+      hash: contentHash(persona),
       author,
       ...(note && { note }),
       body: persona,
@@ -267,3 +269,5 @@ const memberOf = (persona: Persona, { version, author, note, name, createdAt }: 
 
 const unknownVersion = (id: string, version: number, newest: number): SoliloquyError =>
   new SoliloquyError('unknown-version', `"${id}" has no version ${version}; its newest is ${newest}.`);
+
+const contentHash = (persona: Persona): string => hashOf(JSON.stringify(persona));

@@ -62,6 +62,21 @@ describe('what is live', () => {
     expect((await castOf(again).version('mara', 2)).body).toMatchObject({ mood: 'grim' });
   });
 
+  test('stays what the console saved when only comments or the layout of the file were edited', async () => {
+    const { dir, start } = await lasting();
+    const first = await start();
+    await first.server.soliloquy.savePersona('mara', by('Kim', 1, { mood: 'grim' }));
+    await first.stop();
+    await writeFile(
+      fileOf({ dir }),
+      `# Ask Kim before you change her.\r\n${stringify(mara(), { indent: 4 })}`,
+    );
+
+    await using again = await start();
+
+    expect(liveOf(again)).toMatchObject({ version: 2, author: 'Kim', persona: { mood: 'grim' } });
+  });
+
   test('is the file that is edited while the server runs', async () => {
     await using game = await startGame({ watch: true });
     await game.server.soliloquy.savePersona('mara', by('Kim', 1, { mood: 'grim' }));
