@@ -72,6 +72,7 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
         sessions,
         isDesigner: async (token) => (await authenticate(token, new Headers()))?.role === 'designer',
         mayTry: (address) => tries.take(address),
+        isSpent: (address) => tries.isSpent(address),
         api: consoleApi(handlersOf(soliloquy), options.log),
         log: options.log,
       }),

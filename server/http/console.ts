@@ -16,6 +16,8 @@ export type ConsoleParts = {
   isDesigner(token: string): Promise<boolean>;
   /** Takes one try of an address; false when it has had as many as it may. */
   mayTry(address: string): boolean;
+  /** Whether it has had them all. */
+  isSpent(address: string): boolean;
   /** What answers below `/console/api/`. */
   api: Api;
   log: { error(fields: object, message: string): void };
@@ -99,10 +101,24 @@ export function consoleRoutes(parts: ConsoleParts) {
       if (method === 'DELETE') return signOut(request, response, headers);
     }
     if (path.startsWith('/api/')) {
-      if (!parts.sessions.isSignedIn(headers)) throw new Refusal(401, 'bad-token', 'Sign in first.');
+      await assertDesigner(request, headers);
       return parts.api(path.slice('/api/'.length), query, request, response);
     }
     throw new Refusal(404, 'not-found', 'There is nothing here; the console is at /console.');
+  }
+
+  /** A browser comes with its cookie, a program of one's own with the token. Throws the refusal of who has neither. */
+  async function assertDesigner(request: IncomingMessage, headers: Headers): Promise<void> {
+    if (parts.sessions.isSignedIn(headers)) return;
+    const token = /^Bearer (.{1,512})$/.exec(headers.get('authorization') ?? '')?.[1];
+    if (token === undefined) throw new Refusal(401, 'bad-token', 'Sign in first.');
+    const address = clientAddress(request);
+    if (!parts.isSpent(address)) {
+      if (await parts.isDesigner(token)) return;
+      parts.mayTry(address);
+      throw new Refusal(401, 'bad-token', "This is not the server's designer token.");
+    }
+    throw new Refusal(429, 'too-many-tries', 'Too many tries from this address; wait a minute.');
   }
 
   async function sendPage(response: ServerResponse) {

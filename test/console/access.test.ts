@@ -198,6 +198,7 @@ test('where the console was not built, its address says what to do', async () =>
     sessions: new Sessions(DESIGNER),
     isDesigner: async () => false,
     mayTry: () => true,
+    isSpent: () => false,
     api: () => {
       throw new Error('not asked');
     },

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ROUTES } from '../../schemas/console/routes.ts';
+import { DESIGNER, GAME, startGame } from '../game.ts';
+import { scripted } from '../scripted.ts';
+
+test('the guide to the API names every endpoint, and none that there is not', () => {
+  const told = [
+    ...readFileSync('docs/http-api.md', 'utf8').matchAll(/^\| `((?:GET|POST|PUT|DELETE) [^`]+)`/gm),
+  ].map(([, endpoint]) => endpoint!);
+
+  expect(told.toSorted()).toEqual(
+    Object.values(ROUTES)
+      .map(({ method, path }) => `${method} ${path}`)
+      .toSorted(),
+  );
+});
+
+test('a script of one’s own comes with the designer token, and with no other', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  const ask = (token: string) =>
+    fetch(`${game.url}/console/api/server`, { headers: { authorization: `Bearer ${token}` } });
+
+  const mine = await ask(DESIGNER);
+  const games = await ask(GAME);
+
+  expect(await mine.json()).toMatchObject({ world: 'testworld', instances: [{ name: 'main' }] });
+  expect(mine.headers.get('access-control-allow-origin')).toBeNull();
+  expect([games.status, await games.json()]).toEqual([401, expect.objectContaining({ code: 'bad-token' })]);
+});
+
+test('guessing the token by the API is slow, and a right one waits with the rest', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  const ask = (token: string) =>
+    fetch(`${game.url}/console/api/server`, { headers: { authorization: `Bearer ${token}` } });
+
+  const statuses: number[] = [];
+  for (let index = 0; index < 12; index += 1) statuses.push((await ask(`guess ${index}`)).status);
+
+  expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+  expect((await ask(DESIGNER)).status).toBe(429);
+});
+
+test('a page of another origin gets nothing, token or not; what is no endpoint says so', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  const authorization = `Bearer ${DESIGNER}`;
+  const ask = (path: string, init: RequestInit) => fetch(`${game.url}/console/api/${path}`, init);
+
+  const foreign = await ask('server', { headers: { authorization, origin: 'https://evil.example.com' } });
+  const nothing = await ask('nothing', { headers: { authorization } });
+  const wrong = await ask('server', { method: 'DELETE', headers: { authorization } });
+
+  expect([foreign.status, nothing.status, wrong.status]).toEqual([403, 404, 405]);
+  expect(await wrong.json()).toEqual({ code: 'not-allowed', message: 'Only GET here.' });
+});
