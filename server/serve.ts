@@ -6,6 +6,7 @@ import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
 import { exchangeHandlers } from './http/api/exchange.ts';
 import { personaHandlers } from './http/api/personas.ts';
+import { npcHandlers } from './http/api/npcs.ts';
 import { rerunHandlers } from './http/api/rerun.ts';
 import { serverHandlers } from './http/api/server.ts';
 import { turnHandlers } from './http/api/turns.ts';
@@ -103,6 +104,7 @@ function handlersOf({ instanceParts, ...soliloquy }: Soliloquy): Handlers {
     ...serverHandlers(parts),
     ...turnHandlers(parts),
     ...rerunHandlers(parts),
+    ...npcHandlers(parts),
     ...worldHandlers(parts),
     ...personaHandlers(parts),
     ...exchangeHandlers(parts),

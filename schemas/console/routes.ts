@@ -1,5 +1,6 @@
 import type { ExchangeCalls } from './exchange.ts';
 import type { PersonaCalls } from './personas.ts';
+import type { NpcRelationships } from './npcs.ts';
 import type { ConsoleServer } from './server.ts';
 import type { Rate, Rerun, RerunItem, TakeView, TurnList, TurnQuery, TurnView, Unrate } from './turns.ts';
 import type { LoreTest, WorldDetail, WorldLore } from './world.ts';
@@ -47,6 +48,11 @@ export const ROUTES = {
   'ratings.export': route<{ instance: string }, Download>('GET', 'ratings'),
   /** What is authored of an instance's world, and what the game made of it. */
   'world.read': route<{ instance: string }, WorldDetail>('GET', 'instances/:instance/world'),
+  /** Where what an NPC thinks of others comes from. */
+  'npc.relationships': route<{ instance: string; npc: string }, NpcRelationships>(
+    'GET',
+    'instances/:instance/npcs/:npc/relationships',
+  ),
   /** All lore. */
   'lore.read': route<Record<never, never>, WorldLore>('GET', 'lore'),
   /** Which lore a line has the NPCs of an instance recall, and why. */

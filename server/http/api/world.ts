@@ -64,7 +64,8 @@ export const worldHandlers = ({
   },
 });
 
-function open(instances: ReadonlySet<Instance>, name: string): Instance {
+/** The open instance of that name; throws a refusal where there is none. */
+export function open(instances: ReadonlySet<Instance>, name: string): Instance {
   const found = [...instances].find((instance) => instance.name === name);
   if (!found) throw new Refusal(404, 'unknown-instance', `No instance "${name}" is open now.`);
   return found;

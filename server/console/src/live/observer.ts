@@ -1,5 +1,17 @@
+import type { TakeView } from '../../../../schemas/console/turns.ts';
+import type { Span } from '../../../../schemas/layers.ts';
 import { askForLife, join, onMessage, pause, request, type WorldRoom } from './connection.ts';
-import { type Entry, withDelta, withEnd, withHeard, withHistory, without, withStart } from './record.ts';
+import {
+  type Entry,
+  withDelta,
+  withEdit,
+  withEnd,
+  withHeard,
+  withHistory,
+  without,
+  withStart,
+  withTake,
+} from './record.ts';
 import { viewOf, type WorldView } from './snapshot.ts';
 
 export type Live = {
@@ -23,6 +35,8 @@ export class Observer {
   #frame = 0;
   readonly #listeners = new Set<() => void>();
   readonly #end = new AbortController();
+  /** Takes that are being put in the place of a turn. */
+  readonly #kept = new Map<string, TakeView>();
 
   constructor(instance: string) {
     this.instance = instance;
@@ -42,6 +56,22 @@ export class Observer {
   ): Promise<unknown> {
     if (!this.#room) return Promise.reject(new Error('There is no connection to the server now.'));
     return request(this.#room, type, message);
+  }
+
+  /** Gives a past turn other spans, here too: the server tells only of the last lines anew. */
+  async edit(turn: string, spans: Omit<Span, 'span'>[]): Promise<void> {
+    await this.request('turn.edit', { turn, spans });
+    this.#set({ entries: withEdit(this.#live.entries, turn, spans) });
+  }
+
+  /** Puts another take in the place of a turn, and where that stands on the screen. */
+  async keep(turn: string, take: TakeView): Promise<void> {
+    this.#kept.set(turn, take);
+    try {
+      await this.request('turn.keep', { turn, take: take.turn });
+    } finally {
+      this.#kept.delete(turn);
+    }
   }
 
   close(): void {
@@ -81,10 +111,13 @@ export class Observer {
     onMessage(room, 'turn.start', (start) => update(withStart(this.#live.entries, start, nameOf(start.npc))));
     onMessage(room, 'turn.delta', (delta) => update(withDelta(this.#live.entries, delta)));
     onMessage(room, 'turn.end', (end) => update(withEnd(this.#live.entries, end)));
-    onMessage(room, 'turn.retracted', ({ turn }) => update(without(this.#live.entries, turn)));
+    onMessage(room, 'turn.retracted', ({ turn }) => {
+      const take = this.#kept.get(turn);
+      update(take ? withTake(this.#live.entries, turn, take) : without(this.#live.entries, turn));
+    });
     room.onMessage('*', () => {});
     room.onStateChange((state) => {
-      const world = viewOf(state);
+      const world = viewOf(state, this.#live.world);
       if (world) this.#set({ status: 'live', world });
     });
     return new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import type { TakeView } from '../../../../schemas/console/turns.ts';
 import type { Layer, Span, TurnStatus } from '../../../../schemas/layers.ts';
 import type { HistoryLine, ServerMessages } from '../../../../schemas/messages.ts';
 import type { WorldView } from './snapshot.ts';
@@ -13,6 +14,8 @@ export type Entry = {
   whisper: boolean;
   /** Of a turn: `running` until its end came. */
   status?: TurnStatus | 'running';
+  /** The turn that this one, while it is under way, is to replace. */
+  replaces?: string;
   spans: Span[];
 };
 
@@ -60,6 +63,7 @@ export function withStart(
     ...(to !== undefined && { to }),
     whisper,
     status: 'running',
+    ...(replaces !== undefined && { replaces }),
     spans: [],
   };
   const at = replaces === undefined ? -1 : entries.findIndex((entry) => entry.id === replaces);
@@ -88,6 +92,24 @@ export const withEnd = (
 
 export const without = (entries: readonly Entry[], turn: string): Entry[] =>
   entries.filter(({ id }) => id !== turn);
+
+/** A turn with other spans; what it is stays. */
+export const withEdit = (
+  entries: readonly Entry[],
+  turn: string,
+  spans: readonly Omit<Span, 'span'>[],
+): Entry[] =>
+  change(entries, turn, (entry) => ({
+    ...entry,
+    spans: spans.map((span, index) => ({ span: index, ...span })),
+  }));
+
+/** Another take in the place of a turn. */
+export const withTake = (
+  entries: readonly Entry[],
+  turn: string,
+  { turn: id, spans, status }: Pick<TakeView, 'turn' | 'spans' | 'status'>,
+): Entry[] => change(entries, turn, (entry) => ({ ...entry, id, spans, status }));
 
 /** What an NPC thinks in the turn that is under way. */
 export function liveText(entries: readonly Entry[], npc: string, layer: Layer): string {
