@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { GAME, startGame } from '../game.ts';
 import { gate, scripted } from '../scripted.ts';
+import { persona } from '../worlds.ts';
 import { openConsole } from './console.ts';
 
 test('the stage shows who is where, and every change as it happens', async () => {
@@ -55,16 +56,26 @@ test('one NPC or all are paused and go on; instances are chosen', async () => {
   await page.getByRole('button', { name: 'Pause Mara' }).click();
   await is('Mara', 'paused');
   await is('Tom', 'idle');
+  await page.getByRole('button', { name: 'Resume Mara alone' }).waitFor();
   await page.keyboard.press('p');
   await is('Tom', 'paused');
+  await page.getByText('All is paused: no NPC begins a turn.').waitFor();
   // The whole instance is paused: one alone goes on, nevertheless.
   await page.getByRole('button', { name: 'Resume Tom' }).click();
   await is('Tom', 'idle');
   await is('Una', 'paused');
-  await page.getByRole('button', { name: 'Pause Tom' }).click();
-  await page.getByRole('button', { name: 'Resume all' }).click();
+  await page.getByText('All is paused').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Resume the 2 paused' }).click();
   await is('Una', 'idle');
   await is('Mara', 'idle');
+  // Who was paused alone stays so when all go on.
+  await page.getByRole('button', { name: 'Pause Mara' }).click();
+  await is('Mara', 'paused');
+  await page.getByRole('button', { name: 'Pause all' }).click();
+  await is('Una', 'paused');
+  await page.getByRole('button', { name: 'Resume all' }).click();
+  await is('Una', 'idle');
+  await is('Mara', 'paused');
 
   await game.join({ name: 'Ash', instance: 'other', location: 'loft' });
   await page
@@ -78,3 +89,26 @@ test('one NPC or all are paused and go on; instances are chosen', async () => {
     .waitFor();
   expect(opened.complaints).toEqual([]);
 });
+
+test('a cast of a thousand is scrolled through smoothly, and each of them can be looked into', async () => {
+  const personas = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, index) => [
+      `npc-${index}`,
+      persona(`Npc${index}x`, { location: index % 2 === 0 ? 'tavern' : 'yard' }),
+    ]),
+  );
+  await using game = await startGame({ model: scripted('Yes.'), personas });
+  await using opened = await openConsole(game);
+  const { page } = opened;
+  const list = page.getByRole('region', { name: 'Who is where' });
+  await list.getByRole('article', { name: 'Npc0x' }).waitFor();
+
+  expect(await page.locator('.npc').count()).toBeLessThan(60);
+  await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  const last = list.getByRole('article', { name: 'Npc999x' });
+  await last.getByRole('button', { name: 'Live state' }).click();
+  await last.getByRole('textbox', { name: 'Mood of Npc999x' }).fill('merry');
+  await last.getByRole('textbox', { name: 'Mood of Npc999x' }).press('Enter');
+  await last.locator('.mood').getByText('merry').waitFor();
+  expect(opened.complaints).toEqual([]);
+}, 60_000);

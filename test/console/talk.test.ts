@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { startGame } from '../game.ts';
+import { consoleOf } from '../console-api.ts';
+import { DESIGNER, startGame } from '../game.ts';
 import { gate, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 import { openConsole, say } from './console.ts';
@@ -131,4 +132,73 @@ test('a restart of the server is survived: the talk is there, and what was being
   await page.getByRole('button', { name: 'Say', exact: true }).click();
   await page.getByRole('article').filter({ hasText: 'And another thing.' }).waitFor();
   for (const folder of [path.dirname(dir), dataDir]) await rm(folder, { recursive: true, force: true });
+});
+
+test('under each reply stands what was measured, with links; asked for in batches, and not of scripted lines', async () => {
+  const usage = { kind: 'usage', promptTokens: 1204, completionTokens: 80, cachedTokens: 900 } as const;
+  await using game = await startGame({ model: scripted(['Aye.', usage]) });
+  const ash = await game.join({ name: 'Ash', location: 'tavern' });
+  for (let count = 0; count < 6; count += 1) await ash.talk({ npc: 'mara', text: `And ${count}?` });
+  const host = await game.join({ name: 'Host' }, DESIGNER);
+  await host.request('npc.say', { npc: 'mara', text: 'Closing time.' });
+  await using opened = await openConsole(game, { route: 'talk/mara', width: 400 });
+  const { page } = opened;
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (/api\/turns/.test(request.url())) asked.push(request.url());
+  });
+  await page.reload();
+
+  const replies = page.locator('.entry').filter({ hasText: 'to Ash' });
+  await replies.last().getByRole('link', { name: 'trace' }).waitFor();
+
+  expect(await page.locator('.figures').count()).toBe(6);
+  const last = replies.last().locator('.figures');
+  const figures = (await last.locator('> *').allTextContents()).join(' · ');
+  expect(figures).toMatch(
+    /queued \d+ ms · prompt built \d+ ms · first token \d+ ms · first visible \d+ ms · end \d+ ms/,
+  );
+  expect(figures).toContain('· 1,204 (900 cached) + 80 tokens · scripted · persona v1 · trace');
+  const { turn } = host
+    .all('history')
+    .at(-1)!
+    .lines.findLast(({ to }) => to?.startsWith('player:'))!;
+  expect(await last.getByText('persona v1').getAttribute('href')).toBe('#personas/mara/versions');
+  expect(await last.getByText('trace').getAttribute('href')).toBe(`#turns/${turn}`);
+  const known = asked.length;
+  await ash.talk({ npc: 'mara', text: 'One more?' });
+  await replies.nth(6).getByRole('link', { name: 'trace' }).waitFor();
+  // Of a first try, one more for the scripted line, and one for the new turn.
+  expect(known).toBeLessThanOrEqual(2);
+  expect(asked.length).toBeLessThanOrEqual(3);
+  expect(opened.complaints).toEqual([]);
+});
+
+test('a reply is good or bad for a reason; who thinks so is shown, and it is taken back', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  await using opened = await openConsole(game, { route: 'talk/mara' });
+  const { page } = opened;
+  await say(page, 'Well?');
+  const reply = page.getByRole('article').filter({ hasText: 'to Traveller' });
+  const good = reply.getByRole('button', { name: 'Good' });
+
+  await good.click();
+  await reply.getByLabel('Your name').fill('Bea');
+  await reply.getByRole('textbox', { name: 'Why' }).fill('<b>Short.</b>');
+  await reply.getByRole('textbox', { name: 'Why' }).press('Enter');
+  await reply.getByText('Bea: good, “<b>Short.</b>”').waitFor();
+  expect(await good.getAttribute('aria-pressed')).toBe('true');
+  const { ask } = await consoleOf(game);
+  const [row] = (await ask('turns.list', { instance: 'main' })).rows;
+  await ask('turn.rate', { instance: 'main', turn: row!.turn, author: 'Cy', value: -1, reason: '' });
+  await page.reload();
+  await reply.getByText('Cy: bad').waitFor();
+  // The name is known by now: one press is enough.
+  await reply.getByRole('button', { name: 'Bad' }).click();
+  await reply.getByText('Bea: bad, “<b>Short.</b>”').waitFor();
+  await reply.getByRole('button', { name: 'Bad' }).click();
+
+  await reply.getByText('Bea:').waitFor({ state: 'detached' });
+  await reply.getByText('Cy: bad').waitFor();
+  expect(opened.complaints).toEqual([]);
 });

@@ -14,7 +14,7 @@ export type Entry = {
   whisper: boolean;
   /** Of a turn: `running` until its end came. */
   status?: TurnStatus | 'running';
-  /** The turn that this one, while it is under way, is to replace. */
+  /** The turn in whose place it stands, or will once it has ended. */
   replaces?: string;
   spans: Span[];
 };
@@ -30,12 +30,22 @@ const fromHistory = (line: HistoryLine): Entry => ({
   spans: line.spans,
 });
 
+/** What the server does not tell again: in whose place it stands. What did not change is the same object. */
+function withWhatWas(entry: Entry, known: ReadonlyMap<string, Entry>): Entry {
+  const before = known.get(entry.id);
+  if (!before) return entry;
+  const { replaces, ...rest } = before;
+  const isSame = JSON.stringify(Object.entries(rest).sort()) === JSON.stringify(Object.entries(entry).sort());
+  return isSame ? before : { ...entry, ...(replaces !== undefined && { replaces }) };
+}
+
 /**
  * The last lines as the server has them now, behind what was on the screen before them. Where the two have nothing in
  * common, another past holds, and the screen's goes; turns under way are told anew.
  */
 export function withHistory(entries: readonly Entry[], lines: readonly HistoryLine[]): Entry[] {
-  const told = lines.map(fromHistory);
+  const known = new Map(entries.map((entry) => [entry.id, entry]));
+  const told = lines.map((line) => withWhatWas(fromHistory(line), known));
   const ids = new Set(told.map(({ id }) => id));
   const first = entries.findIndex(({ id }) => ids.has(id));
   const running = entries.filter((entry) => entry.status === 'running' && !ids.has(entry.id));
@@ -109,7 +119,7 @@ export const withTake = (
   entries: readonly Entry[],
   turn: string,
   { turn: id, spans, status }: Pick<TakeView, 'turn' | 'spans' | 'status'>,
-): Entry[] => change(entries, turn, (entry) => ({ ...entry, id, spans, status }));
+): Entry[] => change(entries, turn, (entry) => ({ ...entry, id, spans, status, replaces: turn }));
 
 /** What an NPC thinks in the turn that is under way. */
 export function liveText(entries: readonly Entry[], npc: string, layer: Layer): string {

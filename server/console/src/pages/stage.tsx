@@ -1,48 +1,52 @@
 import './stage.css';
 import { Alert, Button } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useKeys } from '../hooks.ts';
 import { namesIn } from '../live/record.ts';
-import type { NpcView } from '../live/snapshot.ts';
+import type { NpcView, WorldView } from '../live/snapshot.ts';
 import type { PageProps } from '../page.ts';
+import { LiveState } from '../parts/live-state.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { NpcRow } from '../parts/npc-row.tsx';
+import { patchAll, pauseOne } from '../parts/pausing.ts';
+
+/** From how many NPCs on only those that are seen are drawn. */
+const MANY = 60;
+
+type Place = WorldView['locations'][number] & Pick<WorldView, 'npcs' | 'players'>;
 
 /** The instance as it is now: who is where, and what they do, want and think. */
 export function Stage({ world, entries, isLive, server, observer }: PageProps) {
-  const model = server?.model ?? '';
   const [problem, setProblem] = useState<string>();
-  const isPaused = world.npcs.length > 0 && world.npcs.every(({ activity }) => activity === 'paused');
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (npc: string) =>
+    setOpened((old) =>
+      old.has(npc) ? new Set([...old].filter((id) => id !== npc)) : new Set([...old, npc]),
+    );
   const attempt = (ask: () => Promise<unknown>) =>
     ask().then(
       () => setProblem(undefined),
       (error: Error) => setProblem(error.message),
     );
-  const patch = (npc: string, paused: boolean) => observer.request('npc.patch', { npc, paused });
-  const pauseAll = () =>
-    attempt(async () => {
-      // Whoever was paused one by one goes on with the rest.
-      if (isPaused) for (const { id } of world.npcs) await patch(id, false);
-      await observer.request('pause', { paused: !isPaused });
-    });
-  const pauseOne = (npc: NpcView) =>
-    attempt(async () => {
-      const goesOn = npc.activity === 'paused';
-      if (goesOn && isPaused) {
-        // The whole instance may be what is paused: the others stay so one by one.
-        for (const { id } of world.npcs) if (id !== npc.id) await patch(id, true);
-        await observer.request('pause', { paused: false });
-      }
-      await patch(npc.id, !goesOn);
-    });
+  const pauseAll = () => attempt(() => observer.request('pause', { paused: !world.paused }));
   useKeys({ p: () => void (isLive && pauseAll()) });
   const names = namesIn(entries, world);
-  const places = world.locations.map((place) => ({
-    ...place,
-    npcs: world.npcs.filter(({ location }) => location === place.id),
-    players: world.players.filter(({ location }) => location === place.id),
-  }));
-  const peopled = places.filter(({ npcs, players }) => npcs.length + players.length > 0);
-  const empty = places.filter((place) => !peopled.includes(place));
+  const { peopled, empty } = placesOf(world);
+  const draw = (npc: NpcView) => (
+    <NpcRow
+      key={npc.id}
+      npc={npc}
+      entries={entries}
+      to={names.get(npc.addressing) ?? ''}
+      model={server?.model ?? ''}
+      isLive={isLive}
+      onPause={() => attempt(() => pauseOne(observer, world, npc))}
+      isOpen={opened.has(npc.id)}
+      onToggle={() => toggle(npc.id)}
+    >
+      <LiveState npc={npc} world={world} isLive={isLive} observer={observer} />
+    </NpcRow>
+  );
   return (
     <div className="stage">
       <div className="stage-head">
@@ -51,14 +55,12 @@ export function Stage({ world, entries, isLive, server, observer }: PageProps) {
           <span title="The clock of the world">{world.time}</span>
           {world.weather && <span title="Weather">{world.weather}</span>}
         </span>
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={!isLive || world.npcs.length === 0}
-          onClick={pauseAll}
-        >
-          {isPaused ? 'Resume all' : 'Pause all'}
-        </Button>
+        <Pausing
+          world={world}
+          isLive={isLive}
+          onPauseAll={pauseAll}
+          onResume={(npcs) => attempt(() => patchAll(observer, npcs, false))}
+        />
       </div>
       {problem && (
         <Alert color="red" withCloseButton closeButtonLabel="Dismiss" onClose={() => setProblem(undefined)}>
@@ -72,52 +74,123 @@ export function Stage({ world, entries, isLive, server, observer }: PageProps) {
               Nobody lives here yet. Add a persona to the world's folder, under <code>personas/</code>.
             </p>
           )}
-          {peopled.map((place) => (
-            <section key={place.id} className="place" aria-labelledby={`place-${place.id}`}>
-              <h2 id={`place-${place.id}`} className="place-name" title={place.description}>
-                {place.name}
-                {place.players.map(({ id, name }) => (
-                  <span key={id} className="player">
-                    {name}
-                  </span>
-                ))}
-              </h2>
-              {place.npcs.map((npc) => (
-                <NpcRow
-                  key={npc.id}
-                  npc={npc}
-                  entries={entries}
-                  to={names.get(npc.addressing) ?? ''}
-                  model={model}
-                  isLive={isLive}
-                  onPause={() => pauseOne(npc)}
-                />
-              ))}
-              {place.npcs.length === 0 && <p className="nobody">No NPC here.</p>}
-            </section>
-          ))}
+          {world.npcs.length > MANY ? (
+            <ManyPlaces places={peopled} draw={draw} />
+          ) : (
+            peopled.map((place) => (
+              <section key={place.id} className="place" aria-labelledby={`place-${place.id}`}>
+                <PlaceName place={place} />
+                {place.npcs.map(draw)}
+                {place.npcs.length === 0 && <p className="nobody">No NPC here.</p>}
+              </section>
+            ))
+          )}
           {empty.length > 0 && (
             <p className="empty-places">Nobody at: {empty.map(({ name }) => name).join(', ')}</p>
           )}
         </div>
-        <aside aria-labelledby="facts">
-          <h2 id="facts" className="place-name">
-            Facts everybody knows
-          </h2>
-          {world.facts.length === 0 ? (
-            <p className="nobody">None yet.</p>
-          ) : (
-            <dl className="facts">
-              {world.facts.map(({ key, text }) => (
-                <div key={key}>
-                  <dt>{key}</dt>
-                  <dd>{text}</dd>
-                </div>
-              ))}
-            </dl>
-          )}
-        </aside>
+        <Facts facts={world.facts} />
       </div>
     </div>
   );
+}
+
+type PausingProps = {
+  world: WorldView;
+  isLive: boolean;
+  onPauseAll(): void;
+  onResume(npcs: NpcView[]): void;
+};
+
+/** Whether all is paused, in words, and who is on their own. */
+function Pausing({ world, isLive, onPauseAll, onResume }: PausingProps) {
+  const paused = world.paused ? [] : world.npcs.filter(({ activity }) => activity === 'paused');
+  return (
+    <span className="pausing">
+      <span role="status">{world.paused && <strong>All is paused: no NPC begins a turn.</strong>}</span>
+      {paused.length > 0 && (
+        <Button size="compact-sm" variant="default" disabled={!isLive} onClick={() => onResume(paused)}>
+          {paused.length === 1 ? `Resume ${paused[0]!.name} alone` : `Resume the ${paused.length} paused`}
+        </Button>
+      )}
+      <Button
+        size="compact-sm"
+        variant={world.paused ? 'filled' : 'default'}
+        disabled={!isLive || world.npcs.length === 0}
+        onClick={onPauseAll}
+      >
+        {world.paused ? 'Resume all' : 'Pause all'}
+      </Button>
+    </span>
+  );
+}
+
+/** Places and NPCs one below the other; only what is seen is drawn. */
+function ManyPlaces({ places, draw }: { places: Place[]; draw(npc: NpcView): ReactNode }) {
+  const rows = places.flatMap((place): (Place | NpcView)[] => [place, ...place.npcs]);
+  return (
+    <LongList
+      label="Who is where"
+      items={rows}
+      keyOf={(row) => ('npcs' in row ? `place:${row.id}` : row.id)}
+      rowHeight={66}
+    >
+      {(row) => ('npcs' in row ? <PlaceName place={row} /> : draw(row))}
+    </LongList>
+  );
+}
+
+const PlaceName = ({ place }: { place: Place }) => (
+  <h2 id={`place-${place.id}`} className="place-name" title={place.description}>
+    {place.name}
+    {place.players.map(({ id, name }) => (
+      <span key={id} className="player">
+        {name}
+      </span>
+    ))}
+  </h2>
+);
+
+const Facts = ({ facts }: Pick<WorldView, 'facts'>) => (
+  <aside aria-labelledby="facts">
+    <h2 id="facts" className="place-name">
+      Facts everybody knows
+    </h2>
+    {facts.length === 0 ? (
+      <p className="nobody">None yet.</p>
+    ) : (
+      <dl className="facts">
+        {facts.map(({ key, text }) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    )}
+  </aside>
+);
+
+function placesOf({ locations, npcs, players }: WorldView): { peopled: Place[]; empty: Place[] } {
+  const npcsAt = byLocation(npcs);
+  const playersAt = byLocation(players);
+  const places = locations.map((place) => ({
+    ...place,
+    npcs: npcsAt.get(place.id) ?? [],
+    players: playersAt.get(place.id) ?? [],
+  }));
+  const isPeopled = (place: Place) => place.npcs.length + place.players.length > 0;
+  return { peopled: places.filter(isPeopled), empty: places.filter((place) => !isPeopled(place)) };
+}
+
+function byLocation<Somebody extends { location: string }>(
+  all: readonly Somebody[],
+): Map<string, Somebody[]> {
+  const groups = new Map<string, Somebody[]>();
+  for (const one of all) {
+    const group = groups.get(one.location);
+    if (group) group.push(one);
+    else groups.set(one.location, [one]);
+  }
+  return groups;
 }

@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientMessage } from '../../../../schemas/messages.ts';
 import { useKept, useKeys } from '../hooks.ts';
 import type { Part } from '../live/actor.ts';
@@ -9,7 +9,11 @@ type Props = {
   instance: string;
   world: WorldView;
   isLive: boolean;
+  /** The NPC that the address names. */
   chosen: string | undefined;
+  /** Whom one speaks to; empty: whoever is meant. */
+  npc: string;
+  onAddress(npc: string): void;
   /** Resolves to whether the server took it. */
   onSay(part: Omit<Part, 'instance'>, words: Partial<ClientMessage<'say'>>): Promise<boolean>;
   /** Absent while nobody speaks. */
@@ -17,10 +21,10 @@ type Props = {
 };
 
 /** Who speaks, where, to whom, and what. What is typed stays until the server has it, also across restarts and reloads. */
-export function Composer({ instance, world, isLive, chosen, onSay, onInterrupt }: Props) {
+export function Composer(props: Props) {
+  const { instance, world, isLive, chosen, npc, onAddress: setNpc, onSay, onInterrupt } = props;
   const [name, setName] = useKept('talk.name', 'Traveller');
   const [place, setPlace] = useKept(`talk.place.${instance}`);
-  const [npc, setNpc] = useKept(`talk.npc.${instance}`);
   const [text, setText] = useKept(`talk.text.${instance}`);
   const [action, setAction] = useKept(`talk.action.${instance}`);
   const [isWhisper, setWhisper] = useState(false);
@@ -77,14 +81,7 @@ export function Composer({ instance, world, isLive, chosen, onSay, onInterrupt }
       setWhisper(!isWhisper);
     }
   };
-  const groups = world.locations
-    .map(({ id, name: group }) => ({
-      group,
-      items: world.npcs
-        .filter(({ location }) => location === id)
-        .map((one) => ({ value: one.id, label: one.name })),
-    }))
-    .filter(({ items }) => items.length > 0);
+  const groups = useMemo(() => groupsOf(world), [world]);
   return (
     <form className="composer" onSubmit={submit} aria-label="Say something">
       <div className="who">
@@ -149,3 +146,14 @@ export function Composer({ instance, world, isLive, chosen, onSay, onInterrupt }
     </form>
   );
 }
+
+/** NPCs by where they are. */
+const groupsOf = ({ locations, npcs }: WorldView) =>
+  locations
+    .map(({ id, name: group }) => ({
+      group,
+      items: npcs
+        .filter(({ location }) => location === id)
+        .map((one) => ({ value: one.id, label: one.name })),
+    }))
+    .filter(({ items }) => items.length > 0);

@@ -8,6 +8,7 @@ const KEYS: readonly [keys: string[], does: string][] = [
   [['Enter'], 'say it'],
   [['Shift', 'Enter'], 'new line'],
   [['Esc'], 'interrupt who is speaking; once more leaves the field'],
+  [['Ctrl', 'Enter'], 'save an edited reply; Esc leaves it for later'],
   [['Alt', 'w'], 'whisper or speak aloud'],
   [['Ctrl', 's'], 'save (Personas)'],
   [['Alt', '↑'], 'move an entry up, with ↓ down (Personas)'],

@@ -1,5 +1,5 @@
 import './lanes.css';
-import type { CSSProperties } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import type { Span } from '../../../../schemas/layers.ts';
 import { LANE, LANE_NAME, LANES } from '../layers.ts';
 
@@ -7,13 +7,15 @@ type Props = {
   spans: readonly Span[];
   /** One below the other, as they follow one another, instead of side by side. */
   isStacked?: boolean;
+  /** How the text of a span is shown, where that is not as it is. */
+  textOf?(span: Span): ReactNode;
 };
 
 /**
  * What an NPC did, in lanes side by side; a span that goes back to an earlier lane begins a new row, so that it reads from left
  * to right and down, as it happened.
  */
-export function Lanes({ spans, isStacked = false }: Props) {
+export function Lanes({ spans, isStacked = false, textOf }: Props) {
   const lanes = placed(spans);
   return (
     <div
@@ -25,7 +27,7 @@ export function Lanes({ spans, isStacked = false }: Props) {
         <p key={span} className="span" data-lane={lane} style={{ '--row': rows } as CSSProperties}>
           <span className="lane-name">{layer === 'game_action' ? 'Game' : LANE_NAME[lane]} </span>
           <span className="span-text" dir="auto">
-            {layer === 'game_action' ? <code>{text}</code> : text}
+            {layer === 'game_action' ? <code>{text}</code> : (textOf?.({ span, layer, text }) ?? text)}
           </span>
         </p>
       ))}

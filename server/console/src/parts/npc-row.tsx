@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { type Entry, liveText } from '../live/record.ts';
 import type { NpcView } from '../live/snapshot.ts';
 
@@ -11,10 +12,15 @@ type Props = {
   model: string;
   isLive: boolean;
   onPause(): void;
+  /** Whether what it holds is unfolded. */
+  isOpen: boolean;
+  onToggle(): void;
+  children: ReactNode;
 };
 
 /** An NPC at a glance: what it does, feels, wants and thinks, the latter as it streams. */
-export function NpcRow({ npc, entries, to, model, isLive, onPause }: Props) {
+export function NpcRow(props: Props) {
+  const { npc, entries, to, model, isLive, onPause, isOpen, onToggle, children } = props;
   const live = liveText(entries, npc.id, 'role_thinking');
   const thought = live || npc.thoughts;
   return (
@@ -34,6 +40,9 @@ export function NpcRow({ npc, entries, to, model, isLive, onPause }: Props) {
           {npc.model || model}
         </span>
         <Button.Group>
+          <Button size="compact-xs" variant="default" aria-expanded={isOpen} onClick={onToggle}>
+            Live state<span className="hidden"> of {npc.name}</span>
+          </Button>
           <Button size="compact-xs" variant="default" disabled={!isLive} onClick={onPause}>
             {npc.activity === 'paused' ? 'Resume' : 'Pause'}
             <span className="hidden"> {npc.name}</span>
@@ -55,6 +64,7 @@ export function NpcRow({ npc, entries, to, model, isLive, onPause }: Props) {
           </dd>
         </div>
       </dl>
+      {isOpen && <div className="npc-live">{children}</div>}
     </article>
   );
 }

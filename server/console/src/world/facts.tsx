@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { useKept } from '../hooks.ts';
 import type { WorldView } from '../live/snapshot.ts';
+import { LongList } from '../parts/long-list.tsx';
 import { AddFact } from './add-fact.tsx';
 import { type Fact, FactRow } from './fact-row.tsx';
-import { LongList } from './long-list.tsx';
 
 type Props = {
   instance: string;

@@ -3,7 +3,7 @@ import { Loader, TextInput } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { useKept } from '../hooks.ts';
 import type { WorldView } from '../live/snapshot.ts';
-import { LongList } from './long-list.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { LoreEntryView } from './lore-entry.tsx';
 import { LoreTester } from './lore-tester.tsx';
 import type { Content, LoreEntry } from './use-world.ts';
