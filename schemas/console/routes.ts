@@ -1,6 +1,6 @@
 import type { ExchangeCalls } from './exchange.ts';
-import type { PersonaCalls } from './personas.ts';
 import type { NpcRelationships } from './npcs.ts';
+import type { PersonaCalls } from './personas.ts';
 import type { ConsoleServer } from './server.ts';
 import type { Rate, Rerun, RerunItem, TakeView, TurnList, TurnQuery, TurnView, Unrate } from './turns.ts';
 import type { LoreTest, WorldDetail, WorldLore } from './world.ts';

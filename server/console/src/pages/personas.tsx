@@ -1,13 +1,15 @@
 import './personas.css';
 import { Loader } from '@mantine/core';
 import { linkTo, type PageProps } from '../page.ts';
+import { Beside } from '../personas/beside.tsx';
 import { PersonaEditor } from '../personas/persona-editor.tsx';
 import { PersonaList } from '../personas/persona-list.tsx';
 import { usePersonas } from '../personas/use-personas.ts';
 import { Versions } from '../personas/versions.tsx';
 
 /** The cast, one persona to write, or its versions, as the address says. */
-export function Personas({ server, route }: PageProps) {
+export function Personas(props: PageProps) {
+  const { server, route } = props;
   const [id, place, ...pair] = route;
   const { personas, ask } = usePersonas();
   if (!personas || !server) return <Loader className="waiting" aria-label="Loading" />;
@@ -22,6 +24,14 @@ export function Personas({ server, route }: PageProps) {
     );
   if (place === 'versions') return <Versions key={id} summary={summary} pair={pair} onSaved={ask} />;
   return (
-    <PersonaEditor key={id} world={world} summary={summary} cast={personas} place={place} onSaved={ask} />
+    <PersonaEditor
+      key={id}
+      world={world}
+      summary={summary}
+      cast={personas}
+      place={place}
+      aside={<Beside key={id} {...props} id={id} />}
+      onSaved={ask}
+    />
   );
 }

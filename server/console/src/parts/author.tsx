@@ -11,7 +11,7 @@ export function useAuthor(): [author: string, set: (author: string) => void] {
 }
 
 const keep = (author: string): void => {
-  localStorage.setItem(KEY, author.trim());
+  localStorage.setItem(KEY, author);
   window.dispatchEvent(new Event(CHANGED));
 };
 

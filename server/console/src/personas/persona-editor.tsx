@@ -2,6 +2,7 @@ import { Alert, Loader } from '@mantine/core';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { PersonaSummary } from '../../../../schemas/console/personas.ts';
 import { linkTo } from '../page.ts';
+import { useAuthor } from '../parts/author.tsx';
 import { Conflicts } from './conflicts.tsx';
 import { FieldView } from './field-view.tsx';
 import { nameOf, type Path, SECTIONS } from './fields.ts';
@@ -9,7 +10,6 @@ import { FormContext, focusPlace, placeOf } from './form-context.ts';
 import { PersonaHead } from './persona-head.tsx';
 import { useTokens } from './tokens.ts';
 import { type Editing, type Editor, type Fault, useEditor } from './use-editor.ts';
-import { useAuthor } from './use-personas.ts';
 import { Author } from './version-line.tsx';
 
 type Props = {
@@ -154,7 +154,7 @@ function Opened({
               ))}
             </div>
           </FormContext>
-          {aside !== undefined && <aside className="persona-aside">{aside}</aside>}
+          {aside !== undefined && <div className="persona-aside">{aside}</div>}
         </div>
       )}
     </div>

@@ -27,17 +27,3 @@ export function usePersonas(): { personas: PersonaSummary[] | undefined; ask(): 
   }, [ask]);
   return { personas, ask };
 }
-
-const AUTHOR = 'author';
-
-/** Who saves from this browser; asked once. */
-export function useAuthor(): [string, (name: string) => void] {
-  const [author, set] = useState(() => localStorage.getItem(AUTHOR) ?? '');
-  return [
-    author,
-    (name) => {
-      set(name);
-      localStorage.setItem(AUTHOR, name);
-    },
-  ];
-}

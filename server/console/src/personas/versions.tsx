@@ -3,8 +3,8 @@ import { useCallback, useEffect, useState } from 'react';
 import type { PersonaSummary, VersionInfo } from '../../../../schemas/console/personas.ts';
 import { call } from '../api.ts';
 import { go, linkTo } from '../page.ts';
+import { useAuthor } from '../parts/author.tsx';
 import { visible } from '../parts/words.tsx';
-import { useAuthor } from './use-personas.ts';
 import { VersionDiff } from './version-diff.tsx';
 import { Author, Moment } from './version-line.tsx';
 

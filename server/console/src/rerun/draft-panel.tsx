@@ -1,12 +1,12 @@
 import { Alert, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import { linkTo } from '../page.ts';
+import { useAuthor } from '../parts/author.tsx';
 import { valueAt } from '../personas/draft.ts';
 import { nameOf, type Path } from '../personas/fields.ts';
 import { FormContext } from '../personas/form-context.ts';
 import { TextField } from '../personas/text-field.tsx';
 import type { Editing, Editor } from '../personas/use-editor.ts';
-import { useAuthor } from '../personas/use-personas.ts';
 import { placesOf } from './places.ts';
 
 type Props = {

@@ -13,7 +13,7 @@ const WORDS = { 1: 'Good', '-1': 'Bad' } as const;
 /** What designers think of a reply, and the buttons to say so; a reason may be given. */
 export function Ratings({ instance, row, isLive, onJudged }: Props) {
   const { turn, ratings } = row;
-  const [author] = useAuthor();
+  const author = useAuthor()[0].trim();
   const [asked, ask] = useState<1 | -1>();
   const attempt = useAttempt();
   const own = ratings.find((rating) => rating.author === author && rating.rejected === undefined);

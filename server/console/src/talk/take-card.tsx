@@ -26,7 +26,7 @@ type Props = {
 export function TakeCard(props: Props) {
   const { instance, take, number, takes, standing, row, isLive, onKeep, onJudged } = props;
   const { turn, spans, isStanding } = take;
-  const [author] = useAuthor();
+  const author = useAuthor()[0].trim();
   const [isAsked, setAsked] = useState(false);
   const others = takes.filter((other) => other.turn !== turn);
   const [chosen, choose] = useState<string>();
