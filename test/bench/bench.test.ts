@@ -3,8 +3,12 @@ import { SECTIONS } from './sections.ts';
 import { SIZES } from './sizes.ts';
 import { tableOf } from './table.ts';
 
+/** The browser and the engines take their time to start. */
+const LIMIT_MS = 60_000;
+
 test.for(Object.entries(SECTIONS))(
   'the %s section ends by itself and sets each figure beside a baseline',
+  { timeout: LIMIT_MS },
   async ([name, measure]) => {
     const section = await measure(SIZES.tiny);
 

@@ -10,13 +10,13 @@ import { tableOf } from './table.ts';
 
 const USAGE = `npm run bench -- [--quick] [--only SECTION]… [--json FILE]
 
-Measures the server and the plugins beside baselines, in about two minutes; --quick takes about 30 s, with fewer and
-shorter runs. The sections godot and unity need Chromium and the .NET SDK, and are left out without them.
+Measures the server, the console and the plugins beside baselines, in about three minutes; --quick takes about a minute,
+with fewer and shorter runs. The sections console and godot need Chromium, unity the .NET SDK; they are left out without.
 Sections: ${Object.keys(SECTIONS).join(', ')}.
 `;
 
 const canRun = (section: string): boolean =>
-  (section !== 'godot' || findChromium() !== undefined) &&
+  (!['console', 'godot'].includes(section) || findChromium() !== undefined) &&
   (section !== 'unity' || spawnSync('dotnet', ['--version']).status === 0);
 
 const { values } = parseArgs({

@@ -1,3 +1,4 @@
+import { consoleSection } from './console.ts';
 import { eventLoopSection } from './event-loop.ts';
 import { fanOutSection } from './fan-out.ts';
 import { godotSection } from './godot.ts';
@@ -15,6 +16,7 @@ export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
   'fan-out': fanOutSection,
   memory: memorySection,
   'event-loop': eventLoopSection,
+  console: consoleSection,
   godot: godotSection,
   unity: unitySection,
 };

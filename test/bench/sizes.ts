@@ -19,6 +19,8 @@ export type Sizes = {
   commitMs: number;
   /** Of work in an engine. */
   engineMs: number;
+  /** NPCs that stream at once on the console's page, and how. */
+  console: { npcs: number; tokens: number; tokensPerSecond: number; runs: number; warmUps: number };
 };
 
 const FULL: Sizes = {
@@ -42,6 +44,7 @@ const FULL: Sizes = {
   clients: 100,
   commitMs: 1_300,
   engineMs: 250,
+  console: { npcs: 100, tokens: 24, tokensPerSecond: 10, runs: 3, warmUps: 1 },
 };
 
 const QUICK: Sizes = {
@@ -54,6 +57,7 @@ const QUICK: Sizes = {
   clients: 25,
   commitMs: 240,
   engineMs: 60,
+  console: { npcs: 100, tokens: 16, tokensPerSecond: 10, runs: 1, warmUps: 1 },
 };
 
 /** Just enough to see that every section works: what its figures are means nothing. */
@@ -71,6 +75,7 @@ const TINY: Sizes = {
   clients: 5,
   commitMs: 150,
   engineMs: 2,
+  console: { npcs: 5, tokens: 8, tokensPerSecond: 50, runs: 1, warmUps: 0 },
 };
 
 export const SIZES = { full: FULL, quick: QUICK, tiny: TINY };
