@@ -49,3 +49,27 @@ export type TraceBody = {
   /** As it was asked for; the last call's own stands in its prompt. */
   plan: PlanMode;
 };
+
+/** What a list of turns shows of each. Times in milliseconds since the turn was due, `queuedMs` before that. */
+export type TurnSummary = {
+  status: TurnStatus;
+  model: string;
+  personaVersion: number;
+  /** Why the built-in model stood in, or the turn was cut. */
+  reason?: string;
+  to?: string;
+  /** The turn whose place this one took. */
+  replaces?: string;
+  queuedMs?: number;
+  promptMs?: number;
+  firstTokenMs?: number;
+  firstVisibleMs?: number;
+  endMs?: number;
+  promptTokens?: number;
+  cachedTokens?: number;
+  completionTokens?: number;
+  /** Words that were said or shown. */
+  words: number;
+  /** How what was said or shown begins. */
+  excerpt: string;
+};

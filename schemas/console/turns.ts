@@ -1,34 +1,16 @@
 import type { Layer, PlanMode, Span, TurnStatus } from '../layers.ts';
 import type { Persona } from '../persona.ts';
-import type { Sampling, Timings, Usage } from '../trace.ts';
+import type { Sampling, Timings, TurnSummary, Usage } from '../trace.ts';
 
 /** What a designer thinks of a reply: `rejected` names the take that it was preferred to. `at`: Unix milliseconds. */
 export type RatingView = { author: string; value: 1 | -1; reason: string; rejected?: string; at: number };
 
-/** A turn as a list shows it. Times in milliseconds since the turn was due, `queuedMs` before that. */
-export type TurnRow = {
+/** A turn as a list shows it. */
+export type TurnRow = TurnSummary & {
   turn: string;
   npc: string;
   /** Unix milliseconds. */
   startedAt: number;
-  status: TurnStatus;
-  model: string;
-  personaVersion: number;
-  reason?: string;
-  to?: string;
-  replaces?: string;
-  queuedMs?: number;
-  promptMs?: number;
-  firstTokenMs?: number;
-  firstVisibleMs?: number;
-  endMs?: number;
-  promptTokens?: number;
-  cachedTokens?: number;
-  completionTokens?: number;
-  /** Words that were said or shown. */
-  words: number;
-  /** How what was said or shown begins. */
-  excerpt: string;
   /** Whether it was given more than once. */
   hasTakes: boolean;
   ratings: RatingView[];

@@ -1,32 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { TurnStatus } from '../../schemas/layers.ts';
+import type { TurnSummary } from '../../schemas/trace.ts';
 import type { Tables } from './tables.ts';
 
-/** What a list of turns shows and is searched by. Times in milliseconds since the turn was due, `queuedMs` before that. */
-export type TraceSummary = {
-  status: TurnStatus;
-  model: string;
-  personaVersion: number;
-  /** Why the built-in model stood in, or the turn was cut. */
-  reason?: string;
-  to?: string;
-  /** The turn whose place this one took. */
-  replaces?: string;
-  queuedMs?: number;
-  promptMs?: number;
-  firstTokenMs?: number;
-  firstVisibleMs?: number;
-  endMs?: number;
-  promptTokens?: number;
-  cachedTokens?: number;
-  completionTokens?: number;
-  /** Words that were said or shown. */
-  words: number;
-  /** How what was said or shown begins. */
-  excerpt: string;
-  /** What was asked and answered, all layers: what a search looks through. */
-  text: string;
-};
+/** What a list of turns shows, and all that was asked and answered, every layer: what a search looks through. */
+export type TraceSummary = TurnSummary & { text: string };
 
 /** A row of the list, newest first. `startedAt`: Unix milliseconds. */
 export type TraceRow = TraceSummary & { turn: string; instance: string; npc: string; startedAt: number };

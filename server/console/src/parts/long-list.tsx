@@ -10,11 +10,20 @@ type Props<Item> = {
   rowHeight: number;
   /** The key of the one to scroll to and to mark. */
   shown?: string | undefined;
+  /** Fills its place instead of having a height of its own, and its rows have no frame. */
+  isBare?: boolean;
+  isBusy?: boolean;
+  /** More could be read on; called as the end comes near. */
+  onEnd?: (() => void) | undefined;
   children(item: Item): ReactNode;
 };
 
+/** So many rows before its end more is read on. */
+const NEAR_ROWS = 20;
+
 /** A list of any length in a frame of its own that scrolls: only what is seen is drawn. */
-export function LongList<Item>({ label, items, keyOf, rowHeight, shown, children }: Props<Item>) {
+export function LongList<Item>(props: Props<Item>) {
+  const { label, items, keyOf, rowHeight, shown, isBare, isBusy, onEnd, children } = props;
   const frame = useRef<HTMLElement>(null);
   const rows = useVirtualizer({
     count: items.length,
@@ -31,16 +40,27 @@ export function LongList<Item>({ label, items, keyOf, rowHeight, shown, children
     rows.scrollToIndex(index, { align: 'start' });
     frame.current?.scrollIntoView({ block: 'nearest' });
   }, [shown, isThere]);
+  const lastSeen = rows.getVirtualItems().at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (onEnd && lastSeen > items.length - NEAR_ROWS) onEnd();
+  }, [lastSeen, items.length, onEnd]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className="long-list" ref={frame} tabIndex={0} aria-label={label}>
+    <section
+      className="long-list"
+      data-bare={isBare}
+      ref={frame}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label={label}
+      aria-busy={isBusy}
+    >
       <ul style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ key, index: at, start }) => (
           <li
             key={key}
             ref={rows.measureElement}
             data-index={at}
-            aria-setsize={items.length}
+            aria-setsize={onEnd ? -1 : items.length}
             aria-posinset={at + 1}
             aria-current={at === index || undefined}
             style={{ transform: `translateY(${start}px)` }}

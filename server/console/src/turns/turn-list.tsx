@@ -1,10 +1,10 @@
 import { Alert, Button, Loader, NativeSelect, TextInput } from '@mantine/core';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { TurnRow } from '../../../../schemas/console/turns.ts';
 import type { TurnStatus } from '../../../../schemas/layers.ts';
 import { useKept, useKeys } from '../hooks.ts';
 import { linkTo, type PageProps } from '../page.ts';
+import { LongList } from '../parts/long-list.tsx';
 import { clockTime, duration, tokensText, waitOf } from './figures.ts';
 import { type Filter, useTurns } from './use-turns.ts';
 
@@ -97,7 +97,17 @@ export function TurnsTable({ instance, world, entries }: PageProps) {
         </p>
       )}
       {rows && rows.length > 0 && (
-        <Rows rows={rows} names={names} hasMore={hasMore} isStale={isStale} onMore={more} />
+        <LongList
+          label="Recorded turns"
+          items={rows}
+          keyOf={({ turn }) => turn}
+          rowHeight={46}
+          isBare
+          isBusy={isStale}
+          onEnd={hasMore ? more : undefined}
+        >
+          {(row) => <Row row={row} name={names.get(row.npc) ?? row.npc} />}
+        </LongList>
       )}
     </div>
   );
@@ -116,50 +126,6 @@ const Toggle = ({ isOn, title, children, onToggle }: ToggleProps) => (
     {children}
   </Button>
 );
-
-type RowsProps = {
-  rows: readonly TurnRow[];
-  names: ReadonlyMap<string, string>;
-  hasMore: boolean;
-  isStale: boolean;
-  onMore(): void;
-};
-
-/** Only what can be seen is drawn. */
-function Rows({ rows, names, hasMore, isStale, onMore }: RowsProps) {
-  const box = useRef<HTMLElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => 46,
-    overscan: 12,
-    getItemKey: (index) => rows[index]!.turn,
-  });
-  const items = virtual.getVirtualItems();
-  const lastSeen = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && lastSeen > rows.length - 20) onMore();
-  }, [lastSeen, rows.length, hasMore, onMore]);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className="turns-rows" ref={box} tabIndex={0} aria-label="Recorded turns" aria-busy={isStale}>
-      <ol style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, key, start }) => (
-          <li
-            key={key}
-            ref={virtual.measureElement}
-            data-index={index}
-            aria-posinset={index + 1}
-            aria-setsize={hasMore ? -1 : rows.length}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <Row row={rows[index]!} name={names.get(rows[index]!.npc) ?? rows[index]!.npc} />
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
 
 function Row({ row, name }: { row: TurnRow; name: string }) {
   const wait = waitOf(row);
