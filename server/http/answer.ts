@@ -61,10 +61,15 @@ export async function bodyOf(request: IncomingMessage, maxBytes: number): Promis
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) throw bad;
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBytes) throw new Refusal(413, 'payload-too-large', `At most ${maxBytes} bytes.`);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > maxBytes) throw new Refusal(413, 'payload-too-large', `At most ${maxBytes} bytes.`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Whoever leaves in mid-upload reads no answer, and is no failure of ours.
+    throw error instanceof Refusal ? error : bad;
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));

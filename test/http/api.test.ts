@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import net from 'node:net';
 import { expect, test } from 'vitest';
 import { ROUTES } from '../../schemas/console/routes.ts';
 import { DESIGNER, GAME, startGame } from '../game.ts';
@@ -52,4 +54,19 @@ test('a page of another origin gets nothing, token or not; what is no endpoint s
 
   expect([foreign.status, nothing.status, wrong.status]).toEqual([403, 404, 405]);
   expect(await wrong.json()).toEqual({ code: 'not-allowed', message: 'Only GET here.' });
+});
+
+test('whoever leaves in mid-upload is no failure of the server', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  const { port, hostname } = new URL(game.url);
+  const socket = net.connect(Number(port), hostname);
+  const head = ['POST /console/session HTTP/1.1', 'host: x', 'content-type: application/json'];
+  socket.write([...head, 'content-length: 2000', 'expect: 100-continue', '', '{"token":'].join('\r\n'));
+  await once(socket, 'data');
+
+  socket.destroy();
+  await once(socket, 'close');
+
+  await fetch(`${game.url}/console/session`);
+  await expect.poll(() => game.logged.filter(({ level }) => level === 'error')).toEqual([]);
 });
