@@ -56,8 +56,8 @@ export function gated(
   };
 }
 
-/** Waits for a place and returns what gives it back. Throws `aborted` when the signal comes first. */
-async function enter(queue: PQueue, priority: number, signal: AbortSignal): Promise<() => void> {
+/** Waits for a place in a queue and returns what gives it back. Throws `aborted` when the signal comes first. */
+export async function enter(queue: PQueue, priority: number, signal: AbortSignal): Promise<() => void> {
   // p-queue frees the place of an aborted task at once; ours is held until the stream has ended.
   const waiting = new AbortController();
   const abort = () => waiting.abort();

@@ -53,7 +53,8 @@ export async function* rerun(
   const own = persona.model;
   const plan = changes.plan ?? own.plan ?? parts.plan;
   const old = sceneWith(body.scene, played, npc, cast);
-  const scene = sceneWith({ ...body.scene, ...movedOn(body.scene, persona, npc, cast) }, persona, npc, cast);
+  const moved = movedOn(body.scene, { from: played, to: persona }, npc, cast);
+  const scene = sceneWith({ ...body.scene, ...moved }, persona, npc, cast);
   const composed = (mode: PlanMode) => {
     const { form } = body.prompt;
     const before = composePrompt(old, { form, plan: body.prompt.plan });
@@ -94,11 +95,20 @@ const sceneWith = (scene: Recorded['body']['scene'], persona: Persona, npc: stri
   knowledge: knownLore(cast.lore.values(), npc),
 });
 
-/** What follows from a persona in a scene: the goal it began with, and whom it knows. */
-function movedOn(scene: Recorded['body']['scene'], persona: Persona, npc: string, cast: Cast) {
+/** What follows in a scene from one persona becoming another: the goal it began with, and whom it knows. */
+function movedOn(
+  scene: Recorded['body']['scene'],
+  { from, to: persona }: { from: Persona; to: Persona },
+  npc: string,
+  cast: Cast,
+) {
   const others: Other[] = scene.others
     .filter(
-      ({ id, place }) => !id.startsWith('npc:') || place === undefined || slugOf(id) in persona.relationships,
+      ({ id, place, isRelationshipLive }) =>
+        !id.startsWith('npc:') ||
+        place === undefined ||
+        isRelationshipLive ||
+        slugOf(id) in persona.relationships,
     )
     .map(({ relationship, ...other }) => {
       const said = other.isRelationshipLive ? relationship : persona.relationships[slugOf(other.id)];
@@ -106,7 +116,9 @@ function movedOn(scene: Recorded['body']['scene'], persona: Persona, npc: string
     });
   const known = new Set(others.map(({ id }) => slugOf(id)));
   const added = Object.entries(persona.relationships).flatMap(([id, relationship]): Other[] => {
-    const other = known.has(id) || id === npc ? undefined : cast.member(id)?.persona;
+    // Whom it knew then and who is not in the record was not in the world.
+    const isNew = !known.has(id) && !(id in from.relationships) && id !== npc;
+    const other = isNew ? cast.member(id)?.persona : undefined;
     if (!other) return [];
     const place = cast.world.locations[other.location]?.name;
     const { name, description } = other;
