@@ -5,24 +5,13 @@ import type { CastMember } from '../../persona/cast.ts';
 import { Refusal } from '../answer.ts';
 import type { Handlers } from '../api.ts';
 import type { ApiParts } from './parts.ts';
+import { Author, Line } from './words.ts';
 
 /** A draft of texts far too long is to be told which they are, in bytes. */
 const MAX_DRAFT_BYTES = 4 * 1024 * 1024;
 /** Counting more would hold the event loop up. */
 const MAX_COUNTED_CHARACTERS = 200_000;
 
-const Line = (max: number) =>
-  z
-    .string()
-    .overwrite((text) => text.replaceAll(/\s+/g, ' ').trim())
-    .max(max);
-/** `file` is who edits files. */
-const Author = Line(40)
-  .min(1, 'expected a name')
-  .refine(
-    (name) => name.toLowerCase() !== 'file',
-    'expected a name of yours; "file" is for what comes from files',
-  );
 const Of = z.object({ persona: z.string() });
 const Version = Of.extend({ version: z.coerce.number().int().min(1) });
 

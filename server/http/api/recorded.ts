@@ -1,19 +1,20 @@
 import type { PromptMessage } from '../../../schemas/console/turns.ts';
 import { SoliloquyError } from '../../../schemas/errors.ts';
-import type { Persona } from '../../../schemas/persona.ts';
+import { Persona } from '../../../schemas/persona.ts';
 import type { Prompt } from '../../../schemas/scene.ts';
 import type { TraceBody } from '../../../schemas/trace.ts';
 import { tokensByStretch } from '../../llm/tokens.ts';
 import type { StoredTrace } from '../../store/store.ts';
 import type { ApiParts } from './parts.ts';
 
-/** A recorded turn. Throws `unknown-turn`. */
+/** A recorded turn of this world. Throws `unknown-turn`. */
 export async function recordedTurn(
-  { store }: Pick<ApiParts, 'store'>,
+  { store, cast }: Pick<ApiParts, 'store' | 'cast'>,
   turn: string,
 ): Promise<StoredTrace & { body: TraceBody }> {
   const trace = await store.trace(turn);
-  if (!trace)
+  // The store may hold other worlds, too.
+  if (!trace?.instance.startsWith(`${cast.name}/`))
     throw new SoliloquyError(
       'unknown-turn',
       `There is no record of a turn "${turn}": scripted lines have none, and of old turns the newest 5,000 are kept.`,
@@ -21,14 +22,14 @@ export async function recordedTurn(
   return trace as StoredTrace & { body: TraceBody };
 }
 
-/** The persona that a turn was played by; undefined where that version is not known any more. */
+/** The persona that a turn was played by; undefined where that version is not known any more, or of a form that is no more. */
 export async function personaOf(
   { store, cast }: Pick<ApiParts, 'store' | 'cast'>,
   { npc, body }: { npc: string; body: TraceBody },
 ): Promise<Persona | undefined> {
   if (body.scene?.persona) return body.scene.persona;
   const found = await store.personaVersion(cast.name, npc, body.personaVersion);
-  return found?.body as Persona | undefined;
+  return Persona.safeParse(found?.body).data;
 }
 
 /** A prompt's messages in pieces, each with the tokens that begin in it. */

@@ -12,11 +12,10 @@ import type { Rating, TraceFilter, TraceRow } from '../../store/store.ts';
 import type { Handlers } from '../api.ts';
 import type { ApiParts } from './parts.ts';
 import { personaOf, piecesOf, recordedTurn, tokensOf } from './recorded.ts';
+import { Author, Words } from './words.ts';
 
 export const InstanceName = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 export const TurnId = z.string().min(1).max(16);
-/** Who judges or writes: a designer's own name. */
-export const Author = z.string().trim().min(1).max(40);
 const Count = z.coerce.number().int().min(0).max(1_000_000);
 
 const Query: z.ZodType<TurnQuery, unknown> = z.object({
@@ -83,12 +82,14 @@ export const turnHandlers = (parts: ApiParts): Handlers<Exclude<Names, 'turn.rer
       turn: TurnId,
       author: Author,
       value: z.union([z.literal(1), z.literal(-1)]),
-      reason: z.string().trim().max(2000),
+      reason: Words(2000),
       rejected: TurnId.optional(),
     }) as never,
     run: async ({ instance, turn, rejected, ...word }) => {
-      const chosen = await recordedTurn(parts, turn);
-      const lost = rejected === undefined ? undefined : await recordedTurn(parts, rejected);
+      const chosen = await judgedTurn(parts, instance, turn);
+      const lost = rejected === undefined ? undefined : await judgedTurn(parts, instance, rejected);
+      if (lost && (lost.turn === turn || lost.npc !== chosen.npc))
+        throw new SoliloquyError('bad-message', 'A reply is preferred to another one by the same NPC.');
       const { prompt, personaVersion } = chosen.body;
       await parts.store.saveRating({
         ...word,
@@ -135,6 +136,13 @@ export const turnHandlers = (parts: ApiParts): Handlers<Exclude<Names, 'turn.rer
     },
   },
 });
+
+/** A turn that somebody judges. Throws `unknown-turn` for one of another instance, too. */
+async function judgedTurn(parts: ApiParts, instance: string, turn: string) {
+  const trace = await recordedTurn(parts, turn);
+  if (trace.instance === `${parts.cast.name}/${instance}`) return trace;
+  throw new SoliloquyError('unknown-turn', `The turn "${turn}" was recorded in another instance.`);
+}
 
 function filterOf({ turns, before, ...query }: Omit<TurnQuery, 'instance'>, limit: number): TraceFilter {
   const [at = '', turn = ''] = before?.split(/:(.*)/s) ?? [];
