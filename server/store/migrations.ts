@@ -11,6 +11,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-persona-files': { up: (db) => runAll(db, PERSONA_FILES) },
   '0004-traces-listed': { up: (db) => runAll(db, TRACES_LISTED) },
   '0005-ratings': { up: (db) => runAll(db, RATINGS) },
+  '0006-earlier-turns': { up: (db) => runAll(db, EARLIER_TURNS) },
 };
 
 async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
@@ -190,4 +191,27 @@ const RATINGS = [
      at real not null,
      primary key (instance, turn, rejected, author)
    ) strict`,
+];
+
+/** What turns of before `0004-traces-listed` said and whom they answered, which nobody took over then: their list was empty. */
+const EARLIER_TURNS = [
+  `update traces set (excerpt, words, text) = (
+     select
+       substr(coalesce(shown, ''), 1, 200),
+       case trim(coalesce(shown, '')) when '' then 0 else 1 + length(trim(shown)) - length(replace(trim(shown), ' ', '')) end,
+       lower(coalesce(written, ''))
+     from (
+       select
+         group_concat(json_extract(value, '$.text'), ' ') filter (
+           where json_extract(value, '$.layer') in ('role_action', 'speech')
+         ) as shown,
+         group_concat(json_extract(value, '$.text'), char(10)) as written
+       from json_each(body, '$.spans')
+     )
+   )
+   where excerpt is null and json_valid(body)`,
+  `update traces set "to" = said."to", replaces = earlier.turn
+   from lines as said left join lines as earlier on earlier.instance = said.instance and earlier.id = said.replaces
+   where said.kind = 'turn' and said.instance = traces.instance and said.id = json_extract(traces.body, '$.line')
+     and traces."to" is null and traces.replaces is null and json_extract(traces.body, '$.scene') is null`,
 ];

@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { openDatabase } from '../../server/store/database.ts';
+import { MIGRATIONS } from '../../server/store/migrations.ts';
 import type { TraceSummary } from '../../server/store/store.ts';
-import { open, SUMMARY } from './records.ts';
+import { freshFile, open, SUMMARY } from './records.ts';
 
 const at = { instance: 'w/main', branch: 'main', lines: [] };
 
@@ -81,4 +84,41 @@ test('a designer’s last word on a reply counts, each designer’s for themselv
     { ...word, author: 'Bea', value: 1, rejected: 'b', at: 4 },
   ]);
   expect(await store.ratings('w/main', ['none'])).toEqual([]);
+});
+
+test('turns of before they were listed are listed with what was said, to whom, and in whose place', async () => {
+  const url = `file:${freshFile()}`;
+  const steps = Object.entries(MIGRATIONS).filter(([name]) => name < '0004');
+  const old = await openDatabase(url, Object.fromEntries(steps));
+  const spans = [
+    { span: 0, layer: 'system_thinking', text: 'Hide it.' },
+    { span: 1, layer: 'role_action', text: 'nods' },
+    { span: 2, layer: 'speech', text: 'Aye, the mill.' },
+  ];
+  await sql`insert into instances values ('w/main', 'w', 'main', 'main', 1)`.execute(old);
+  await sql`insert into branches values ('w/main', 'main', null, null, null, 1)`.execute(old);
+  for (const [index, turn] of ['a', 'b', 'c'].entries()) {
+    const body = JSON.stringify({
+      status: 'complete',
+      line: `line-${turn}`,
+      raw: '…',
+      spans: turn === 'c' ? [] : spans,
+    });
+    await sql`insert into lines (instance, branch, seq, id, kind, "from", name, "to", whisper, spans, npcs, players, turn, replaces, at, time)
+      values ('w/main', 'main', ${index + 1}, ${`line-${turn}`}, 'turn', 'npc:mara', 'Mara', 'player:x', 0, '[]', '[]', '[]', ${turn},
+        ${turn === 'b' ? 'line-a' : null}, 1, '')`.execute(old);
+    await sql`insert into traces values (${turn}, 'w/main', 'main', 'mara', ${index}, ${body})`.execute(old);
+  }
+  await old.destroy();
+
+  const store = await open(url);
+
+  const said = { excerpt: 'nods Aye, the mill.', words: 4, to: 'player:x' };
+  expect(await store.traces('w/main')).toMatchObject([
+    { turn: 'c', excerpt: '', words: 0 },
+    { turn: 'b', replaces: 'a', ...said },
+    { turn: 'a', ...said },
+  ]);
+  expect((await store.traces('w/main', { text: 'hide it' })).map(({ turn }) => turn)).toEqual(['b', 'a']);
+  expect(await store.relatedTurns(['a'])).toEqual(new Set(['a', 'b']));
 });
