@@ -29,6 +29,8 @@ export type Handler<Name extends RouteName> = {
 export type Handlers<Name extends RouteName = RouteName> = { [K in Name]: Handler<K> };
 
 const MAX_BYTES = 256 * 1024;
+/** Of a stream so much may wait for whoever asked; a model is never made to wait for a reader. */
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 
 /** Answers a request of somebody who is known to be a designer; `path` is what comes behind `/console/api/`. Throws refusals. */
 export type Api = (
@@ -106,6 +108,7 @@ async function sendStream(
     for await (const item of items) {
       if (response.destroyed) return;
       response.write(`${JSON.stringify(item)}\n`);
+      if (response.writableLength > MAX_UNREAD_BYTES) return void response.destroy();
     }
   } catch (error) {
     const refusal = refusalOf(error);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { expect, test } from 'vitest';
 import { ROUTES } from '../../schemas/console/routes.ts';
+import type { LanguageModel } from '../../server/llm/language-model.ts';
 import { DESIGNER, GAME, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 
@@ -69,4 +70,38 @@ test('whoever leaves in mid-upload is no failure of the server', async () => {
 
   await fetch(`${game.url}/console/session`);
   await expect.poll(() => game.logged.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('a stream that nobody reads is cut, and what makes it is stopped', async () => {
+  let told = 0;
+  let isOver = false;
+  const endless: LanguageModel = {
+    name: 'endless',
+    async *generate() {
+      try {
+        for (told = 0; told < 20_000; told += 1)
+          yield { kind: 'text', text: '<role_action>nods</role_action>So it goes. '.repeat(50) };
+      } finally {
+        isOver = true;
+      }
+    },
+  };
+  await using game = await startGame({ model: scripted('Aye.'), standIn: endless });
+  const ash = await game.join();
+  const { turn } = await ash.talk({ npc: 'mara', text: 'Well?' });
+  const { port, hostname } = new URL(game.url);
+  const socket = net.connect(Number(port), hostname).pause();
+  const head = [
+    `POST /console/api/turns/${turn}/rerun HTTP/1.1`,
+    'host: x',
+    `authorization: Bearer ${DESIGNER}`,
+  ];
+  const body = JSON.stringify({ model: 'built-in', plan: 'off' });
+  const length = `content-length: ${body.length}`;
+
+  socket.write([...head, 'content-type: application/json', length, '', body].join('\r\n'));
+
+  await expect.poll(() => isOver, { timeout: 10_000 }).toBe(true);
+  expect(told).toBeLessThan(10_000);
+  socket.destroy();
 });
