@@ -90,8 +90,8 @@ export class Turns {
         return { scene, prompt: composePrompt(scene, { form: settings.form, plan: forced ?? plan }) };
       },
       commit: async (outcome) => {
-        // What was for one turn is over with it; another direction may have been given meanwhile.
-        const isOver = direction?.isOnce && npc.direction === direction;
+        // What was for one turn is over with it, if anybody could perceive it; another direction may have been given meanwhile.
+        const isOver = direction?.isOnce && npc.direction === direction && outcome.spans.some(isOutward);
         if (isOver) npc.direction = null;
         await this.#commitTurn(npc, turn, due, outcome).catch((error: unknown) => {
           if (isOver) npc.direction ??= direction;
@@ -241,6 +241,8 @@ export class Turns {
     return line;
   }
 }
+
+const isOutward = ({ layer }: Span): boolean => layer !== 'system_thinking' && layer !== 'role_thinking';
 
 /** What stands by now where a line was said: another take may have replaced it while this one waited or was under way. */
 export const standing = (npc: Npc, line: Line): Line =>

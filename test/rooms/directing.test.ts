@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { GenerateRequest } from '../../server/llm/language-model.ts';
 import { DESIGNER, startGame } from '../game.ts';
-import { scripted } from '../scripted.ts';
+import { gate, scripted } from '../scripted.ts';
 
 const promptOf = ({ prompt }: GenerateRequest) => prompt.messages.map(({ content }) => content).join('\n');
 
@@ -20,6 +20,26 @@ test('a direction for one turn is in that turn’s prompt and in no other, and n
   expect(promptOf(model.requests[1]!)).not.toContain('Limp');
   expect(ash.state.npcs.get('mara')?.direction).toBeFalsy();
   expect(ash.frames.every((frame) => !frame.includes('Limp'))).toBe(true);
+});
+
+test('a direction for one turn is for the next one that anybody hears, not for one cut before', async () => {
+  const held = gate();
+  const model = scripted(['<system_thinking>Hm.', held], 'Aye.', 'Aye.');
+  await using game = await startGame({ model });
+  const ash = await game.join();
+  const designer = await game.join({ name: 'Dee' }, DESIGNER);
+  await designer.request('npc.patch', { npc: 'mara', direction: 'Coldly.', once: true });
+
+  const cut = ash.nextTurn();
+  ash.send('say', { npc: 'mara', text: 'Well?' });
+  await designer.next('turn.delta');
+  ash.send('interrupt', { npc: 'mara' });
+  await cut;
+  await ash.talk({ npc: 'mara', text: 'Well?' });
+  await ash.talk({ npc: 'mara', text: 'And now?' });
+
+  const directed = model.requests.map(({ prompt }) => JSON.stringify(prompt.messages).includes('Coldly.'));
+  expect(directed).toEqual([true, true, false]);
 });
 
 test('a direction that lasts outlives a restart, and null ends it', async () => {
