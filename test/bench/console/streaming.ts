@@ -80,7 +80,8 @@ export async function streamingRows(sizes: Sizes, plain: PlainPages): Promise<Ro
     },
   );
   return ([BARE, STAGE] as const).flatMap((against) =>
-    ROWS.map(({ figure, ...row }) =>
+    // The Stage draws only those NPCs that are in view.
+    ROWS.filter(({ figure }) => against === BARE || !figure.startsWith('wait')).map(({ figure, ...row }) =>
       rowOf(rounds, figure, {
         better: 'less',
         ...row,
