@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   'not-allowed', // this role may not send this
   'too-many-messages', // the client's rate limit
   'unknown-npc', // no NPC with this id in the instance
+  'unknown-instance', // no open instance of this name
   'unknown-turn', // no turn with this id
   'unknown-location', // the world has no such location
   'unknown-persona', // no persona file with this id

@@ -22,14 +22,16 @@ const SessionId = z.string().min(1).max(32);
 const Ref = z.string().max(64);
 const TurnId = z.string().min(1).max(16);
 
+/** What an instance is called. */
+export const InstanceName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,40}$/, 'expected 1 to 40 letters, digits, "_" or "-"');
+
 /** Join options. `protocol` is 1; `player` is an opaque id the client keeps; unknown keys are ignored. */
 export const Join = z.object({
   protocol: z.int().optional(),
   world: Slug.optional(),
-  instance: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,40}$/, 'expected 1 to 40 letters, digits, "_" or "-"')
-    .optional(),
+  instance: InstanceName.optional(),
   name: DisplayName,
   player: z.string().min(1).max(128).optional(),
   location: Slug.optional(),

@@ -28,6 +28,13 @@ export async function consoleOf({ url }: Pick<Game, 'url'>) {
     body: JSON.stringify({ token: DESIGNER, path: '/' }),
   });
   const cookie = session.headers.get('set-cookie')!.split(';')[0]!;
+  const reach = (method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> =>
+    fetch(`${url}/console/api/${path}`, {
+      method,
+      headers: { ...json, cookie },
+      ...(body && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
   const send = async (name: RouteName, input: object, signal?: AbortSignal): Promise<Response> => {
     const { method, path } = ROUTES[name];
     const rest: Record<string, unknown> = { ...input };
@@ -38,12 +45,7 @@ export async function consoleOf({ url }: Pick<Game, 'url'>) {
     });
     const isRead = method === 'GET' || method === 'DELETE';
     const query = isRead ? `?${new URLSearchParams(rest as Record<string, string>)}` : '';
-    const response = await fetch(`${url}/console/api/${filled}${query}`, {
-      method,
-      headers: { ...json, cookie },
-      ...(!isRead && { body: JSON.stringify(rest) }),
-      ...(signal && { signal }),
-    });
+    const response = await reach(method, `${filled}${query}`, isRead ? undefined : rest, signal);
     if (!response.ok) throw new Refused(response.status, (await response.json()) as Refused['answer']);
     return response;
   };
@@ -61,5 +63,10 @@ export async function consoleOf({ url }: Pick<Game, 'url'>) {
         .filter(Boolean)
         .map((line) => JSON.parse(line)),
     send,
+    /** What an address answers, whatever its status. */
+    answered: async (method: string, path: string, body?: object) => {
+      const response = await reach(method, path, body);
+      return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+    },
   };
 }

@@ -41,3 +41,11 @@ export function gate(): Promise<void> & { open(): void } {
   });
   return Object.assign(promise, { open });
 }
+
+/** All that one call sent, message below message. */
+export const promptOf = ({ prompt }: GenerateRequest): string =>
+  prompt.messages.map(({ content }) => content).join('\n');
+
+/** All that the last call sent. */
+export const lastPrompt = ({ requests }: { requests: GenerateRequest[] }): string =>
+  promptOf(requests.at(-1)!);

@@ -78,8 +78,6 @@ export type TurnView = {
   spans: Span[];
   /** What each sort of viewer gets of it. */
   views: { viewer: string; spans: { layer: Layer; text: string }[] }[];
-  /** As it stands in the NPC's own history, and in others'. */
-  remembered: { self: string; others: string };
   /** Absent where no HTTP request was made. */
   curl?: string;
   /** Whether it can be run again: turns of earlier versions lack what that takes. */

@@ -1,6 +1,7 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Line } from '../../schemas/record.ts';
-import type { Turn, TurnEvent } from './turn.ts';
+import type { Turn } from './turn.ts';
+import type { TurnEvent } from './turn-events.ts';
 
 /**
  * What a reply answers: the lines spoken since, all of them public or one whisper's. `turn`: the id the reply will have.

@@ -1,5 +1,5 @@
 import { SentenceSplitter } from '../her/sentences.ts';
-import type { TurnEvent } from './turn.ts';
+import type { TurnEvent } from './turn-events.ts';
 
 type Sentence = Extract<TurnEvent, { kind: 'sentence' }>;
 

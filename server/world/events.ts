@@ -1,6 +1,6 @@
 import type { ServerMessages } from '../../schemas/messages.ts';
 import type { Line } from '../../schemas/record.ts';
-import type { TurnEvent } from '../dialogue/turn.ts';
+import type { TurnEvent } from '../dialogue/turn-events.ts';
 
 export type Role = 'player' | 'game' | 'designer';
 

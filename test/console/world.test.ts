@@ -5,16 +5,9 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { GAME, startGame } from '../game.ts';
-import { scripted } from '../scripted.ts';
+import { lastPrompt, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 import { openConsole } from './console.ts';
-
-/** Everything that the model was sent for its last reply. */
-const lastPrompt = ({ requests }: ReturnType<typeof scripted>): string =>
-  requests
-    .at(-1)!
-    .prompt.messages.map(({ content }) => content)
-    .join('\n');
 
 const field = (page: Page, form: string) => ({
   input: page.getByRole('textbox', { name: form, exact: true }),
@@ -167,66 +160,6 @@ test('an NPC is moved to another place', async () => {
   await host.until(() => host.state.npcs.get('mara')?.location === 'yard');
 });
 
-test('the tester says which lore fires and why, as the next prompt has it', async () => {
-  const model = scripted('Aye.');
-  const lore = {
-    bell: { title: 'The bell', keys: ['bell'], text: 'The bell cracked.', priority: 40 },
-    tower: { title: 'The tower', keys: ['tower', 'bell tower'], text: 'The tower leans.', priority: 10 },
-    abbey: { title: 'The abbey', keys: ['abbey'], text: 'The abbey fell.', priority: 90 },
-    river: { title: 'The river', keys: ['river'], text: 'The river floods.', priority: 20 },
-    silver: { title: 'The silver', keys: ['silver'], text: 'The silver is buried.', knownBy: ['tom'] },
-    hay: { title: 'Hay', keys: ['hay'], text: 'Hay is dear.' },
-  };
-  await using game = await startGame({ model, lore });
-  const ash = await game.join({ name: 'Ash', location: 'tavern' });
-  await using opened = await openConsole(game, { route: 'world' });
-  const { page } = opened;
-  const line = 'Is the silver of the abbey in the BELL TOWER by the river?';
-
-  await page.getByLabel('Try a line').fill(line);
-  await page.getByLabel('heard by').selectOption({ label: 'Mara' });
-  const row = (id: string) => page.locator(`[data-fired=${id}]`);
-  await row('silver').waitFor();
-
-  const told = await page.locator('[data-fired]').evaluateAll((rows) =>
-    (
-      rows as unknown as {
-        dataset: { fired: string; outcome: string };
-        querySelectorAll(of: string): { textContent: string }[];
-      }[]
-    ).map((each) => [
-      each.dataset.fired,
-      each.dataset.outcome,
-      [...each.querySelectorAll('.key')].map((key) => key.textContent),
-    ]),
-  );
-  expect(told).toEqual([
-    ['tower', 'reaches', ['tower', 'bell tower']],
-    ['abbey', 'reaches', ['abbey']],
-    ['bell', 'reaches', ['bell']],
-    ['river', 'falls-out', ['river']],
-    ['silver', 'unknown', ['silver']],
-  ]);
-  await row('silver').getByText('Mara does not know it').waitFor();
-  expect(await page.locator('.tested mark').allTextContents()).toEqual([
-    'silver',
-    'abbey',
-    'BELL TOWER',
-    'river',
-  ]);
-  await ash.talk({ npc: 'mara', text: line });
-  const prompt = lastPrompt(model);
-  const recalled = Object.entries(lore).filter(([, { text }]) => prompt.includes(text));
-  expect(recalled.map(([id]) => id)).toEqual(['bell', 'tower', 'abbey']);
-
-  await page.getByLabel('heard by').selectOption({ label: 'everybody' });
-  await row('silver').getByText('in the prompt of Tom; not known to Mara, Una').waitFor();
-  await row('bell').getByText('in the prompt of Mara, Una; falls out for Tom').waitFor();
-  await page.getByLabel('Try a line').fill('Nothing at all.');
-  await page.getByText('No entry has a key in this line.').waitFor();
-  expect(opened.complaints).toEqual([]);
-});
-
 test('an event is remembered by those who perceive it, or answered by them', async () => {
   const model = scripted('Good grief.');
   await using game = await startGame({ model });
@@ -319,38 +252,6 @@ test('hostile words of files and games are shown as the text they are', async ()
   expect(await page.title()).toBe('World · Testworld · Soliloquy');
   expect(opened.complaints).toEqual([]);
 });
-
-test('of a thousand entries and facts only those that are seen are drawn, and a link leads to each', async () => {
-  const numbers = Array.from({ length: 1000 }, (_, index) => index);
-  const lore = Object.fromEntries(
-    numbers.map((number) => [
-      `entry-${number}`,
-      { title: `Entry ${number}`, keys: ['bell', `word${number}`], text: `Text ${number}. `.repeat(9) },
-    ]),
-  );
-  const facts = Object.fromEntries(numbers.map((number) => [`fact-${number}`, `Fact ${number} holds.`]));
-  await using game = await startGame({ lore, world: { facts } });
-  await using opened = await openConsole(game, { route: 'world/lore/entry-777' });
-  const { page } = opened;
-  const entry = page.locator('[data-lore=entry-777]');
-
-  await entry.waitFor();
-  expect(await page.locator('li[aria-current]').textContent()).toContain('Entry 777');
-  await page.evaluate(`new Promise((resolve) => {
-    const look = ([{ isIntersecting }]) => isIntersecting && resolve();
-    new IntersectionObserver(look, { threshold: 0.9 }).observe(document.querySelector('[data-lore=entry-777]'));
-  })`);
-  await page.evaluate(`location.hash = 'world/facts/fact-901'`);
-  await fact(page, 'fact-901').waitFor();
-  await page.getByLabel('Try a line').fill('The bell!');
-  await page.getByText('And 960 more.').waitFor();
-
-  expect(await page.locator('*').count()).toBeLessThan(1500);
-  await page.getByLabel('Filter lore').fill('word321');
-  await page.getByText('1 of 1000').waitFor();
-  expect(await page.locator('[data-lore]').allTextContents()).toHaveLength(1);
-  expect(opened.complaints).toEqual([]);
-}, 30_000);
 
 test('edited files are shown as they are taken over, and their mistakes until they are mended', async () => {
   const dir = await writeWorld({ lore: { bell: { title: 'The bell', keys: ['bell'], text: 'It rings.' } } });

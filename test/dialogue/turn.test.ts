@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Turn, type TurnEvent, type TurnOptions } from '../../server/dialogue/turn.ts';
+import { Turn } from '../../server/dialogue/turn.ts';
+import type { TurnEvent, TurnOptions } from '../../server/dialogue/turn-events.ts';
 import { composePrompt } from '../../server/her/prompt.ts';
 import { scene } from '../lines.ts';
 import { gate, type Script, scripted } from '../scripted.ts';

@@ -1,25 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { DESIGNER, type Game, startGame } from '../game.ts';
+import { consoleOf } from '../console-api.ts';
+import { startGame } from '../game.ts';
 import { type PersonaInput, persona } from '../worlds.ts';
-
-/** Asks the console's API as a page that is signed in does. */
-async function signedIn(game: Game) {
-  const headers = { 'content-type': 'application/json' };
-  const session = await fetch(`${game.url}/console/session`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ token: DESIGNER, path: '/' }),
-  });
-  const cookie = session.headers.get('set-cookie')!.split(';')[0]!;
-  return async (method: string, path: string, body?: object) => {
-    const response = await fetch(`${game.url}/console/api/${path}`, {
-      method,
-      headers: { ...headers, cookie },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
-  };
-}
 
 const draft = (base: number, fields: Partial<PersonaInput>, author = 'Kim') => ({
   body: persona('Mara', fields),
@@ -29,7 +11,7 @@ const draft = (base: number, fields: Partial<PersonaInput>, author = 'Kim') => (
 
 test('personas are listed and read with what is live, their files and what they cost', async () => {
   await using game = await startGame();
-  const ask = await signedIn(game);
+  const { answered: ask } = await consoleOf(game);
 
   const list = await ask('GET', 'personas');
   const mara = await ask('GET', 'personas/mara');
@@ -62,7 +44,7 @@ test('personas are listed and read with what is live, their files and what they 
 describe('a draft', () => {
   test('is saved, merged, or refused with what to mend or to choose', async () => {
     await using game = await startGame();
-    const ask = await signedIn(game);
+    const { answered: ask } = await consoleOf(game);
 
     const saved = await ask('PUT', 'personas/mara', {
       ...draft(1, { mood: 'grim' }),
@@ -103,7 +85,7 @@ describe('a draft', () => {
 
   test('has an author with a name', async () => {
     await using game = await startGame();
-    const ask = await signedIn(game);
+    const { answered: ask } = await consoleOf(game);
 
     for (const author of ['', '   ', 'File', 'x'.repeat(41)])
       expect((await ask('PUT', 'personas/mara', draft(1, { mood: 'grim' }, author))).status).toBe(400);
@@ -113,7 +95,7 @@ describe('a draft', () => {
 
 test('versions are read, named, restored and written to the file', async () => {
   await using game = await startGame();
-  const ask = await signedIn(game);
+  const { answered: ask } = await consoleOf(game);
   await ask('PUT', 'personas/mara', draft(1, { mood: 'grim' }));
 
   const first = await ask('GET', 'personas/mara/versions/1');

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import type { GenerateRequest } from '../../server/llm/language-model.ts';
 import { DESIGNER, startGame } from '../game.ts';
-import { gate, scripted } from '../scripted.ts';
-
-const promptOf = ({ prompt }: GenerateRequest) => prompt.messages.map(({ content }) => content).join('\n');
+import { gate, promptOf, scripted } from '../scripted.ts';
 
 test('a direction for one turn is in that turn’s prompt and in no other, and no player reads it', async () => {
   const model = scripted('Aye.');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Character } from '../../../schemas/card.ts';
 import type { LoreChoice } from '../../../schemas/console/exchange.ts';
 import { SoliloquyError } from '../../../schemas/errors.ts';
+import { InstanceName } from '../../../schemas/messages.ts';
 import { Slug } from '../../../schemas/persona.ts';
 import { transcriptJsonl, transcriptMarkdown } from '../../her/transcript.ts';
 import { addCharacter } from '../../persona/cards/add-character.ts';
@@ -13,6 +14,7 @@ import { writeCard } from '../../persona/cards/write-card.ts';
 import { effectiveLines } from '../../store/effective.ts';
 import { knownLore } from '../../world/lore.ts';
 import type { File, Handlers } from '../api.ts';
+import { openInstance } from './instances.ts';
 import type { ApiParts } from './parts.ts';
 
 /** Base64 of the largest file, and the JSON around it. */
@@ -22,7 +24,7 @@ const MAX_CHARACTER = 4 * 1024 * 1024;
 
 const Base64 = z.base64('expected a file in base64');
 const Lore = z.enum(['none', 'own', 'all']).default('own');
-const Asked = z.object({ instance: z.string(), npc: z.string(), lore: Lore });
+const Asked = z.object({ instance: InstanceName, npc: z.string(), lore: Lore });
 
 type Names = Extract<keyof Handlers, `exchange.${string}`>;
 
@@ -30,15 +32,9 @@ type Names = Extract<keyof Handlers, `exchange.${string}`>;
 export function exchangeHandlers(parts: ApiParts): Handlers<Names> {
   const { cast, store, worldDir, reloadContent } = parts;
 
-  const instanceOf = (name: string) => {
-    const instance = [...parts.instances].find((one) => one.name === name);
-    if (instance) return instance;
-    throw new SoliloquyError('unknown-world', `No instance "${name}" is open; choose one that is.`);
-  };
-
   /** An NPC as it is live; one that the game made up goes by what the game said of it. */
   const characterOf = ({ instance, npc, lore }: z.infer<typeof Asked>): Character => {
-    const live = instanceOf(instance).npcs.get(npc);
+    const live = openInstance(parts, instance).npcs.get(npc);
     const persona = live?.isInline ? live.persona : (cast.member(npc)?.persona ?? live?.persona);
     const slug = Slug.safeParse(npc);
     if (!persona || !slug.success)
@@ -104,9 +100,9 @@ export function exchangeHandlers(parts: ApiParts): Handlers<Names> {
       },
     },
     'exchange.transcript': {
-      input: z.object({ instance: z.string(), form: z.enum(['jsonl', 'markdown']) }),
+      input: z.object({ instance: InstanceName, form: z.enum(['jsonl', 'markdown']) }),
       run: async ({ instance: name, form }): Promise<File> => {
-        const { record } = instanceOf(name);
+        const { record } = openInstance(parts, name);
         const lines = await store.lines({ instance: record.id, branch: record.branch });
         const stem = `${cast.name}-${name}`;
         if (form === 'jsonl')

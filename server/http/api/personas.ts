@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PersonaConflicts, VersionInfo } from '../../../schemas/console/personas.ts';
 import type { RouteName } from '../../../schemas/console/routes.ts';
+import type { Persona } from '../../../schemas/persona.ts';
 import type { CastMember } from '../../persona/cast.ts';
 import { Refusal } from '../answer.ts';
 import type { Handlers } from '../api.ts';
@@ -24,6 +25,13 @@ export function personaHandlers({
 }: ApiParts): Handlers<Extract<RouteName, `personas.${string}`>> {
   const live = (id: string): CastMember => cast.mustHave(id);
   const count = (value: unknown): number => textsIn(value).reduce((sum, text) => sum + countTokens(text), 0);
+  /** Of a persona as it is listed, again and again: each version is counted once. */
+  const totals = new WeakMap<Persona, number>();
+  const totalOf = (persona: Persona): number => {
+    const total = totals.get(persona) ?? count(persona);
+    totals.set(persona, total);
+    return total;
+  };
   const fileOf = (id: string) => cast.file(id) ?? null;
   return {
     'personas.list': {
@@ -32,7 +40,7 @@ export function personaHandlers({
         personas: cast.ids.map((id) => {
           const { persona, ...info } = live(id);
           const { name, description } = persona;
-          return { id, name, description, live: info, file: fileOf(id), tokens: count(persona) };
+          return { id, name, description, live: info, file: fileOf(id), tokens: totalOf(persona) };
         }),
       }),
     },

@@ -7,11 +7,14 @@ import { tokensByStretch } from '../../llm/tokens.ts';
 import type { StoredTrace } from '../../store/store.ts';
 import type { ApiParts } from './parts.ts';
 
+/** A trace with its body read. */
+export type RecordedTurn = StoredTrace & { body: TraceBody };
+
 /** A recorded turn of this world. Throws `unknown-turn`. */
 export async function recordedTurn(
   { store, cast }: Pick<ApiParts, 'store' | 'cast'>,
   turn: string,
-): Promise<StoredTrace & { body: TraceBody }> {
+): Promise<RecordedTurn> {
   const trace = await store.trace(turn);
   // The store may hold other worlds, too.
   if (!trace?.instance.startsWith(`${cast.name}/`))
@@ -19,7 +22,7 @@ export async function recordedTurn(
       'unknown-turn',
       `There is no record of a turn "${turn}": scripted lines have none, and of old turns the newest 5,000 are kept.`,
     );
-  return trace as StoredTrace & { body: TraceBody };
+  return trace as RecordedTurn;
 }
 
 /** The persona that a turn was played by; undefined where that version is not known any more, or of a form that is no more. */

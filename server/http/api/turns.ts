@@ -2,19 +2,20 @@ import { z } from 'zod';
 import type { RouteName } from '../../../schemas/console/routes.ts';
 import type { PromptLine, TurnQuery, TurnRow, TurnView } from '../../../schemas/console/turns.ts';
 import { SoliloquyError } from '../../../schemas/errors.ts';
-import { TurnStatus } from '../../../schemas/layers.ts';
+import { type Span, TurnStatus } from '../../../schemas/layers.ts';
+import { InstanceName } from '../../../schemas/messages.ts';
 import { Slug } from '../../../schemas/persona.ts';
 import type { Line } from '../../../schemas/record.ts';
 import type { TraceBody } from '../../../schemas/trace.ts';
-import { toHer, toPlain, type Viewer, viewFor } from '../../her/views.ts';
+import { toPlain, type Viewer, viewFor } from '../../her/views.ts';
 import { curlOf } from '../../llm/curl.ts';
 import type { Rating, TraceFilter, TraceRow } from '../../store/store.ts';
 import type { Handlers } from '../api.ts';
+import { findInstance, openInstance } from './instances.ts';
 import type { ApiParts } from './parts.ts';
-import { personaOf, piecesOf, recordedTurn, tokensOf } from './recorded.ts';
+import { personaOf, piecesOf, type RecordedTurn, recordedTurn, tokensOf } from './recorded.ts';
 import { Author, Words } from './words.ts';
 
-export const InstanceName = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 export const TurnId = z.string().min(1).max(16);
 const Count = z.coerce.number().int().min(0).max(1_000_000);
 
@@ -60,13 +61,7 @@ export const turnHandlers = (parts: ApiParts): Handlers<Exclude<Names, 'turn.rer
     input: z.object({ instance: InstanceName, turn: TurnId }),
     run: async ({ instance: name, turn }) => {
       const { npc } = await recordedTurn(parts, turn);
-      const instance = [...parts.instances].find((open) => open.name === name);
-      if (!instance)
-        throw new SoliloquyError(
-          'unknown-turn',
-          `The instance "${name}" is not open; join it to see its takes.`,
-        );
-      const { takes, standing } = await instance.record.takesOf(npc, turn);
+      const { takes, standing } = await openInstance(parts, name).record.takesOf(npc, turn);
       return takes.map(({ turn: id = '', status = 'complete', spans }) => ({
         turn: id,
         status,
@@ -102,8 +97,8 @@ export const turnHandlers = (parts: ApiParts): Handlers<Exclude<Names, 'turn.rer
           messages: prompt.messages,
           personaVersion,
           model: chosen.body.model,
-          spans: chosen.body.spans,
-          ...(lost && { rejected: { model: lost.body.model, spans: lost.body.spans } }),
+          spans: await spansOf(parts, chosen),
+          ...(lost && { rejected: { model: lost.body.model, spans: await spansOf(parts, lost) } }),
         },
         at: parts.now(),
       });
@@ -144,6 +139,16 @@ async function judgedTurn(parts: ApiParts, instance: string, turn: string) {
   throw new SoliloquyError('unknown-turn', `The turn "${turn}" was recorded in another instance.`);
 }
 
+/** What a turn says since it was edited last, as far as its instance is open and has it at hand; else as it was given. */
+async function spansOf(parts: ApiParts, { turn, npc, instance, body }: RecordedTurn): Promise<Span[]> {
+  const open = findInstance(parts, nameOf(instance));
+  const takes = (await open?.record.takesOf(npc, turn))?.takes;
+  return takes?.find((take) => take.turn === turn)?.spans ?? body.spans;
+}
+
+/** The name in a record's key. */
+const nameOf = (instance: string): string => instance.slice(instance.indexOf('/') + 1);
+
 function filterOf({ turns, before, ...query }: Omit<TurnQuery, 'instance'>, limit: number): TraceFilter {
   const [at = '', turn = ''] = before?.split(/:(.*)/s) ?? [];
   return {
@@ -182,7 +187,7 @@ async function viewOf(parts: ApiParts, turn: string): Promise<TurnView> {
   return {
     turn,
     npc,
-    instance: instance.slice(instance.indexOf('/') + 1),
+    instance: nameOf(instance),
     startedAt,
     status,
     model,
@@ -195,21 +200,26 @@ async function viewOf(parts: ApiParts, turn: string): Promise<TurnView> {
     messages: piecesOf(prompt),
     prefill: prompt.prefill,
     tokens: tokensOf(prompt, parts.countTokens),
-    lines: linesOf(body),
+    lines: linesOf(body, findInstance(parts, nameOf(instance))?.npcs.get(npc)?.history.lines ?? []),
     raw,
     spans,
     views: VIEWERS.map((viewer) => ({ viewer, spans: viewFor(spans, viewer) })),
-    remembered: { self: toHer(viewFor(spans, 'self')), others: toHer(viewFor(spans, 'npc')) },
     ...(body.request && { curl: curlOf(body.request, prompt) }),
     canRerun: known && persona !== undefined,
     ...(persona && { persona }),
   };
 }
 
-const linesOf = ({ scene }: TraceBody): Record<string, PromptLine> =>
-  Object.fromEntries(
-    [...(scene?.lines ?? []), ...(scene?.recalled ?? [])].map((line) => [line.id, told(line)]),
-  );
+/** The lines that the prompt holds, word for word, recalled or in its summary: the last as far as the NPC has them at hand. */
+function linesOf({ scene }: TraceBody, history: readonly Line[]): Record<string, PromptLine> {
+  const summed = new Set(scene?.summary?.map(({ line }) => line));
+  const lines = [
+    ...history.filter(({ id }) => summed.has(id)),
+    ...(scene?.lines ?? []),
+    ...(scene?.recalled ?? []),
+  ];
+  return Object.fromEntries(lines.map((line) => [line.id, told(line)]));
+}
 
 const told = ({ name, from, turn, at, time, whisper, npcs, spans }: Line): PromptLine => ({
   name,

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { LoreTest, Place, WorldDetail, WorldLore } from '../../../schemas/console/world.ts';
+import { InstanceName } from '../../../schemas/messages.ts';
 import type { Lore } from '../../../schemas/world.ts';
 import type { Instance } from '../../world/instance.ts';
 import { FIRED_ENTRIES, placesOf, testedLore } from '../../world/lore.ts';
-import { Refusal } from '../answer.ts';
 import type { Handlers } from '../api.ts';
+import { openInstance } from './instances.ts';
 import type { ApiParts } from './parts.ts';
 
-const InstanceName = z.string().max(40);
 /** As long as what can be said. */
 const Tested = z.string().max(4000);
 
@@ -20,7 +20,7 @@ export const worldHandlers = ({
   'world.read': {
     input: z.object({ instance: InstanceName }),
     run: ({ instance: name }): WorldDetail => {
-      const instance = open(instances, name);
+      const instance = openInstance({ instances }, name);
       const { description, clock, start, actions } = cast.world;
       const { time, weather, facts } = instance.authored;
       return {
@@ -50,7 +50,7 @@ export const worldHandlers = ({
   'lore.test': {
     input: z.object({ instance: InstanceName, text: Tested }),
     run: ({ instance, text }): LoreTest => {
-      const npcs = [...open(instances, instance).npcs.keys()];
+      const npcs = [...openInstance({ instances }, instance).npcs.keys()];
       const tested = testedLore([...cast.lore.values()], text, npcs);
       return {
         limit: FIRED_ENTRIES,
@@ -63,13 +63,6 @@ export const worldHandlers = ({
     },
   },
 });
-
-/** The open instance of that name; throws a refusal where there is none. */
-export function open(instances: ReadonlySet<Instance>, name: string): Instance {
-  const found = [...instances].find((instance) => instance.name === name);
-  if (!found) throw new Refusal(404, 'unknown-instance', `No instance "${name}" is open now.`);
-  return found;
-}
 
 const placesIn = ({ world, scenes }: Instance): Record<string, Place> =>
   Object.fromEntries(

@@ -90,7 +90,7 @@ export function TurnDetail({ turn, world }: PageProps & { turn: string }) {
                 <Viewers view={view} />
               </Tabs.Panel>
               <Tabs.Panel value="raw">
-                <Verbatim text={`${view.prefill}${view.raw}`} label="As the model wrote it" />
+                <Verbatim text={view.raw} label="As the model wrote it" />
               </Tabs.Panel>
               {view.curl && (
                 <Tabs.Panel value="curl">
