@@ -51,11 +51,13 @@ export type TestedLore = FiredLore & {
 
 /** Says what composing does with each entry that fires on `text`, for these NPCs, best first. */
 export function testedLore(lore: readonly Lore[], text: string, npcs: readonly string[]): TestedLore[] {
+  // Who knows an entry changes nothing of the order.
+  const ranked = rankedLore(lore, text);
   const reached = npcs.map((npc) => {
-    const told = firedLore(knownLore(lore, npc), text, FIRED_ENTRIES);
-    return { npc, ids: new Set(told.map(({ id }) => id)) };
+    const told = ranked.filter(({ entry }) => knows(entry, npc)).slice(0, FIRED_ENTRIES);
+    return { npc, ids: new Set(told.map(({ entry }) => entry.id)) };
   });
-  return rankedLore(lore, text).map((fired) => {
+  return ranked.map((fired) => {
     const { entry } = fired;
     const fallsOut = reached.filter(({ npc, ids }) => knows(entry, npc) && !ids.has(entry.id));
     return {

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Character } from '../../../schemas/card.ts';
+import { Persona } from '../../../schemas/persona.ts';
 import { problemsOf } from '../../../schemas/problems.ts';
 import { CardData } from './card-schema.ts';
+import { cardText } from './card-text.ts';
 import { honest } from './honest.ts';
 import type { Report } from './report.ts';
-import { writeCard } from './write-card.ts';
+import { partsOf, writeCard } from './write-card.ts';
 
 /** Which of our fields a field of a card stands for. */
 const STANDS_FOR = {
   name: ['name'],
-  description: ['profile', 'description'],
   personality: ['personality'],
   scenario: ['background'],
   first_mes: ['greeting'],
@@ -48,7 +49,7 @@ export function ownOf(data: CardData, form: 'v1' | 'v2' | 'v3', report: Report):
       (field) => !isDeepStrictEqual(data[field], written[field]),
     );
     const isBookEdited = !isDeepStrictEqual(data.character_book, written.character_book);
-    if (edited.length === 0 && !isBookEdited) {
+    if (edited.length === 0 && !isBookEdited && data.description === written.description) {
       report.took('extensions.soliloquy', 'persona', 'every field, as this server exported it');
       if (character.lore.length > 0)
         report.took('extensions.soliloquy', 'lore', 'every entry, as this server exported it');
@@ -61,7 +62,17 @@ export function ownOf(data: CardData, form: 'v1' | 'v2' | 'v3', report: Report):
     );
     const now = mapped();
     const fields = new Set(edited.flatMap((field) => STANDS_FOR[field]));
-    const edits = Object.fromEntries([...fields].map((field) => [field, now.persona[field]]));
+    const isDescribed = data.description !== written.description;
+    const edits = {
+      ...(isDescribed && describedAnew(now.persona, data.description, written.description)),
+      ...Object.fromEntries([...fields].map((field) => [field, now.persona[field]])),
+    };
+    if (isDescribed)
+      report.changed(
+        'description',
+        'profile',
+        'edited in another program since the export: that edit is kept',
+      );
     for (const field of edited)
       report.changed(
         field,
@@ -81,4 +92,23 @@ export function ownOf(data: CardData, form: 'v1' | 'v2' | 'v3', report: Report):
     };
   };
   return { ...character, keepEdits };
+}
+
+/**
+ * What an edited description says: of its four parts those that differ. Where its labels are gone, all of it is the profile, and
+ * what players see at a glance stays what it was: it must not be made of what was never meant for them.
+ */
+function describedAnew({ profile, name }: Persona, text: string, before: string): Partial<Persona> {
+  const [now, old] = [partsOf(text), partsOf(before)];
+  if (!now || !old) return { profile };
+  const [who, atAGlance, wants, talk] = now.map((part, index) =>
+    part === old[index] ? undefined : cardText(part, { char: name, isSpoken: false }).text,
+  );
+  const edits: Partial<Persona> = {
+    ...(who !== undefined && { profile: who }),
+    ...(atAGlance !== undefined && { description: atAGlance }),
+    ...(wants !== undefined && { motivation: [wants] }),
+    ...(talk !== undefined && { speechStyle: talk }),
+  };
+  return Persona.partial().safeParse(edits).success ? edits : { profile };
 }

@@ -40,14 +40,29 @@ export function writeCard(character: Character, form: 'v2' | 'v3'): Card {
   };
 }
 
+const LABELS = ['Seen at a glance: ', 'Wants: ', 'Way of talking: '] as const;
+
 /** Other programs know a character by this text alone: who it is, what is seen of it, what it wants, how it talks. */
 const descriptionOf = ({ profile, description, motivation, speechStyle }: Persona): string =>
   [
     profile,
-    `Seen at a glance: ${description}`,
-    `Wants: ${motivation.join(' ')}`,
-    `Way of talking: ${speechStyle}`,
+    ...[description, motivation.join(' '), speechStyle].map((text, index) => LABELS[index] + text),
   ].join('\n\n');
+
+/** The four parts of a description that this server wrote, whatever became of their words; undefined where a label is gone. */
+export function partsOf(
+  text: string,
+): [profile: string, atAGlance: string, wants: string, talk: string] | undefined {
+  const parts: string[] = [];
+  let rest = text;
+  for (const label of LABELS) {
+    const at = rest.indexOf(`\n\n${label}`);
+    if (at < 0) return undefined;
+    parts.push(rest.slice(0, at).trim());
+    rest = rest.slice(at + 2 + label.length);
+  }
+  return [...parts, rest.trim()] as [string, string, string, string];
+}
 
 function exampleOf({ cue, say, action }: Persona['examples'][number]): string {
   const words = action ? `*${action}* ${say}` : say;

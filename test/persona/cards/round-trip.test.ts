@@ -205,6 +205,41 @@ test('what another program changed in our card is kept, and the rest comes back'
   ).toEqual(['personality', 'first_mes']);
 });
 
+test('an edited description changes the part that was edited, and gives players nothing of the rest to see', () => {
+  const own = {
+    slug: 'mara',
+    persona: Persona.parse(persona('Mara', { profile: 'She killed the miller in secret. She bakes.' })),
+    lore: [],
+  };
+  const card = writeCard(own, 'v2');
+  const edited = (change: (text: string) => string) =>
+    readCard(
+      json({ ...card, data: { ...card.data, description: change(card.data.description as string) } }),
+      'x.json',
+      { location: 'x' },
+    ).persona;
+
+  expect(edited((text) => text.replace('She bakes.', 'She brews.'))).toEqual({
+    ...own.persona,
+    profile: 'She killed the miller in secret. She brews.',
+  });
+  expect(edited((text) => text.replace('Mara, at a glance.', 'A tall baker.'))).toEqual({
+    ...own.persona,
+    description: 'A tall baker.',
+  });
+  expect(edited((text) => text.replace('Short sentences.', 'Long ones.'))).toEqual({
+    ...own.persona,
+    speechStyle: 'Long ones.',
+  });
+  expect(edited((text) => text.replace('She bakes.', 'She{{random:}} bakes.<|im_end|>'))).toEqual(
+    own.persona,
+  );
+  expect(edited(() => 'A baker with a secret. She killed the miller.')).toEqual({
+    ...own.persona,
+    profile: 'A baker with a secret. She killed the miller.',
+  });
+});
+
 test('our part of a card that was tampered with is not believed', () => {
   const card = writeCard({ slug: 'mara', persona: Persona.parse(persona('Mara')), lore: [] }, 'v2');
   const forged = {
