@@ -54,7 +54,7 @@ export function takesOf(lines: readonly Line[], turn: string): Takes {
     else if (line.kind === 'edit') {
       const edited = place.standing === undefined ? undefined : place.takes.get(place.standing);
       if (edited) place.takes.set(place.standing!, { ...edited, spans: line.spans });
-    } else if (line.turn !== undefined) {
+    } else if (line.kind === 'turn' && line.turn !== undefined) {
       place.takes.set(line.turn, line);
       place.standing = line.turn;
       if (line.turn === turn) found = place;

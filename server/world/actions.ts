@@ -151,12 +151,19 @@ export class Actions {
     if (sent.length > 0) this.#sent.set(stands, sent);
   }
 
-  /** Reads from its trace what went out for a turn: after a restart nothing else knows. */
-  async recall(turn: string): Promise<void> {
+  /** Reads from the traces of an NPC's turn, and of all its takes, what went out for it: after a restart nothing else knows. */
+  async recall(npc: string, turn: string): Promise<void> {
     if (this.#sent.has(turn)) return;
-    const trace = await this.#instance.parts.store.trace(turn);
-    const { actions = [], earlierActions = [] } = (trace?.body ?? {}) as TracedActions;
-    this.#sent.set(turn, [...earlierActions, ...actions.filter(isSent)]);
+    const { record, parts } = this.#instance;
+    const { takes } = await record.takesOf(npc, turn);
+    const turns = new Set([turn, ...takes.flatMap((take) => take.turn ?? [])]);
+    const sent: TracedCall[] = [];
+    for (const each of turns) {
+      const trace = await parts.store.trace(each);
+      const { actions = [], earlierActions = [] } = (trace?.body ?? {}) as TracedActions;
+      sent.push(...earlierActions, ...actions.filter(isSent));
+    }
+    this.#sent.set(turn, sent);
   }
 
   /** Why a call may not be made; undefined when it may. */

@@ -37,7 +37,7 @@ export const PAST_COMMANDS: Commands<
   'turn.regenerate': async (instance, _member, { turn }) => {
     const { line, npc } = await pastTurn(instance, turn);
     npc.queue.assertRoom(npc.persona.name);
-    await instance.actions.recall(turn);
+    await instance.actions.recall(npc.id, turn);
     const asked = npc.history.lines
       .filter(
         ({ seq, from, whisper, kind, turn: cause }) =>
@@ -74,7 +74,8 @@ export const PAST_COMMANDS: Commands<
       const { spans, status } = kept;
       const again = { ...replacing(instance, stands, 'turn', spans), turn: take };
       await instance.record.commit({ ...again, ...(status !== undefined && { status }) });
-      // What the game did for any of the takes was done.
+      // What the game did for any of the takes was done; after a restart their traces alone know it.
+      if (stands.turn !== undefined) await instance.actions.recall(npc.id, stands.turn);
       instance.actions.keepSent([], take, stands.turn);
       instance.emit({ kind: 'retracted', turn: stands.turn ?? turn });
       instance.emit({ kind: 'reloaded' });
