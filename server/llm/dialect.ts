@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
+import type { ChatMessage, Prompt } from '../../schemas/scene.ts';
 import { toChatML } from '../her/chatml.ts';
 import type { GenerateRequest } from './language-model.ts';
 
@@ -16,6 +17,10 @@ type ChatBody = OpenAI.ChatCompletionCreateParamsStreaming & {
 /** OpenAI takes no more stop sequences than this; others follow it. */
 const MAX_STOPS = 4;
 
+/** A chat's messages as they go out: its prefill, where it is sent, is the last one. */
+export const sentMessages = ({ messages, prefill }: Prompt, isPrefilled: boolean): ChatMessage[] =>
+  isPrefilled ? [...messages, { role: 'assistant', content: prefill }] : messages;
+
 /** The body of a chat completion, without what was `refused`. */
 export function chatBody(
   { prompt, seed }: GenerateRequest,
@@ -28,9 +33,7 @@ export function chatBody(
     ...(refused.has('max_tokens')
       ? { max_completion_tokens: sampling.maxTokens }
       : { max_tokens: sampling.maxTokens }),
-    messages: isPrefilled
-      ? [...prompt.messages, { role: 'assistant', content: prompt.prefill }]
-      : prompt.messages,
+    messages: sentMessages(prompt, isPrefilled),
     ...(isPrefilled && { continue_final_message: true, add_generation_prompt: false }),
   };
 }

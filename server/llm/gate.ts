@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Chunk, GenerateRequest, LanguageModel } from './language-model.ts';
-import { countTokens } from './tokens.ts';
+import { countTokens, promptTokens } from './tokens.ts';
 
 export type GateOptions = {
   /** Calls under way at once, over all NPCs. */
@@ -18,8 +18,6 @@ export type GateOptions = {
 
 const PRIORITY = { player: 1, npc: 0 };
 const DAY_MS = 86_400_000;
-/** What a chat template adds to each message, about. */
-const TOKENS_PER_MESSAGE = 4;
 
 /**
  * Lets at most `concurrency` calls through at once, players' turns before NPCs' own; a call keeps its place until its
@@ -142,9 +140,3 @@ async function* counted(
     if (isCharged) await spend(prompted + replied);
   }
 }
-
-const promptTokens = ({ messages, prefill }: GenerateRequest['prompt']): number =>
-  messages.reduce(
-    (sum, { content }) => sum + countTokens(content) + TOKENS_PER_MESSAGE,
-    countTokens(prefill),
-  );

@@ -9,7 +9,7 @@ import type { Chunk, GenerateRequest, LanguageModel } from './language-model.ts'
 import type { Log } from './log.ts';
 import { openaiClient, partsOf } from './openai-client.ts';
 import { readReply } from './reply.ts';
-import { countTokens } from './tokens.ts';
+import { promptTokens } from './tokens.ts';
 
 export type OpenAIOptions = {
   /** Ends in `/v1`. */
@@ -130,7 +130,8 @@ async function* call({
     options.api === 'chat'
       ? chatBody(request, sampling, refused)
       : completionBody(request, sampling, refused);
-  request.onSent?.(sentOf(client.baseURL, body, isPrefilled(request, options, refused)));
+  const hasPrefill = isPrefilled(request, options, refused);
+  request.onSent?.(sentOf(client.baseURL, body, hasPrefill));
   const pending =
     'messages' in body
       ? client.chat.completions.create(body, { signal: deadline.signal })
@@ -138,7 +139,7 @@ async function* call({
   const { parts, isMarkedDone } = partsOf(await pending.asResponse());
   learn();
   const { text, finish } = yield* readReply(parts, {
-    prefill: isPrefilled(request, options, refused) ? request.prompt.prefill : '',
+    prefill: hasPrefill ? request.prompt.prefill : '',
     maxChars: maxTokens * MAX_CHARS_PER_TOKEN,
     deadline,
     betweenTokensTimeoutMs: options.betweenTokensTimeoutMs,
@@ -205,8 +206,7 @@ function timedOut(
 }
 
 function replyTokens({ prompt, maxTokens }: GenerateRequest, options: OpenAIOptions): number {
-  const promptTokens = prompt.messages.reduce((sum, { content }) => sum + countTokens(content) + 4, 0);
-  const room = options.contextTokens - promptTokens - countTokens(prompt.prefill);
+  const room = options.contextTokens - promptTokens(prompt);
   return Math.max(MIN_REPLY_TOKENS, Math.min(maxTokens ?? options.maxTokens, room));
 }
 

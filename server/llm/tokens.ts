@@ -1,5 +1,6 @@
 import { countTokens as count, decodeGenerator, encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { LRUCache } from 'lru-cache';
+import type { Prompt } from '../../schemas/scene.ts';
 
 /** Counting a run without spaces takes time quadratic in its length: no piece is longer than this. */
 const PIECE_CHARS = 1000;
@@ -29,6 +30,16 @@ export function countTokens(text: string): number {
   }
   return tokens;
 }
+
+/** What a chat template adds to each message, about. */
+const TOKENS_PER_MESSAGE = 4;
+
+/** What a prompt takes, its template included, about. */
+export const promptTokens = ({ messages, prefill }: Prompt): number =>
+  messages.reduce(
+    (sum, { content }) => sum + countTokens(content) + TOKENS_PER_MESSAGE,
+    countTokens(prefill),
+  );
 
 /**
  * How many tokens belong to each of the stretches that a text consists of (their lengths in UTF-16 code units): a token to the

@@ -183,6 +183,8 @@ export class Cast {
   }
 
   async #update(content: Content): Promise<void> {
+    // Read before what is live, and queued behind it.
+    if (content.readAt < this.#content.readAt) return;
     const members = new Map<string, CastMember>();
     const personas = new Map<string, PersonaSource>();
     for (const [id, read] of content.personas) {

@@ -213,5 +213,5 @@ const EARLIER_TURNS = [
   `update traces set "to" = said."to", replaces = earlier.turn
    from lines as said left join lines as earlier on earlier.instance = said.instance and earlier.id = said.replaces
    where said.kind = 'turn' and said.instance = traces.instance and said.id = json_extract(traces.body, '$.line')
-     and traces."to" is null and traces.replaces is null and json_extract(traces.body, '$.scene') is null`,
+     and json_valid(traces.body) and traces."to" is null and traces.replaces is null and json_extract(traces.body, '$.scene') is null`,
 ];

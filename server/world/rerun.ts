@@ -56,9 +56,9 @@ export async function* rerun(
   const old = sceneWith(body.scene, played, npc, cast);
   const moved = movedOn(body.scene, { from: played, to: persona }, npc, cast);
   const scene = sceneWith({ ...body.scene, ...moved }, persona, npc, cast);
+  const { form } = body.prompt;
+  const before = composePrompt(old, { form, plan: body.prompt.plan });
   const composed = (mode: PlanMode) => {
-    const { form } = body.prompt;
-    const before = composePrompt(old, { form, plan: body.prompt.plan });
     return replaceSections(body.prompt, before, composePrompt(scene, { form, plan: mode }));
   };
   const { prompt, changed } = composed(plan);
@@ -109,7 +109,7 @@ function movedOn(
         !id.startsWith('npc:') ||
         place === undefined ||
         isRelationshipLive ||
-        slugOf(id) in persona.relationships,
+        Object.hasOwn(persona.relationships, slugOf(id)),
     )
     .map(({ relationship, ...other }) => {
       const said = other.isRelationshipLive ? relationship : persona.relationships[slugOf(other.id)];
@@ -118,7 +118,7 @@ function movedOn(
   const known = new Set(others.map(({ id }) => slugOf(id)));
   const added = Object.entries(persona.relationships).flatMap(([id, relationship]): Other[] => {
     // Whom it knew then and who is not in the record was not in the world.
-    const isNew = !known.has(id) && !(id in from.relationships) && id !== npc;
+    const isNew = !known.has(id) && !Object.hasOwn(from.relationships, id) && id !== npc;
     const other = isNew ? cast.member(id)?.persona : undefined;
     if (!other) return [];
     const place = cast.world.locations[other.location]?.name;

@@ -14,7 +14,8 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
   const scene = instance.scenes.get(npc.location) ?? standing;
   const others = [...npcs.values()].filter((other) => other.id !== npc.id);
   const here = others.filter((other) => other.location === npc.location);
-  const known = others.filter((other) => other.id in relationshipsOf(npc) || here.includes(other));
+  const thinksOf = relationshipsOf(npc);
+  const known = others.filter((other) => Object.hasOwn(thinksOf, other.id) || here.includes(other));
   const players = [...members.values()].filter((member) => member.location === npc.location);
   const asked = due.lines.map(textOf).join(' ');
   const {

@@ -68,6 +68,7 @@ test('a reply is interrupted by Esc, given anew and deleted; a whisper stays bet
   await page.getByRole('textbox', { name: 'Text' }).press('Alt+w');
   await say(page, 'A secret.');
   await reply.getByText('Hush.').waitFor();
+  await page.getByText('whisper: these two alone').nth(1).waitFor();
   expect(await page.getByText('whisper: these two alone').count()).toBe(2);
   expect(Buffer.concat(player.frames).toString('latin1')).not.toMatch(/A secret|Hush/);
   expect(opened.complaints).toEqual([]);
@@ -143,6 +144,8 @@ test('under each reply stands what was measured, with links; asked for in batche
   await host.request('npc.say', { npc: 'mara', text: 'Closing time.' });
   await using opened = await openConsole(game, { route: 'talk/mara', width: 400 });
   const { page } = opened;
+  // Signed in: a reload before that would ask for the token.
+  await page.getByRole('link', { name: 'trace' }).last().waitFor();
   const asked: string[] = [];
   page.on('request', (request) => {
     if (/api\/turns/.test(request.url())) asked.push(request.url());

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TurnView } from '../../schemas/console/turns.ts';
+import { countTokens } from '../../server/llm/tokens.ts';
 import { consoleOf } from '../console-api.ts';
 import { DESIGNER, startGame } from '../game.ts';
 import { modelAt, startModelServer } from '../llm/model-server.ts';
@@ -21,7 +22,7 @@ test('of a turn every token of the prompt is known by its source, and the sum is
 
   const pieces = piecesOf(view);
   const sum = pieces.reduce((all, { tokens }) => all + tokens, 0);
-  expect(view.tokens - sum).toBeLessThan(10);
+  expect(sum + countTokens(view.prefill)).toBe(view.tokens);
   expect(pieces.map(({ source }) => source)).toEqual(
     expect.arrayContaining(['persona/mara/profile', 'lore/mill', 'clock', 'npc/mara/mood', 'form']),
   );
@@ -81,7 +82,7 @@ test('turns are listed with their figures, searched, and paged', async () => {
     { turn: first.turn, npc: 'mara', excerpt: 'First.' },
   ]);
   expect(rows[1]).toMatchObject({
-    queuedMs: 0,
+    queuedMs: expect.any(Number),
     promptMs: expect.any(Number),
     firstTokenMs: expect.any(Number),
     firstVisibleMs: expect.any(Number),

@@ -6,11 +6,11 @@ import { InstanceName } from '../../../schemas/messages.ts';
 import { Slug } from '../../../schemas/persona.ts';
 import { transcriptJsonl, transcriptMarkdown } from '../../her/transcript.ts';
 import { addCharacter } from '../../persona/cards/add-character.ts';
-import { personaYaml } from '../../persona/cards/character-files.ts';
 import { embedCard } from '../../persona/cards/embed-card.ts';
 import { MAX_CARD_BYTES, readCard } from '../../persona/cards/read-card.ts';
 import { renamed, settle } from '../../persona/cards/settle.ts';
 import { writeCard } from '../../persona/cards/write-card.ts';
+import { personaYaml } from '../../persona/persona-yaml.ts';
 import { effectiveLines } from '../../store/effective.ts';
 import { knownLore } from '../../world/lore.ts';
 import type { File, Handlers } from '../api.ts';
@@ -52,7 +52,7 @@ export function exchangeHandlers(parts: ApiParts): Handlers<Names> {
       input: z.object({ name: z.string().max(1000), file: Base64 }),
       maxBytes: MAX_UPLOAD,
       run: ({ name, file }) => {
-        const { image: _, ...draft } = readCard(Buffer.from(file, 'base64'), name, {
+        const draft = readCard(Buffer.from(file, 'base64'), name, {
           location: cast.world.start,
         });
         const places = Object.entries(cast.world.locations).map(([id, place]) => [id, place.name] as const);

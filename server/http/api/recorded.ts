@@ -52,6 +52,6 @@ export function piecesOf({ messages, marks = [] }: Prompt): PromptMessage[] {
   });
 }
 
-/** Tokens of a whole prompt. */
-export const tokensOf = ({ messages, prefill }: Prompt, countTokens: (text: string) => number): number =>
-  messages.reduce((sum, { content }) => sum + countTokens(content), countTokens(prefill));
+/** Tokens of a whole prompt, whose messages are counted. */
+export const tokensOf = (messages: readonly PromptMessage[], prefillTokens: number): number =>
+  messages.flatMap(({ pieces }) => pieces).reduce((sum, { tokens }) => sum + tokens, prefillTokens);

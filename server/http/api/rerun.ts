@@ -108,7 +108,8 @@ async function* itemsOf(
     if (event.kind === 'delta') yield event;
     else if (event.kind === 'prompt') {
       const { prompt, changed } = event;
-      yield { kind: 'prompt', messages: piecesOf(prompt), tokens: tokensOf(prompt, countTokens), changed };
+      const messages = piecesOf(prompt);
+      yield { kind: 'prompt', messages, tokens: tokensOf(messages, countTokens(prompt.prefill)), changed };
     } else {
       const { status, spans, raw, model, reason, timings, usage } = event.outcome;
       yield {

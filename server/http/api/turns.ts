@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { RouteName } from '../../../schemas/console/routes.ts';
-import type { PromptLine, TurnQuery, TurnRow, TurnView } from '../../../schemas/console/turns.ts';
+import type {
+  PromptLine,
+  Rate,
+  TurnQuery,
+  TurnRow,
+  TurnView,
+  Unrate,
+} from '../../../schemas/console/turns.ts';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import { type Span, TurnStatus } from '../../../schemas/layers.ts';
 import { InstanceName } from '../../../schemas/messages.ts';
@@ -19,7 +26,7 @@ import { Author, Words } from './words.ts';
 export const TurnId = z.string().min(1).max(16);
 const Count = z.coerce.number().int().min(0).max(1_000_000);
 
-const Query: z.ZodType<TurnQuery, unknown> = z.object({
+const Query = z.object({
   instance: InstanceName,
   npc: Slug.optional(),
   status: TurnStatus.optional(),
@@ -79,7 +86,7 @@ export const turnHandlers = (parts: ApiParts): Handlers<Exclude<Names, 'turn.rer
       value: z.union([z.literal(1), z.literal(-1)]),
       reason: Words(2000),
       rejected: TurnId.optional(),
-    }) as never,
+    }) as z.ZodType<Rate, unknown>,
     run: async ({ instance, turn, rejected, ...word }) => {
       const chosen = await judgedTurn(parts, instance, turn);
       const lost = rejected === undefined ? undefined : await judgedTurn(parts, instance, rejected);
@@ -112,7 +119,7 @@ export const turnHandlers = (parts: ApiParts): Handlers<Exclude<Names, 'turn.rer
       turn: TurnId,
       author: Author,
       rejected: TurnId.optional(),
-    }) as never,
+    }) as z.ZodType<Unrate, unknown>,
     run: async ({ instance, ...which }) => {
       await parts.store.deleteRating({ ...which, instance: `${parts.cast.name}/${instance}` });
       return {};
@@ -183,6 +190,7 @@ async function viewOf(parts: ApiParts, turn: string): Promise<TurnView> {
   const { npc, instance, startedAt, body } = await recordedTurn(parts, turn);
   const persona = await personaOf(parts, { npc, body });
   const { status, model, personaVersion, reason, timings, usage, settings, prompt, raw, spans } = body;
+  const messages = piecesOf(prompt);
   const known = body.scene !== undefined && prompt.marks !== undefined;
   return {
     turn,
@@ -197,9 +205,9 @@ async function viewOf(parts: ApiParts, turn: string): Promise<TurnView> {
     ...(usage && { usage }),
     settings,
     plan: body.plan ?? prompt.plan,
-    messages: piecesOf(prompt),
+    messages,
     prefill: prompt.prefill,
-    tokens: tokensOf(prompt, parts.countTokens),
+    tokens: tokensOf(messages, parts.countTokens(prompt.prefill)),
     lines: linesOf(body, findInstance(parts, nameOf(instance))?.npcs.get(npc)?.history.lines ?? []),
     raw,
     spans,

@@ -1,9 +1,6 @@
 import { stringify } from 'yaml';
 import type { Character } from '../../../schemas/card.ts';
-import type { Persona } from '../../../schemas/persona.ts';
-
-/** A persona as the text of a YAML file; fields that are empty, and could be left out, are. */
-export const personaYaml = (persona: Persona): string => yaml(filled(persona));
+import { personaYaml } from '../persona-yaml.ts';
 
 /** The files of a character, by their path in a world's folder. `heads`: first lines for each folder's files, such as a schema's. */
 export function characterFiles(
@@ -17,8 +14,3 @@ export function characterFiles(
 }
 
 const yaml = (value: object): string => stringify(value, { lineWidth: 120 });
-
-const filled = (persona: Persona): object =>
-  Object.fromEntries(
-    Object.entries(persona).filter(([, value]) => typeof value !== 'object' || Object.keys(value).length > 0),
-  );

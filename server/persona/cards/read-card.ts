@@ -11,31 +11,24 @@ import { loreOf } from './lore-of.ts';
 import { displayNameOf, slugOf } from './names.ts';
 import { ownOf } from './own.ts';
 import { personaOf } from './persona-of.ts';
-import { isPng, pictureOnly, readChunks, textOf, writeChunks } from './png.ts';
+import { isPng, readChunks, textOf } from './png.ts';
 import { Report } from './report.ts';
 
 /** A file with a character may hold this many bytes. */
 export const MAX_CARD_BYTES = 16 * 1024 * 1024;
-
-/** A draft, and the picture that it came in, without the texts within. */
-export type ReadCard = CardDraft & { image?: Buffer };
 
 /**
  * Reads a character from a file of strangers: a character card of version 1, 2 or 3 as PNG or JSON, or a persona of our own as
  * YAML. What is no field of ours is reported; the draft's persona passes `Persona`. `location`: where a character stands whose
  * file names no place. Throws `bad-content` that says what is wrong with the file and what to do.
  */
-export function readCard(bytes: Uint8Array, fileName: string, { location }: { location: string }): ReadCard {
+export function readCard(bytes: Uint8Array, fileName: string, { location }: { location: string }): CardDraft {
   if (bytes.length === 0) throw bad('The file is empty.');
   if (bytes.length > MAX_CARD_BYTES)
     throw bad('The file is larger than 16 MiB; save its picture smaller, or export the card as JSON.');
   const { name: stem, ext } = path.parse(path.basename(fileName.replaceAll('\\', '/').slice(-200)));
   const report = new Report();
-  if (isPng(bytes)) {
-    const chunks = readChunks(bytes);
-    const image = writeChunks(pictureOnly(chunks));
-    return { ...draftOf(cardIn(chunks, report), { stem, location }, report), image };
-  }
+  if (isPng(bytes)) return draftOf(cardIn(readChunks(bytes), report), { stem, location }, report);
   refuseOthers(bytes);
   if (/^\.ya?ml$/i.test(ext)) return yamlDraft(utf8(bytes, 'The file'), `${stem}${ext}`, report);
   if (
@@ -43,18 +36,19 @@ export function readCard(bytes: Uint8Array, fileName: string, { location }: { lo
     !/^(?:\xef\xbb\xbf)?\s*\{/.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'))
   )
     throw bad('This is no file of a character: choose a character card (PNG or JSON) or a persona (YAML).');
-  return draftOf(boundedJson(bytes, 'The file'), { stem, location }, report);
+  return draftOf(checkCard(boundedJson(bytes, 'The file')), { stem, location }, report);
 }
 
+type Checked = ReturnType<typeof checkCard>;
+
 /** The card within a picture: version 3 where there is one, else the version 2 kept beside it. */
-function cardIn(chunks: ReturnType<typeof readChunks>, report: Report): unknown {
+function cardIn(chunks: ReturnType<typeof readChunks>, report: Report): Checked {
   let problem: unknown;
   for (const keyword of ['ccv3', 'chara']) {
     try {
       const text = textOf(chunks, keyword);
       if (!text) continue;
-      const card = boundedJson(fromBase64(text), 'The card in the picture');
-      checkCard(card);
+      const card = checkCard(boundedJson(fromBase64(text), 'The card in the picture'));
       if (problem)
         report.changed(
           'ccv3',
@@ -84,11 +78,10 @@ function fromBase64(text: Buffer): Buffer {
 }
 
 function draftOf(
-  value: unknown,
+  { form, data }: Checked,
   { stem, location }: { stem: string; location: string },
   report: Report,
 ): CardDraft {
-  const { form, data } = checkCard(value);
   const name = displayNameOf(data.name) ?? displayNameOf(stem) ?? 'Nameless';
   const char = displayNameOf(data.nickname) ?? name;
   const own = ownOf(data, form, report);
