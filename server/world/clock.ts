@@ -35,12 +35,39 @@ export class WorldClock {
   get text(): string {
     const match = PATTERN.exec(this.#text);
     if (!match || this.#speed === 0) return this.#text;
-    const [, label = '', day, hours, minutes] = match;
-    const elapsed = Math.floor(((this.#now() - this.#since) / 60_000) * this.#speed);
-    const total = Number(hours) * 60 + Number(minutes) + elapsed;
+    const [, label = '', day] = match;
+    const total = minutesIn(match) + this.#elapsed;
     const clock = `${pad(Math.floor(total / 60) % 24)}:${pad(total % 60)}`;
     return day === undefined ? clock : `${label}${Number(day) + Math.floor(total / DAY)}, ${clock}`;
   }
+
+  /** Minutes since midnight; undefined where the text tells no time. */
+  get minuteOfDay(): number | undefined {
+    const { minutes } = this;
+    return minutes === undefined ? undefined : minutes % DAY;
+  }
+
+  /**
+   * World minutes, by which durations are told: since the midnight before day 0 where days are counted, else since midnight.
+   * Undefined where the text tells no time.
+   */
+  get minutes(): number | undefined {
+    const match = PATTERN.exec(this.#text);
+    return match ? Number(match[2] ?? 0) * DAY + minutesIn(match) + this.#elapsed : undefined;
+  }
+
+  /** Whole world minutes since the time was set. */
+  get #elapsed(): number {
+    return Math.floor(((this.#now() - this.#since) / 60_000) * this.#speed);
+  }
 }
+
+/** Minutes since midnight of a time such as `18:40`. */
+export function minutesOf(time: string): number {
+  const [hours, minutes] = time.split(':');
+  return Number(hours) * 60 + Number(minutes);
+}
+
+const minutesIn = ([, , , hours, minutes]: RegExpExecArray): number => Number(hours) * 60 + Number(minutes);
 
 const pad = (value: number): string => String(value).padStart(2, '0');
