@@ -55,6 +55,12 @@ export const Config = z.object({
   LLM_CONCURRENCY: integer(1, 256)
     .default(4)
     .describe('Calls under way at once; further turns wait, players first.'),
+  LLM_BACKGROUND: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe(
+      'Whether the model also puts memories into words and appraises what was said, behind the turns of NPCs; off: both are done without it, by extraction and a list of words.',
+    ),
   LLM_DAILY_TOKENS: integer(1, 1_000_000_000)
     .optional()
     .describe(

@@ -31,6 +31,8 @@ export type SoliloquyOptions = {
   model?: LanguageModel;
   /** Speaks when `model` fails; the built-in model unless `model` is that. */
   standIn?: LanguageModel;
+  /** Puts memories into words and appraises what was said; default: the configured model where `LLM_BACKGROUND` is on. */
+  thinking?: LanguageModel;
   /** Whether content is watched and reloaded; default true. */
   watch?: boolean;
   /** The instance that stays open while nobody is in it. */
@@ -77,13 +79,16 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
     const cast = await Cast.open(content, store);
     for (const warning of cast.warnings()) log.warn({}, warning);
     const builtin = builtinModel();
-    const model = options.model ?? configuredModel(config, store, now, log) ?? builtin;
+    const configured = configuredModel(config, store, now, log);
+    const model = options.model ?? configured ?? builtin;
+    const thinking = options.thinking ?? (config.LLM_BACKGROUND === 'on' ? configured : undefined);
     const standIn = options.standIn ?? (model === builtin ? undefined : builtin);
     const instanceParts: InstanceParts = {
       cast,
       store,
       model,
       ...(standIn && { standIn }),
+      ...(thinking && { thinking }),
       countTokens,
       log,
       now,

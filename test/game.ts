@@ -18,6 +18,7 @@ export const GAME = 'game-token-for-tests';
 export type GameOptions = WorldFiles & {
   model?: LanguageModel;
   standIn?: LanguageModel;
+  thinking?: LanguageModel;
   /** An existing world folder, instead of one written for the test. */
   dir?: string;
   dataDir?: string;
@@ -64,7 +65,10 @@ export async function startGame(options: GameOptions = {}): Promise<Game> {
     }
   };
   const log: Log = { info: write('info'), warn: write('warn'), error: write('error'), debug: write('debug') };
-  const config = { ...readConfig({ WORLD: dir, DATA_DIR: dataDir, PORT: '0' }, {}), ...options.config };
+  const config = {
+    ...readConfig({ WORLD: dir, DATA_DIR: dataDir, PORT: '0', LLM_BACKGROUND: 'off' }, {}),
+    ...options.config,
+  };
   const server = await serve({
     config,
     tokens: { designer: DESIGNER, game: GAME, ...(config.PLAYER_TOKEN && { player: config.PLAYER_TOKEN }) },
@@ -72,6 +76,7 @@ export async function startGame(options: GameOptions = {}): Promise<Game> {
     watch: options.watch ?? false,
     ...(options.model && { model: options.model }),
     ...(options.standIn && { standIn: options.standIn }),
+    ...(options.thinking && { thinking: options.thinking }),
     ...(options.now && { now: options.now }),
   });
   const players: Player[] = [];

@@ -25,7 +25,8 @@ export type TurnOptions = {
   /** Tokens after which a plan is closed by force. */
   planBudget: number;
   priority: 'player' | 'npc';
-  compose(plan?: PlanMode): Composed;
+  /** Never rejects. Words that join meanwhile have it composed anew. */
+  compose(plan?: PlanMode): Composed | Promise<Composed>;
   /** Makes the turn durable; `turn.end` follows only when it is. */
   commit(outcome: Outcome): Promise<void>;
   countTokens(text: string): number;

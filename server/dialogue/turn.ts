@@ -157,7 +157,8 @@ export class Turn {
       const again = this.#again;
       this.#again = undefined;
       this.#attempt = new AbortController();
-      this.#composed = this.options.compose(again?.plan);
+      this.#composed = await this.options.compose(again?.plan);
+      if (this.#again && !this.#interrupted) continue;
       // What the game was asked to do before an attempt failed stands: the next one only speaks.
       if (this.spans.some(isCall)) this.#composed.scene.actions = [];
       if (again?.prefill) this.#composed.prompt.prefill = again.prefill;

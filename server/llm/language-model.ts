@@ -1,10 +1,13 @@
 import type { Prompt, Scene } from '../../schemas/scene.ts';
 import type { SentRequest } from '../../schemas/trace.ts';
 
-/** One generation. A remote model reads `prompt`, the built-in one `scene`: both say the same. */
+/**
+ * One generation. A remote model reads `prompt`, the built-in one `scene`: both say the same. There is no scene where no character
+ * is played but a question asked (`ask`): the built-in model answers none.
+ */
 export type GenerateRequest = {
   prompt: Prompt;
-  scene: Scene;
+  scene?: Scene;
   /** Overrides the configured model's name. */
   model?: string;
   temperature?: number;

@@ -63,26 +63,39 @@ export async function lineageOf(db: Kysely<Tables>, instance: string, branch: st
   });
 }
 
-/** The number of the newest line that a branch reads; 0 when there is none. */
+/** That a row of a table, by its alias, is read by a branch of this lineage. */
+export const isRead = (lineage: readonly Segment[], alias: string) =>
+  sql<boolean>`(${sql.join(
+    lineage.map(
+      ({ branch, after, upTo }) =>
+        sql`(${sql.ref(`${alias}.branch`)} = ${branch} and ${sql.ref(`${alias}.seq`)} > ${after}
+          and ${sql.ref(`${alias}.seq`)} <= ${upTo})`,
+    ),
+    sql` or `,
+  )})`;
+
+/** Whatever has a number of its own in a branch. */
+const NUMBERED = ['lines', 'memories', 'bonds'] as const;
+
+/** The highest number that a branch reads; 0 when there is none. */
 export async function headOf(db: Kysely<Tables>, instance: string, branch: string): Promise<number> {
-  const row = await db
+  const own = await Promise.all(
+    NUMBERED.map((table) =>
+      db
+        .selectFrom(table)
+        .select(({ fn: { max } }) => max('seq').as('seq'))
+        .where('instance', '=', instance)
+        .where('branch', '=', branch)
+        .executeTakeFirst(),
+    ),
+  );
+  const from = await db
     .selectFrom('branches')
-    .select(({ selectFrom, fn, val }) =>
-      fn
-        .coalesce(
-          selectFrom('lines')
-            .select(({ fn: { max } }) => max('seq').as('seq'))
-            .where('instance', '=', instance)
-            .where('branch', '=', branch),
-          'parent_seq',
-          val(0),
-        )
-        .as('seq'),
-    )
+    .select('parent_seq')
     .where('instance', '=', instance)
     .where('branch', '=', branch)
     .executeTakeFirst();
-  return Number(row?.seq ?? 0);
+  return Math.max(Number(from?.parent_seq ?? 0), ...own.map((row) => Number(row?.seq ?? 0)));
 }
 
 /** Keeps a place in the record, with the state there, under a name; an earlier save of that name goes. */

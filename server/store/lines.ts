@@ -85,7 +85,7 @@ export function segmentQuery(db: Kysely<Tables>, query: LineQuery, segment: Segm
 }
 
 /** SQLite hands text back only up to a NUL; JSON columns escape it, the others take the replacement character. */
-const text = (value: string): string => value.replaceAll('\0', '\u{fffd}');
+export const text = (value: string): string => value.replaceAll('\0', '\u{fffd}');
 
 const rowOf = (place: { instance: string; branch: string }, line: Line): LineRow => ({
   ...place,

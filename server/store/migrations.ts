@@ -12,6 +12,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-traces-listed': { up: (db) => runAll(db, TRACES_LISTED) },
   '0005-ratings': { up: (db) => runAll(db, RATINGS) },
   '0006-earlier-turns': { up: (db) => runAll(db, EARLIER_TURNS) },
+  '0007-memories': { up: (db) => runAll(db, MEMORIES) },
+  '0008-bonds': { up: (db) => runAll(db, BONDS) },
 };
 
 async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
@@ -214,4 +216,56 @@ const EARLIER_TURNS = [
    from lines as said left join lines as earlier on earlier.instance = said.instance and earlier.id = said.replaces
    where said.kind = 'turn' and said.instance = traces.instance and said.id = json_extract(traces.body, '$.line')
      and json_valid(traces.body) and traces."to" is null and traces.replaces is null and json_extract(traces.body, '$.scene') is null`,
+];
+
+/**
+ * Memories lie in branches as lines do, and share their numbers. A row with the id of an earlier one replaces it from there on,
+ * or says that it is gone. The index of words holds whose a memory is as a word, so that it looks at one NPC's alone.
+ */
+const MEMORIES = [
+  `create table memories (
+     row integer primary key,
+     instance text not null,
+     branch text not null,
+     seq integer not null check (seq >= 1),
+     id text not null,
+     npc text not null,
+     about text,
+     kind text not null,
+     text text not null,
+     importance integer not null,
+     at real not null,
+     time text not null,
+     witnesses text not null,
+     source text not null,
+     is_gone integer not null default 0,
+     unique (instance, branch, seq),
+     foreign key (instance, branch) references branches (instance, branch)
+   ) strict`,
+  'create index memories_by_npc on memories (instance, npc, about, seq)',
+  'create index memories_by_id on memories (instance, id, seq)',
+  `create virtual table memory_words using fts5 (
+     owner, text, content = 'memories', content_rowid = 'row', tokenize = 'porter unicode61 remove_diacritics 2')`,
+];
+
+/** Each row is a bond as one change left it; the newest of a pair that a branch reads is the one that holds. */
+const BONDS = [
+  `create table bonds (
+     instance text not null,
+     branch text not null,
+     seq integer not null check (seq >= 1),
+     npc text not null,
+     other text not null,
+     trust real not null,
+     affinity real not null,
+     familiarity real not null,
+     by text not null,
+     reason text not null,
+     turn text,
+     at real not null,
+     time text not null,
+     primary key (instance, branch, seq),
+     foreign key (instance, branch) references branches (instance, branch)
+   ) strict`,
+  'create index bonds_by_pair on bonds (instance, npc, other, seq)',
 ];

@@ -1,9 +1,29 @@
 import type { Kysely } from 'kysely';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Line } from '../../schemas/record.ts';
-import { headOf, lineageOf, loadSlot, type OpenedInstance, openInstance, saveSlot } from './branches.ts';
+import { type BondQuery, insertBonds, type KeptBond, readBonds, standingBonds } from './bonds.ts';
+import {
+  headOf,
+  lineageOf,
+  loadSlot,
+  type OpenedInstance,
+  openInstance,
+  type Segment,
+  saveSlot,
+} from './branches.ts';
 import { openDatabase, reasonOf } from './database.ts';
 import { insertLines, type LineQuery, readLines } from './lines.ts';
+import {
+  countMemories,
+  type FoundMemory,
+  insertMemories,
+  type KeptMemory,
+  type MemoryQuery,
+  type MemorySearch,
+  readMemories,
+  readMemory,
+  searchMemories,
+} from './memories.ts';
 import {
   type NewPersonaVersion,
   namePersonaVersion,
@@ -32,8 +52,10 @@ import {
   type TraceSummary,
 } from './traces.ts';
 
+export type { BondQuery, KeptBond } from './bonds.ts';
 export type { OpenedInstance } from './branches.ts';
 export type { LineQuery } from './lines.ts';
+export type { FoundMemory, KeptMemory, MemoryQuery, MemorySearch } from './memories.ts';
 export type { NewPersonaVersion, PersonaVersion, PersonaVersionBody } from './personas.ts';
 export type { Rating } from './ratings.ts';
 export type { Snapshot } from './snapshots.ts';
@@ -44,6 +66,8 @@ export type Commit = {
   instance: string;
   branch: string;
   lines: Line[];
+  memories?: readonly KeptMemory[];
+  bonds?: readonly KeptBond[];
   npcs?: { npc: string; state: unknown }[];
   instanceState?: unknown;
   trace?: { turn: string; npc: string; startedAt: number; body: unknown; summary: TraceSummary };
@@ -63,6 +87,17 @@ export type Store = {
   lines(query: LineQuery): Promise<Line[]>;
   /** The newest state of the world and its NPCs; null and empty in a new record. */
   snapshot(instance: string, branch: string): Promise<Snapshot>;
+  /** Memories of an NPC, as a branch reads them. */
+  memories(query: MemoryQuery): Promise<KeptMemory[]>;
+  /** One memory; null when there is none, or it is gone. */
+  memory(where: { instance: string; branch: string; id: string }): Promise<KeptMemory | null>;
+  countMemories(whose: { instance: string; branch: string; npc: string }): Promise<number>;
+  /** Memories by their words, best first. */
+  searchMemories(search: MemorySearch): Promise<FoundMemory[]>;
+  /** What changed an NPC's bonds, newest first. */
+  bonds(query: BondQuery): Promise<KeptBond[]>;
+  /** The bonds of all NPCs as they stand. */
+  standingBonds(where: { instance: string; branch: string }): Promise<KeptBond[]>;
   /** Keeps the record up to `seq` and the state there under a name; an earlier save of that name goes. */
   saveSlot(instance: string, branch: string, seq: number, slot: string): Promise<void>;
   /** Forks a fresh branch where a save was made and makes it the instance's current one. Rejects with `unknown-slot`. */
@@ -116,6 +151,11 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   const read = <T>(work: (db: Kysely<Tables>) => Promise<T>) => call('read', () => work(db));
   const write = <T>(work: (db: Kysely<Tables>) => Promise<T>) =>
     call('written', () => db.transaction().execute(work));
+  /** As a branch and its ancestors have it. */
+  const reading = <T>(
+    { instance, branch }: { instance: string; branch: string },
+    work: (db: Kysely<Tables>, lineage: Segment[]) => Promise<T>,
+  ) => read(async (db) => work(db, await lineageOf(db, instance, branch)));
   const prune = tracePruner(keepTraces);
 
   return {
@@ -125,8 +165,13 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
         await writeCommit(db, commit);
         if (commit.trace) await prune(db, commit.instance);
       }),
-    lines: (query) =>
-      read(async (db) => readLines(db, query, await lineageOf(db, query.instance, query.branch))),
+    lines: (query) => reading(query, (db, lineage) => readLines(db, query, lineage)),
+    memories: (query) => reading(query, (db, lineage) => readMemories(db, query, lineage)),
+    memory: (where) => reading(where, (db, lineage) => readMemory(db, where, lineage)),
+    countMemories: (whose) => reading(whose, (db, lineage) => countMemories(db, whose, lineage)),
+    searchMemories: (search) => reading(search, (db, lineage) => searchMemories(db, search, lineage)),
+    bonds: (query) => reading(query, (db, lineage) => readBonds(db, query, lineage)),
+    standingBonds: (where) => reading(where, (db, lineage) => standingBonds(db, where, lineage)),
     snapshot: (instance, branch) => read((db) => readSnapshot(db, instance, branch)),
     saveSlot: (instance, branch, seq, slot) =>
       write((db) => saveSlot(db, { instance, branch, seq, slot, now: now() })),
@@ -153,14 +198,17 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
 async function writeCommit(db: Kysely<Tables>, commit: Commit): Promise<void> {
   const { instance, branch, lines, trace } = commit;
   const [own] = await lineageOf(db, instance, branch);
-  const early = lines.find((line) => line.seq <= own!.after);
+  const { memories = [], bonds = [] } = commit;
+  const early = [...lines, ...memories, ...bonds].find(({ seq }) => seq <= own!.after);
   if (early) {
     throw new SoliloquyError(
       'internal',
-      `Line ${early.seq} lies before branch "${branch}", which begins after ${own!.after}.`,
+      `Number ${early.seq} lies before branch "${branch}", which begins after ${own!.after}.`,
     );
   }
   await insertLines(db, { instance, branch }, lines);
+  await insertMemories(db, { instance, branch }, memories);
+  await insertBonds(db, { instance, branch }, bonds);
   // Commits may arrive out of the order of their seqs; the state that came last is the newest, so it goes to the head.
   const seq = await headOf(db, instance, branch);
   await writeSnapshots(db, { instance, branch, seq }, commit);

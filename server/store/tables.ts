@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The tables as SQL has them; JSON columns hold text, flags hold 0 or 1, times are Unix milliseconds. */
 export type Tables = {
   instances: { id: string; world: string; instance: string; branch: string; created_at: number };
@@ -38,6 +40,41 @@ export type Tables = {
     at: number;
   };
   spending: { day: number; tokens: number };
+  memories: MemoryRow;
+  memory_words: { rowid: number; owner: string; text: string };
+  bonds: {
+    instance: string;
+    branch: string;
+    seq: number;
+    npc: string;
+    other: string;
+    trust: number;
+    affinity: number;
+    familiarity: number;
+    by: string;
+    reason: string;
+    turn: string | null;
+    at: number;
+    time: string;
+  };
+};
+
+export type MemoryRow = {
+  row: Generated<number>;
+  instance: string;
+  branch: string;
+  seq: number;
+  id: string;
+  npc: string;
+  about: string | null;
+  kind: string;
+  text: string;
+  importance: number;
+  at: number;
+  time: string;
+  witnesses: string;
+  source: string;
+  is_gone: number;
 };
 
 /** What a list of turns shows stands in columns of its own, null in rows of before there were these. */

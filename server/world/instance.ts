@@ -8,6 +8,7 @@ import { History } from '../memory/history.ts';
 import type { Cast } from '../persona/cast.ts';
 import type { Store } from '../store/store.ts';
 import { Actions } from './actions.ts';
+import { Background } from './background.ts';
 import { WorldClock } from './clock.ts';
 import { authoredOf, logTaken, takeContent } from './content.ts';
 import type { InstanceEvent, Member } from './events.ts';
@@ -34,6 +35,8 @@ export type InstanceParts = {
   model: LanguageModel;
   /** Speaks when `model` fails; absent where `model` is the built-in one itself. */
   standIn?: LanguageModel;
+  /** Puts memories into words and appraises what was said, off the critical path; absent: extraction and a lexicon do. */
+  thinking?: LanguageModel;
   countTokens(text: string): number;
   log: Log;
   /** Unix milliseconds. */
@@ -72,6 +75,7 @@ export class Instance {
   readonly turns: Turns;
   readonly actions: Actions;
   readonly visits: Visits;
+  readonly background: Background;
   #listener: (event: InstanceEvent) => void = () => {};
   #keptAt: number;
   readonly #changes = new PQueue({ concurrency: 1 });
@@ -83,6 +87,7 @@ export class Instance {
     this.turns = new Turns(this);
     this.actions = new Actions(this);
     this.visits = new Visits(parts.now);
+    this.background = new Background(this);
     this.clock = new WorldClock('', 0, parts.now);
     this.#keptAt = parts.now();
     this.weather = '';
@@ -132,6 +137,7 @@ export class Instance {
     await this.#changes.onIdle();
     await Promise.all([...this.npcs.values()].map((npc) => npc.queue.stop()));
     this.actions.drop();
+    await this.background.finish();
     await this.change(() => this.#keepClock());
     this.#listener = () => {};
     this.onClosed();
@@ -178,6 +184,7 @@ export class Instance {
   async restore(at?: { branch: string; seq: number }): Promise<void> {
     const { parts, world } = this;
     this.actions.drop();
+    await this.background.forget();
     const { instanceState, npcs } = await this.record.rewind(at);
     const state = instanceState === null ? undefined : InstanceSnapshot.parse(instanceState);
     this.authored = state?.authored ?? authoredOf(world);

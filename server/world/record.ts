@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { BondChange } from '../../schemas/bond.ts';
+import type { Memory } from '../../schemas/memory.ts';
 import type { Line } from '../../schemas/record.ts';
 import { KEPT_LINES } from '../memory/history.ts';
 import { effectiveLines, type Takes, takesOf } from '../store/effective.ts';
@@ -14,6 +16,9 @@ type LineFields = Pick<Line, 'kind' | 'from' | 'name' | 'spans'> &
   Partial<Line> & { location: string | null };
 
 type TraceRow = NonNullable<Commit['trace']>;
+
+/** `isGone`: from now on there is no memory of that id. */
+export type NewMemory = Memory & { isGone?: boolean };
 
 /** The append-only record of one instance, from the live world's side: makes lines, commits them, reads them back. */
 export class InstanceRecord {
@@ -34,7 +39,7 @@ export class InstanceRecord {
     this.#seq = at.seq;
   }
 
-  /** The number of the last line. */
+  /** The last number that was given. */
   get seq(): number {
     return this.#seq;
   }
@@ -81,6 +86,21 @@ export class InstanceRecord {
     if (line.kind === 'turn' && line.location) this.#lastSpeaker.set(line.location, line.from.slice(4));
   }
 
+  /** Keeps memories, or that they are gone: each takes the next number. */
+  async keepMemories(memories: readonly NewMemory[]): Promise<void> {
+    await this.#write([], [], undefined, { memories: memories.map((memory) => this.#numbered(memory)) });
+  }
+
+  /** Keeps what changed bonds, and the state of the NPCs whose they are. */
+  async keepBonds(changes: readonly BondChange[], changed: Npc[]): Promise<void> {
+    await this.#write([], changed, undefined, { bonds: changes.map((change) => this.#numbered(change)) });
+  }
+
+  #numbered<T extends object>(entry: T): T & { seq: number } {
+    this.#seq += 1;
+    return { ...entry, seq: this.#seq };
+  }
+
   /** Keeps the state of NPCs and world without a line. */
   async save(changed: Npc[] = []): Promise<void> {
     await this.#write([], changed);
@@ -109,14 +129,22 @@ export class InstanceRecord {
   }
 
   /** The instance's own state goes along where it differs from what was committed last. */
-  async #write(lines: Line[], npcs: Npc[], trace?: TraceRow): Promise<void> {
+  async #write(
+    lines: Line[],
+    npcs: Npc[],
+    trace?: TraceRow,
+    { memories = [], bonds = [] }: Pick<Commit, 'memories' | 'bonds'> = {},
+  ): Promise<void> {
     const state = this.#instance.snapshot();
     const text = JSON.stringify(state);
-    if (lines.length + npcs.length === 0 && text === this.#committedState) return;
+    const count = lines.length + npcs.length + memories.length + bonds.length;
+    if (count === 0 && text === this.#committedState) return;
     await this.#store.commit({
       instance: this.id,
       branch: this.branch,
       lines,
+      memories,
+      bonds,
       npcs: npcs.map((npc) => ({ npc: npc.id, state: snapshotOf(npc) })),
       ...(text !== this.#committedState && { instanceState: state }),
       ...(trace && { trace }),

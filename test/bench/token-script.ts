@@ -37,7 +37,7 @@ export type Play = (npc: string) => AsyncIterable<Token>;
 export const playing = (play: Play): LanguageModel => ({
   name: 'scripted',
   async *generate({ scene }, signal) {
-    for await (const { text } of play(scene.npc)) {
+    for await (const { text } of play(scene!.npc)) {
       if (signal.aborted) return;
       yield { kind: 'text', text };
     }

@@ -117,7 +117,7 @@ test('where no game is there, the call goes to whom the turn addresses, and what
   const again = await after.join({ name: 'Ash', location: 'tavern' });
   await again.talk({ npc: 'mara', text: 'And now?' });
   expect(
-    model.requests[0]!.prompt.messages.at(-1)!.content + JSON.stringify(model.requests[0]!.scene.lines),
+    model.requests[0]!.prompt.messages.at(-1)!.content + JSON.stringify(model.requests[0]!.scene!.lines),
   ).toContain('Mara could not do \\"give\\" — Your hands are full.');
   await expect(again.request('action.result', { call: open.call, ok: true })).rejects.toMatchObject(
     code('unknown-call'),
@@ -324,7 +324,7 @@ test('words that waited are answered next, whatever came of an action meanwhile'
   await player.until(() => player.all('turn.end').length === before + 2);
 
   const { scene, prompt } = model.requests.at(-1)!;
-  expect(scene.lines.at(-1)?.spans[0]?.text).toBe('Thank you.');
+  expect(scene!.lines.at(-1)?.spans[0]?.text).toBe('Thank you.');
   expect(prompt.messages.at(-1)!.content).toMatch(/Ash: Thank you\.$/);
 });
 
@@ -415,7 +415,7 @@ test('what a failed attempt had the game do is not done again by the stand-in', 
   const standIn: LanguageModel = {
     name: 'stand-in',
     async *generate({ scene }) {
-      seen.push(scene.actions.length);
+      seen.push(scene!.actions.length);
       yield { kind: 'text', text: 'There you are.' };
     },
   };

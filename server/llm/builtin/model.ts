@@ -43,6 +43,7 @@ export function builtinModel(options: BuiltinOptions = {}): LanguageModel {
 
 /** The whole reply, without what the prefill already holds. */
 function write({ prompt, scene, seed: own }: GenerateRequest, seed: number): string {
+  if (!scene) throw new SoliloquyError('model-refused', 'The built-in model plays characters alone.');
   const isPlanned = prompt.prefill.includes(CLOSE);
   const { plan, turn } = replyTo(scene, isPlanned ? 'off' : prompt.plan, own ?? seed);
   if (plan === '') return prompt.prefill !== '' && !isPlanned ? `${CLOSE}${turn}` : turn;

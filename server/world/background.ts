@@ -1,0 +1,53 @@
+import PQueue from 'p-queue';
+import type { LanguageModel } from '../llm/language-model.ts';
+import type { Instance } from './instance.ts';
+
+/**
+ * What is done behind the turns, one thing after another: appraisals, memories put into words. A job that is stopped does
+ * without the model what it can, and is kept; only a loaded game has what was under way forgotten.
+ */
+export class Background {
+  readonly #instance: Instance;
+  readonly #queue = new PQueue({ concurrency: 1 });
+  #stopping = new AbortController();
+
+  constructor(instance: Instance) {
+    this.#instance = instance;
+  }
+
+  /** Has a job done later. What it throws is logged, and nothing else comes of it. */
+  add(what: string, job: (signal: AbortSignal) => Promise<void>): void {
+    const { log } = this.#instance.parts;
+    this.#queue
+      .add(() => job(this.#stopping.signal))
+      .catch((error: unknown) => {
+        if (!this.#stopping.signal.aborted) log.warn({ err: error, instance: this.#instance.name }, what);
+      });
+  }
+
+  /** The model that may be asked now: no call goes out while nobody is there, or all is paused. */
+  get thinking(): LanguageModel | undefined {
+    const { parts, isPaused, members } = this.#instance;
+    const isWatched = [...members.values()].some(({ isAway }) => !isAway);
+    return isWatched && !isPaused ? parts.thinking : undefined;
+  }
+
+  /** Resolves once nothing is to be done. */
+  onIdle(): Promise<void> {
+    return this.#queue.onIdle();
+  }
+
+  /** Stops asking models; resolves once all that waits is done without one. */
+  async finish(): Promise<void> {
+    this.#stopping.abort();
+    await this.#queue.onIdle();
+  }
+
+  /** Forgets what waits, and has what is under way come to an end; resolves then. */
+  async forget(): Promise<void> {
+    this.#queue.clear();
+    this.#stopping.abort();
+    await this.#queue.onIdle();
+    this.#stopping = new AbortController();
+  }
+}

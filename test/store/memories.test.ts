@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import type { KeptMemory } from '../../server/store/store.ts';
+import { freshFile, open, said } from './records.ts';
+
+const instance = 'w/main';
+const branch = 'main';
+const whose = { instance, branch, npc: 'mara' };
+
+const memory = (seq: number, text: string, fields: Partial<KeptMemory> = {}): KeptMemory => ({
+  seq,
+  id: `m${seq}`,
+  npc: 'mara',
+  kind: 'episode',
+  text,
+  importance: 5,
+  at: seq,
+  time: 'Day 1, 08:00',
+  witnesses: [],
+  source: { by: 'extraction', lines: [] },
+  ...fields,
+});
+
+const idsOf = (memories: readonly KeptMemory[]) => memories.map(({ id }) => id);
+
+async function opened(url?: string) {
+  const store = await open(url);
+  await store.openInstance('w', 'main');
+  return store;
+}
+
+test('memories are read as they stand: the newest of each id, and none that is gone', async () => {
+  const file = `file:${freshFile()}`;
+  const store = await opened(file);
+  await store.commit({
+    instance,
+    branch,
+    lines: [],
+    memories: [
+      memory(1, 'Ash lost a key.', { about: 'player:ash' }),
+      memory(2, 'The bell rang.', { importance: 9 }),
+      memory(3, 'Tom owes two coins.', { about: 'npc:tom', kind: 'fact' }),
+      memory(4, 'Ash lost a silver key.', { id: 'm1', about: 'player:ash' }),
+      memory(5, '-', { id: 'm2', isGone: true }),
+      memory(6, 'Not hers.', { npc: 'tom' }),
+    ],
+  });
+  await store.close();
+  const again = await open(file);
+  const { seq } = await again.openInstance('w', 'main');
+
+  expect(seq).toBe(6);
+  expect(idsOf(await again.memories({ ...whose, limit: 10 }))).toEqual(['m1', 'm3']);
+  expect(await again.memories({ ...whose, about: 'player:ash', limit: 10 })).toEqual([
+    memory(4, 'Ash lost a silver key.', { id: 'm1', about: 'player:ash' }),
+  ]);
+  expect(idsOf(await again.memories({ ...whose, kind: 'fact', limit: 10 }))).toEqual(['m3']);
+  expect(await again.memory({ instance, branch, id: 'm2' })).toBeNull();
+  expect(await again.countMemories(whose)).toBe(2);
+});
+
+test('a search finds words in any form, in one NPC of one instance alone, rare words first', async () => {
+  const store = await opened();
+  await store.openInstance('w', 'other');
+  const texts = ['The keys were lost.', 'A dog was lost.', 'A cat was lost.', 'Nothing of note.'];
+  const memories = texts.map((text, index) => memory(index + 1, text));
+  await store.commit({ instance, branch, lines: [], memories });
+  await store.commit({
+    instance: 'w/other',
+    branch,
+    lines: [],
+    memories: [memory(1, 'Lost keys elsewhere.')],
+  });
+
+  const found = await store.searchMemories({ ...whose, words: ['lost', 'key'], limit: 3 });
+
+  expect(found.map(({ text }) => text)).toEqual([
+    'The keys were lost.',
+    'A cat was lost.',
+    'A dog was lost.',
+  ]);
+  expect(found[0]!.relevance).toBeGreaterThan(found[1]!.relevance);
+  expect(await store.searchMemories({ ...whose, words: ['"', ') OR owner:*'], limit: 3 })).toEqual([]);
+});
+
+test('a loaded game knows what was remembered at its save, and the other branch keeps the rest', async () => {
+  const store = await opened();
+  await store.commit({ instance, branch, lines: [said(1)], memories: [memory(2, 'Before the save.')] });
+  await store.saveSlot(instance, branch, 2, 'inn');
+  await store.commit({
+    instance,
+    branch,
+    lines: [],
+    memories: [memory(3, 'After the save.'), memory(4, 'Before the save, told anew.', { id: 'm2' })],
+    bonds: [
+      {
+        seq: 5,
+        npc: 'mara',
+        other: 'player:ash',
+        bond: { trust: 0.5, affinity: 0.1, familiarity: 0.2 },
+        by: 'lexicon',
+        reason: 'kind words',
+        at: 1,
+        time: '',
+      },
+    ],
+  });
+  const loaded = await store.loadSlot(instance, 'inn');
+  const there = { ...whose, branch: loaded.branch };
+
+  expect(loaded.seq).toBe(2);
+  expect((await store.memories({ ...there, limit: 9 })).map(({ text }) => text)).toEqual([
+    'Before the save.',
+  ]);
+  expect(await store.searchMemories({ ...there, words: ['after', 'anew'], limit: 9 })).toEqual([]);
+  expect(await store.standingBonds(there)).toEqual([]);
+  expect(idsOf(await store.memories({ ...whose, limit: 9 }))).toEqual(['m2', 'm3']);
+  expect(await store.standingBonds(whose)).toMatchObject([{ other: 'player:ash', bond: { trust: 0.5 } }]);
+  expect(await store.bonds({ ...whose, limit: 5 })).toHaveLength(1);
+});
+
+test('of each pair the last change holds', async () => {
+  const store = await opened();
+  const change = (seq: number, other: string, trust: number) => ({
+    seq,
+    npc: 'mara',
+    other,
+    bond: { trust, affinity: 0, familiarity: 0 },
+    by: 'lexicon' as const,
+    reason: '',
+    at: seq,
+    time: '',
+  });
+  await store.commit({
+    instance,
+    branch,
+    lines: [],
+    bonds: [change(1, 'npc:tom', 0.1), change(2, 'player:ash', 0.2), change(3, 'npc:tom', -0.4)],
+  });
+
+  const bonds = await store.standingBonds(whose);
+
+  expect(bonds.map(({ other, bond }) => [other, bond.trust])).toEqual([
+    ['player:ash', 0.2],
+    ['npc:tom', -0.4],
+  ]);
+  expect((await store.bonds({ ...whose, other: 'npc:tom', limit: 9 })).map(({ seq }) => seq)).toEqual([3, 1]);
+});
