@@ -1,10 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { matchMaker, Room } from 'colyseus';
-import { Persona } from '../../schemas/persona.ts';
-import { NpcState, WorldState } from '../../schemas/state.ts';
-import { persona } from '../worlds.ts';
+import { matchMaker } from 'colyseus';
+import { BareRoom, GUARD } from './bare-room.ts';
+import { heap } from './heap.ts';
 import { alternate, type Figures, rowOf, type Section } from './measure.ts';
 import { startReader } from './reader.ts';
 import { startRelay } from './relay.ts';
@@ -107,60 +103,4 @@ async function times<T>(count: number, make: () => Promise<T>): Promise<T[]> {
 
 async function dispose(rooms: readonly { roomId: string }[]): Promise<void> {
   for (const { roomId } of rooms) await matchMaker.getLocalRoomById(roomId)?.disconnect();
-}
-
-/** A room with the state that clients of a world see, and nothing behind it. */
-class BareRoom extends Room {
-  override autoDispose = false;
-  override state = new WorldState();
-
-  override onCreate() {
-    this.broadcastPatch();
-  }
-
-  fill(count: number) {
-    for (let index = 0; index < count; index += 1) {
-      const npc = new NpcState();
-      const { name, description, location, mood, motivation } = GUARD;
-      Object.assign(npc, {
-        id: npcId(index),
-        name,
-        description,
-        portrait: '',
-        location,
-        mood,
-        goal: motivation[0],
-      });
-      Object.assign(npc, {
-        activity: 'idle',
-        addressing: '',
-        thoughts: '',
-        personaVersion: 0,
-        model: 'scripted',
-        queue: 0,
-      });
-      this.state.npcs.set(npcId(index), npc);
-    }
-    this.broadcastPatch();
-  }
-}
-
-const GUARD = Persona.parse(persona('Guard'));
-
-/** KiB in use once all garbage is collected; what is freed in the background is gone by the second round. */
-async function heap(): Promise<number> {
-  for (let round = 0; round < 2; round += 1) {
-    collect();
-    await delay(10);
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return (heapUsed + external) / 1024;
-}
-
-function collect(): void {
-  if (!globalThis.gc) {
-    setFlagsFromString('--expose-gc');
-    globalThis.gc = runInNewContext('gc') as NonNullable<typeof globalThis.gc>;
-  }
-  void globalThis.gc();
 }

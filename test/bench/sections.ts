@@ -1,3 +1,4 @@
+import { aliveSection } from './alive.ts';
 import { consoleSection } from './console.ts';
 import { eventLoopSection } from './event-loop.ts';
 import { fanOutSection } from './fan-out.ts';
@@ -15,6 +16,7 @@ export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
   latency: latencySection,
   'fan-out': fanOutSection,
   memory: memorySection,
+  alive: aliveSection,
   'event-loop': eventLoopSection,
   console: consoleSection,
   godot: godotSection,

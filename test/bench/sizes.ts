@@ -17,6 +17,8 @@ export type Sizes = {
   npcs: number;
   clients: number;
   commitMs: number;
+  /** NPCs of one world, how many of them change between two patches, and patches in a run. */
+  alive: { npcs: number; changed: number; ticks: number };
   /** Of work in an engine. */
   engineMs: number;
   /** NPCs that stream at once on the console's page, and how. */
@@ -43,6 +45,7 @@ const FULL: Sizes = {
   npcs: 100,
   clients: 100,
   commitMs: 1_300,
+  alive: { npcs: 1_000, changed: 20, ticks: 100 },
   engineMs: 250,
   console: { npcs: 100, tokens: 24, tokensPerSecond: 10, runs: 3, warmUps: 1 },
 };
@@ -56,6 +59,7 @@ const QUICK: Sizes = {
   memoryRuns: 2,
   clients: 25,
   commitMs: 240,
+  alive: { npcs: 1_000, changed: 20, ticks: 30 },
   engineMs: 60,
   console: { npcs: 100, tokens: 16, tokensPerSecond: 10, runs: 1, warmUps: 1 },
 };
@@ -74,6 +78,7 @@ const TINY: Sizes = {
   npcs: 5,
   clients: 5,
   commitMs: 150,
+  alive: { npcs: 20, changed: 5, ticks: 3 },
   engineMs: 2,
   console: { npcs: 5, tokens: 8, tokensPerSecond: 50, runs: 1, warmUps: 0 },
 };
