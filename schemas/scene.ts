@@ -44,6 +44,8 @@ export type Scene = {
   others: Other[];
   /** Who is answered; absent when the NPC speaks to the room. */
   to?: Other;
+  /** Set where NPCs talk among themselves: what about, '' where nothing is given, and whether it is the last that is said. */
+  talk?: { about: string; isLast: boolean };
   /** Motivation and goal when the conversation started: stable. */
   goal: string;
   /** What older turns came to, when they no longer fit. */

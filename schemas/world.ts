@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DisplayName, FactKey, Slug } from './persona.ts';
+import { Talk, TalkLimits } from './talks.ts';
 
 const Text = z.string().trim().min(1);
 
@@ -73,6 +74,12 @@ export const World = z.strictObject({
     .record(Slug, Action)
     .default({})
     .describe('What NPCs can have the game do. The name before the colon is the one that the game gets.'),
+  talks: z.record(Slug, Talk).default({}).describe('When NPCs talk among themselves, each by a name.'),
+  talkLimits: TalkLimits.prefault({}).describe('What their talks must keep to.'),
+  nextSpeaker: z
+    .enum(['rules', 'model'])
+    .default('rules')
+    .describe('Who chooses which NPC answers words to nobody in particular, where rules leave it open.'),
   innerVoice: z.boolean().default(false).describe("Whether players in earshot may see NPCs' own thoughts."),
   playersMay: z.array(Grantable).default([]).describe('What players may do besides talking.'),
   movement: z.enum(['players', 'game']).default('players').describe('Who moves players between locations.'),

@@ -38,6 +38,8 @@ export type SoliloquyOptions = {
   /** The instance that stays open while nobody is in it. */
   keeps?: string;
   now?(): number;
+  /** 0 to 1; default `Math.random`. */
+  random?(): number;
 };
 
 /** A Soliloquy without a server: the `world` room and what stands behind it. */
@@ -70,7 +72,7 @@ const SYSTEM_TOKENS = 3500;
 
 /** Puts the parts together: content → store → language model → room. Throws what is wrong with any of them. */
 export async function createSoliloquy(options: SoliloquyOptions): Promise<Soliloquy> {
-  const { config, tokens, log, now = Date.now } = options;
+  const { config, tokens, log, now = Date.now, random = Math.random } = options;
   const { content, hashes } = await readContent(config.WORLD);
   for (const warning of content.warnings) log.warn({}, warning);
   await makeDataFolder(config.DATA_DIR);
@@ -92,6 +94,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
       countTokens,
       log,
       now,
+      random,
       settings: {
         form: config.HER_FORM,
         plan: config.PLAN,
@@ -101,6 +104,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         ),
         planTokens: PLAN_TOKENS,
         queueLimit: 8,
+        replyTokens: config.LLM_MAX_TOKENS,
       },
     };
     const instances = new Set<Instance>();

@@ -26,6 +26,8 @@ export type GameOptions = WorldFiles & {
   watch?: boolean;
   /** Unix milliseconds. */
   now?: () => number;
+  /** 0 to 1. */
+  random?: () => number;
 };
 
 type Logged = { level: string; message: string; fields: object };
@@ -78,6 +80,7 @@ export async function startGame(options: GameOptions = {}): Promise<Game> {
     ...(options.standIn && { standIn: options.standIn }),
     ...(options.thinking && { thinking: options.thinking }),
     ...(options.now && { now: options.now }),
+    ...(options.random && { random: options.random }),
   });
   const players: Player[] = [];
   let isStopped = false;

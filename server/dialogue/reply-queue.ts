@@ -3,6 +3,16 @@ import type { Line } from '../../schemas/record.ts';
 import type { Turn } from './turn.ts';
 import type { TurnEvent } from './turn-events.ts';
 
+/** What an NPC says to another one of its own accord: no words join it, and it comes to nothing where it says nothing. */
+export type Aside = {
+  /** The address of the NPC that it is said to. */
+  to: string;
+  /** What they talk about, in words for the model; '' where nothing is given. */
+  about: string;
+  /** Nobody is to answer it. */
+  isLast: boolean;
+};
+
 /**
  * What a reply answers: the lines spoken since, all of them public or one whisper's. `turn`: the id the reply will have.
  * `refs`: what their speakers named them by, by address.
@@ -12,12 +22,13 @@ export type Due = {
   lines: Line[];
   refs: Map<string, string>;
   replaces?: Line;
+  aside?: Aside;
   /** Since when it waits, in Unix milliseconds. */
   since: number;
 };
 
 /** Lines to be answered; `ref`: what the speaker of the last one named it by. */
-export type Asked = Pick<Due, 'lines' | 'replaces'> & { ref?: string };
+export type Asked = Pick<Due, 'lines' | 'replaces' | 'aside'> & { ref?: string };
 
 export type ReplyQueueOptions = {
   /** How many lines may wait, those that joined a turn included; one more is refused with `busy`. */
@@ -172,7 +183,8 @@ export class ReplyQueue {
 }
 
 /** Public words join public words; a whisper joins only the same person's whisper. */
-function joinable(a: Pick<Due, 'lines'>, b: Pick<Due, 'lines'>): boolean {
+function joinable(a: Asked, b: Asked): boolean {
+  if (a.aside || b.aside) return false;
   const [first, second] = [a.lines.at(-1), b.lines.at(-1)];
   if (!first || !second || first.whisper !== second.whisper) return false;
   return !first.whisper || first.from === second.from;

@@ -17,6 +17,8 @@ export type TurnOptions = {
   refs?: ReadonlyMap<string, string>;
   /** The line that this turn stands in for (regenerate). */
   replaces?: string;
+  /** Whether it comes to nothing where nothing of it was seen or heard. */
+  isOptional?: boolean;
   model: LanguageModel;
   /** Speaks when `model` fails, or says nothing that can be seen or heard: an NPC is never mute. */
   standIn?: LanguageModel;
@@ -66,8 +68,8 @@ export type TurnEvent =
   | { kind: 'delta'; turn: string; span: number; layer: Layer; text: string }
   | { kind: 'sentence'; turn: string; span: number; text: string }
   /**
-   * A new take came to nothing that can be seen or heard, so that the old one stands; or it was taken back. The last event,
-   * in place of `end`.
+   * A new take came to nothing that can be seen or heard, so that the old one stands; or what may be left unsaid did; or it was
+   * taken back. The last event, in place of `end`.
    */
   | { kind: 'withdrawn'; turn: string }
   /** `outcome` is absent for a scripted line. */

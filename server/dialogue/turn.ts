@@ -113,7 +113,7 @@ export class Turn {
   }
 
   async *events(): AsyncGenerator<TurnEvent, void, undefined> {
-    const { id, npc, to, whisper, refs, replaces, now, commit } = this.options;
+    const { id, npc, to, whisper, refs, replaces, isOptional, now, commit } = this.options;
     const startedAt = now();
     this.#startedAt = startedAt;
     yield {
@@ -132,7 +132,8 @@ export class Turn {
     while (this.#held) await this.#held.released;
     this.#isOver = true;
     if (this.#interrupted) this.spans = cutAt(this.spans, this.#interrupted.shown);
-    if (this.#isWithdrawn || (replaces !== undefined && !this.isVisible)) {
+    const mayBeNothing = replaces !== undefined || (isOptional && !this.spans.some(isCall));
+    if (this.#isWithdrawn || (mayBeNothing && !this.isVisible)) {
       yield { kind: 'withdrawn', turn: id };
       return;
     }

@@ -112,7 +112,7 @@ function dailyBudget(dailyTokens: number, now: () => number, ledger: GateOptions
 }
 
 /** Counts what a call took by its own account, or by an estimate where it gives none worth the name or was left. */
-async function* counted(
+export async function* counted(
   chunks: AsyncIterable<Chunk>,
   { prompt }: GenerateRequest,
   signal: AbortSignal,

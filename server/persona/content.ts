@@ -8,6 +8,7 @@ import { type Lore, LoreEntry, World } from '../../schemas/world.ts';
 import { type ArgsCheck, checkActions } from './actions.ts';
 import { comparedName, personaFindings } from './cross-checks.ts';
 import { describe, didYouMean, suffix, unknownWord } from './problems.ts';
+import { talkProblems } from './talks.ts';
 import { at, type CheckedYaml, checkYaml, displayPath, MAX_FILE_BYTES } from './yaml-file.ts';
 
 /** A world's folder, read and checked. */
@@ -62,6 +63,7 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
   const known = new KnownPersonas(personas.map(({ id }) => id));
   const actions = checkActions(world.checked, known);
   problems.push(...world.checked.problems, ...placeProblems(world.checked, known), ...actions.problems);
+  problems.push(...talkProblems(world.checked, known));
   const names = new Map<string, string>();
   for (const { file, checked } of personas)
     problems.push(...checked.problems, ...personaProblems(file, checked, world.checked.value, known, names));

@@ -56,6 +56,23 @@ actions:
     facts:
       barrier: The barrier at Kestrel Bridge is down.
 
+# When characters talk among themselves, and what about: only where a player hears it, until somebody speaks to them. when may name
+# locations, time, weather, facts and who is present; chance and quietSeconds may be given, too.
+talks:
+  the-crossing:
+    between: [hanne, pell]
+    about: whether anybody will still cross before the pass closes
+    when:
+      locations: [toll-house]
+    cooldownSeconds: 600
+    turns: 4
+talkLimits:
+  # Tokens that characters may take for it within any minute, prompts included.
+  tokensPerMinute: 20000
+
+# Who chooses which character answers words to nobody in particular, where it is open: rules or model (a short call).
+nextSpeaker: rules
+
 # true: players see what characters think. A good way to get to know them while you write.
 innerVoice: false
 

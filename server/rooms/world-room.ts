@@ -247,7 +247,8 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
         const parsed = schema.safeParse(message);
         if (!parsed.success) throw new SoliloquyError('bad-message', problemsOf(parsed.error));
         const run = COMMANDS[type] as (instance: Instance, member: Member, message: unknown) => unknown;
-        return await this.#instance.change(() => run(this.#instance, seat.member, parsed.data));
+        const answer = await this.#instance.change(() => run(this.#instance, seat.member, parsed.data));
+        return typeof answer === 'function' ? await answer() : answer;
       } catch (error) {
         const { code, message: sentence } = this.#describe(error, type);
         if (context?.id !== undefined) return context.reject({ code, message: sentence });

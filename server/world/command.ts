@@ -6,7 +6,8 @@ import type { Npc } from './npc.ts';
 
 /**
  * Carries out one message. It has been checked and the role allowed; a command either does all of it and returns the
- * request's answer, or throws a `SoliloquyError` and changes nothing.
+ * request's answer, or throws a `SoliloquyError` and changes nothing. An answer that takes its time is a function that gives it:
+ * the world goes on meanwhile.
  */
 export type Command<T extends ClientMessageType> = (
   instance: Instance,

@@ -1,9 +1,11 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { ClientMessageType } from '../../schemas/messages.ts';
-import { chooseAddressee } from '../dialogue/director.ts';
+import { chooseAnswering } from '../dialogue/director.ts';
 import { type Commands, changed, spansOf } from './command.ts';
 import { addressOf, type Member, perceives } from './events.ts';
 import type { Instance } from './instance.ts';
+import { mayAskModel, nextSpeaker } from './next-speaker.ts';
 import type { Npc } from './npc.ts';
 import { NPC_COMMANDS } from './npc-commands.ts';
 import { PAST_COMMANDS } from './past-commands.ts';
@@ -16,15 +18,18 @@ export const COMMANDS: Commands<ClientMessageType> = {
   ...PAST_COMMANDS,
 
   say: async (instance, member, { text, npc: id, action, whisper = false, ref }) => {
-    const npc = addressee(instance, member, text, id);
+    const { npc, others, isOpen } = answeringOf(instance, member, text, id);
     npc.queue.assertRoom(npc.persona.name);
     // One who has no place yet goes there by it.
     if (member.role === 'player' && member.location !== npc.location) place(instance, member, npc.location);
+    // What was cut off was said before the words that cut it.
+    if (instance.talks.giveWay(whisper ? null : npc.location, npc)) await nextRound();
+    const isAsked = isOpen && !whisper && mayAskModel(instance);
     const line = instance.record.line({
       kind: 'say',
       from: addressOf(member),
       name: member.name,
-      to: `npc:${npc.id}`,
+      ...(!isAsked && { to: `npc:${npc.id}` }),
       whisper,
       // The game and designers are heard wherever they speak to somebody.
       location: member.role === 'player' ? member.location : npc.location,
@@ -32,15 +37,21 @@ export const COMMANDS: Commands<ClientMessageType> = {
       player: member.player,
     });
     await instance.record.commit(line);
-    member.addressed = npc.id;
     // Whom one has spoken with, one does not greet.
     instance.visits.noteGreeting(member.player, npc.location);
-    if (npc.activity === 'idle') npc.activity = 'listening';
+    if (npc.activity === 'idle' && !isAsked) npc.activity = 'listening';
     instance.emit({ kind: 'changed', isUrgent: true });
-    const earshot = { location: line.location, whisper, ends: [line.from, line.to!] };
+    const earshot = { location: line.location, whisper, ends: [line.from, `npc:${npc.id}`] };
     instance.emit({ kind: 'heard', line, ...(ref !== undefined && { ref }), earshot });
-    const turn = npc.queue.push({ lines: [line], ...(ref !== undefined && { ref }) });
-    return { line: line.id, npc: npc.id, turn };
+    const answer = (chosen: Npc) => {
+      if (instance.npcs.get(chosen.id) !== chosen) throw nobodyHere();
+      member.addressed = chosen.id;
+      const turn = chosen.queue.push({ lines: [line], ...(ref !== undefined && { ref }) });
+      instance.talks.followUps.note(turn, line, others);
+      return { line: line.id, npc: chosen.id, turn };
+    };
+    if (!isAsked) return answer(npc);
+    return () => nextSpeaker(instance, line, npc).then((chosen) => instance.change(() => answer(chosen)));
   },
 
   typing: (instance, member, { npc: id }) => {
@@ -97,7 +108,9 @@ export const COMMANDS: Commands<ClientMessageType> = {
     const line = await happen(instance, text, place, witnesses);
     if (prompt) {
       for (const id of line.npcs) {
-        const queue = instance.npcs.get(id)?.queue;
+        const npc = instance.npcs.get(id);
+        if (npc) instance.talks.giveWay(place, npc);
+        const queue = npc?.queue;
         if (queue?.hasRoom) queue.push({ lines: [line] });
       }
     }
@@ -124,24 +137,28 @@ export const COMMANDS: Commands<ClientMessageType> = {
 
 const TYPING_MS = 6_000;
 
-function addressee(instance: Instance, member: Member, text: string, id: string | undefined): Npc {
+/** Who answers: one NPC at once, others after it. `isOpen`: no rule says who. */
+type Answering = { npc: Npc; others: string[]; isOpen: boolean };
+
+function answeringOf(instance: Instance, member: Member, text: string, id: string | undefined): Answering {
   if (id !== undefined) {
     const npc = instance.npc(id);
     assertEarshot(instance, member, npc);
-    return npc;
+    return { npc, others: [], isOpen: false };
   }
   const present = member.location === null ? [...instance.npcs.values()] : instance.npcsAt(member.location);
   const lastSpeaker = member.location === null ? undefined : instance.record.lastSpeakerAt(member.location);
-  const chosen = chooseAddressee(
+  const { first, others, isOpen } = chooseAnswering(
     text,
     present.map((npc) => ({ id: npc.id, name: npc.persona.name })),
-    member.addressed,
-    lastSpeaker,
+    { lastAddressed: member.addressed, lastSpeaker },
   );
-  if (!chosen)
-    throw new SoliloquyError(
-      'nobody-here',
-      'Nobody is here to answer. Move to a place where someone is, or name an NPC.',
-    );
-  return instance.npc(chosen.id);
+  if (!first) throw nobodyHere();
+  return { npc: instance.npc(first.id), others: others.map((other) => other.id), isOpen };
 }
+
+const nobodyHere = (): SoliloquyError =>
+  new SoliloquyError(
+    'nobody-here',
+    'Nobody is here to answer. Move to a place where someone is, or name an NPC.',
+  );

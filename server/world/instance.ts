@@ -15,6 +15,7 @@ import type { InstanceEvent, Member } from './events.ts';
 import { type Activity, beginningOf, type Npc, NpcSnapshot, startOf } from './npc.ts';
 import { InstanceRecord } from './record.ts';
 import { type Authored, InstanceSnapshot } from './snapshot.ts';
+import { Talks } from './talks.ts';
 import { Turns } from './turns.ts';
 import { Visits } from './visits.ts';
 
@@ -41,6 +42,8 @@ export type InstanceParts = {
   log: Log;
   /** Unix milliseconds. */
   now(): number;
+  /** 0 to 1: whether NPCs begin a talk that only has a chance to. */
+  random(): number;
   settings: {
     form: HerForm;
     plan: PlanMode;
@@ -48,6 +51,8 @@ export type InstanceParts = {
     historyTokens: number;
     planTokens: Record<PlanMode, number>;
     queueLimit: number;
+    /** Tokens of a reply, planning included, where the persona sets none. */
+    replyTokens: number;
   };
 };
 
@@ -74,6 +79,7 @@ export class Instance {
   readonly record: InstanceRecord;
   readonly turns: Turns;
   readonly actions: Actions;
+  readonly talks: Talks;
   readonly visits: Visits;
   readonly background: Background;
   #listener: (event: InstanceEvent) => void = () => {};
@@ -86,6 +92,7 @@ export class Instance {
     this.record = new InstanceRecord(this, parts.store, at);
     this.turns = new Turns(this);
     this.actions = new Actions(this);
+    this.talks = new Talks(this);
     this.visits = new Visits(parts.now);
     this.background = new Background(this);
     this.clock = new WorldClock('', 0, parts.now);
@@ -118,8 +125,12 @@ export class Instance {
     this.#listener(event);
   }
 
-  /** To be called every second or so: keeps the clock, so that a server that is killed loses less than a minute of it. */
+  /**
+   * To be called every second or so: has NPCs talk among themselves, and keeps the clock, so that a server that is killed loses
+   * less than a minute of it.
+   */
   tick(): void {
+    this.talks.tick();
     const now = this.parts.now();
     if (now - this.#keptAt < KEEP_CLOCK_MS) return;
     this.#keptAt = now;
@@ -135,6 +146,7 @@ export class Instance {
   /** Stops all turns and commits them; the store stays open. */
   async close(): Promise<void> {
     await this.#changes.onIdle();
+    this.talks.close();
     await Promise.all([...this.npcs.values()].map((npc) => npc.queue.stop()));
     this.actions.drop();
     await this.background.finish();
@@ -185,6 +197,7 @@ export class Instance {
     const { parts, world } = this;
     this.actions.drop();
     await this.background.forget();
+    this.talks.clear();
     const { instanceState, npcs } = await this.record.rewind(at);
     const state = instanceState === null ? undefined : InstanceSnapshot.parse(instanceState);
     this.authored = state?.authored ?? authoredOf(world);

@@ -64,6 +64,7 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
   'npc.say': async (instance, _member, { npc: id, text, action, to }) => {
     const npc = instance.npc(id);
     if (to !== undefined) assertHears(instance, npc, to);
+    instance.talks.giveWay(null, npc);
     const line = await instance.turns.recite(npc, spansOf(text, action), to);
     return { line: line.id, turn: line.turn };
   },

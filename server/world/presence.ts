@@ -48,6 +48,7 @@ export function leave(instance: Instance, id: string): void {
   const member = instance.members.get(id);
   if (member?.location) instance.visits.note(member.player, member.location);
   instance.members.delete(id);
+  instance.talks.check();
   instance.actions.left(id);
 }
 

@@ -30,6 +30,7 @@ export class InstanceRecord {
   readonly #store: Store;
   #committedState = '';
   readonly #lastSpeaker = new Map<string, string>();
+  readonly #spokenAt = new Map<string, number>();
 
   constructor(instance: Instance, store: Store, at: { id: string; branch: string; seq: number }) {
     this.#instance = instance;
@@ -47,6 +48,11 @@ export class InstanceRecord {
   /** The NPC who spoke last at a location, by id. */
   lastSpeakerAt(location: string): string | undefined {
     return this.#lastSpeaker.get(location);
+  }
+
+  /** When somebody last spoke at a location, in Unix milliseconds; 0 where nobody has since the world was opened. */
+  spokenAt(location: string): number {
+    return this.#spokenAt.get(location) ?? 0;
   }
 
   /** Goes on from an earlier place, or from where it stands; the next commit then carries the instance's whole state. */
@@ -83,6 +89,8 @@ export class InstanceRecord {
     await this.#write([line], changed, trace);
     if (line.replaces !== undefined) await this.rememberAgain(line.npcs);
     else for (const id of line.npcs) this.#instance.npcs.get(id)?.history.add(line);
+    if ((line.kind === 'say' || line.kind === 'turn') && line.location)
+      this.#spokenAt.set(line.location, this.#instance.parts.now());
     if (line.kind === 'turn' && line.location) this.#lastSpeaker.set(line.location, line.from.slice(4));
   }
 

@@ -39,6 +39,7 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
       ...players.map((player) => ({ id: addressOf(player), name: player.name })),
     ],
     ...(to !== undefined && { to: otherOf(instance, npc, to, due.lines.at(-1)?.name) }),
+    ...(due.aside && { talk: { about: due.aside.about, isLast: due.aside.isLast } }),
     goal: npc.persona.motivation[0]!,
     ...(summary.length > 0 && { summary }),
     lines,
@@ -47,10 +48,13 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
     knowledge,
     actions: instance.actions.of(npc),
     facts: Object.fromEntries(instance.facts),
-    circumstances: circumstances(instance, npc, [
-      ...here.map((other) => other.persona.name),
-      ...players.map((player) => player.name),
-    ]),
+    circumstances: [
+      ...circumstances(instance, npc, [
+        ...here.map((other) => other.persona.name),
+        ...players.map((player) => player.name),
+      ]),
+      ...asideOf(instance, npc, due),
+    ],
   };
 }
 
@@ -77,6 +81,14 @@ function circumstances({ clock, weather, facts }: Instance, npc: Npc, present: s
   if (npc.direction)
     all.push([ours(`How ${name} is to be played now: `), live('direction', npc.direction.text)]);
   return all;
+}
+
+/** To whom an NPC speaks of its own accord, where it does. */
+function asideOf({ npcs }: Instance, { persona }: Npc, { aside }: Due): Circumstance[] {
+  if (!aside) return [];
+  const other = npcs.get(aside.to.slice('npc:'.length))?.persona.name ?? 'somebody else';
+  const end = aside.isLast ? ', and lets the talk come to its end' : '';
+  return [[{ source: 'form', text: `${persona.name} speaks to ${other} now, and to nobody else${end}.` }]];
 }
 
 /** What the NPC had at hand before a line that is to be said anew. */

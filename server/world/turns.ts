@@ -39,6 +39,7 @@ export class Turns {
       hearing.earshot.location = location;
       if (queue.turn?.isVisible) hearing.note();
     }
+    this.#instance.talks.check();
     this.#instance.emit({ kind: 'moved', ...(member && { member }) });
   }
 
@@ -55,7 +56,10 @@ export class Turns {
         log.error({ err: error, npc: npc().id }, 'a turn could not be committed; it is taken back');
         this.#takeBack(npc(), turn.options.id, turn.options.replaces);
       },
-      onForgotten: (turn) => this.#instance.emit({ kind: 'retracted', turn }),
+      onForgotten: (turn) => {
+        this.#instance.emit({ kind: 'retracted', turn });
+        this.#instance.talks.tookBack(turn);
+      },
     });
   }
 
@@ -64,9 +68,10 @@ export class Turns {
     if (due.replaces) due.replaces = standing(npc, due.replaces);
     const asked = due.lines.at(-1);
     const answered = asked?.from === 'environment' ? undefined : asked?.from;
-    const to = due.replaces ? due.replaces.to : answered;
+    const to = due.replaces ? due.replaces.to : (due.aside?.to ?? answered);
     const whisper = due.replaces?.whisper ?? asked?.whisper ?? false;
-    const { settings, model, standIn, countTokens, now } = this.#instance.parts;
+    const { settings, standIn, countTokens, now } = this.#instance.parts;
+    const { model } = due.aside ? this.#instance.talks : this.#instance.parts;
     const own = npc.persona.model;
     const plan = own.plan ?? settings.plan;
     let { direction } = npc;
@@ -80,7 +85,8 @@ export class Turns {
       refs: due.refs,
       ...(due.replaces?.turn !== undefined && { replaces: due.replaces.turn }),
       model,
-      ...(standIn && { standIn }),
+      ...(due.aside && { isOptional: true }),
+      ...(standIn && !due.aside && { standIn }),
       settings: samplingOf(own),
       planBudget: settings.planTokens[plan],
       priority: to?.startsWith('player:') ? 'player' : 'npc',
@@ -179,6 +185,7 @@ export class Turns {
     this.#hearings.delete(turn);
     if (due.replaces?.turn !== undefined) this.#instance.emit({ kind: 'retracted', turn: due.replaces.turn });
     this.#settle(npc);
+    this.#instance.talks.ended(turn, npc);
   }
 
   /** A turn will not come to be; the one that it was to replace stands. */
@@ -188,6 +195,7 @@ export class Turns {
     if (replaces !== undefined) this.#instance.actions.keepSent(actions, replaces, replaces);
     this.#instance.emit({ kind: 'retracted', turn });
     this.#settle(npc);
+    this.#instance.talks.tookBack(turn);
   }
 
   #settle(npc: Npc): void {

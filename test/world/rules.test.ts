@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseAddressee } from '../../server/dialogue/director.ts';
+import { calledIn, chooseAnswering, namedIn } from '../../server/dialogue/director.ts';
 import { cutAt } from '../../server/dialogue/interruption.ts';
 import { WorldClock } from '../../server/world/clock.ts';
 import { firedLore, knownLore } from '../../server/world/lore.ts';
@@ -21,12 +21,51 @@ test('a named NPC answers before the last addressed, who answers before the last
     { id: 'una', name: 'Una' },
   ];
 
-  expect(chooseAddressee('What says old tom?', present, 'una', 'mara')?.id).toBe('tom');
-  expect(chooseAddressee('Mara, a word.', present, 'una', 'tom')?.id).toBe('mara');
-  expect(chooseAddressee('And then?', present, 'una', 'tom')?.id).toBe('una');
-  expect(chooseAddressee('And then?', present, 'gone', 'tom')?.id).toBe('tom');
-  expect(chooseAddressee('Hello.', present, undefined, undefined)?.id).toBe('mara');
-  expect(chooseAddressee('Hello.', [], undefined, undefined)).toBeUndefined();
+  const chosen = (text: string, lastAddressed?: string, lastSpeaker?: string) =>
+    chooseAnswering(text, present, { lastAddressed, lastSpeaker }).first?.id;
+  expect(chosen('What says old tom?', 'una', 'mara')).toBe('tom');
+  expect(chosen('Mara, a word.', 'una', 'tom')).toBe('mara');
+  expect(chosen('And then?', 'una', 'tom')).toBe('una');
+  expect(chosen('And then?', 'gone', 'tom')).toBe('tom');
+  expect(chosen('Hello.')).toBe('mara');
+  expect(chooseAnswering('Hello.', [], {})).toEqual({ first: undefined, others: [], isOpen: false });
+});
+
+const villagers = [
+  { id: 'mara', name: 'Mara Vell' },
+  { id: 'tom', name: 'Old Tom' },
+  { id: 'ben', name: 'Old Ben' },
+  { id: 'hush', name: '…' },
+];
+
+test('all who are named answer, in the order of the words; a title names nobody beside a name', () => {
+  const named = (text: string) => namedIn(text, villagers).map(({ id }) => id);
+
+  expect(named('Tom and Mara, where were you?')).toEqual(['tom', 'mara']);
+  expect(named('Vell! And you, old Ben?')).toEqual(['mara', 'ben']);
+  expect(named('Has Mara any old bread?')).toEqual(['mara']);
+  expect(named('And the others?')).toEqual([]);
+});
+
+test('nothing says who answers only where several could', () => {
+  const isOpen = (text: string, present = villagers, lastSpeaker?: string) =>
+    chooseAnswering(text, present, { lastSpeaker }).isOpen;
+
+  expect(isOpen('Hello.')).toBe(true);
+  expect(isOpen('Hello, Tom.')).toBe(false);
+  expect(isOpen('Hello.', villagers, 'ben')).toBe(false);
+  expect(isOpen('Hello.', villagers.slice(0, 1))).toBe(false);
+});
+
+test.each([
+  ['Tom, tell her.', 'tom'],
+  ['Was it you, old Tom?', 'tom'],
+  ['I saw nothing. Mara Vell! Did you?', 'mara'],
+  ['Tom went home.', undefined],
+  ['I told Mara.', undefined],
+  ['… so they say …', undefined],
+])('"%s" calls %s', (text, id) => {
+  expect(calledIn(text, villagers)?.id).toBe(id);
 });
 
 test('lore fires on whole words, for those who may know it', () => {

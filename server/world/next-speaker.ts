@@ -1,0 +1,44 @@
+import type { Line } from '../../schemas/record.ts';
+import { MAX_ANSWER_CHARS, nextSpeakerPrompt, parseNextSpeaker } from '../her/next-speaker.ts';
+import type { Instance } from './instance.ts';
+import type { Npc } from './npc.ts';
+import { sceneFor } from './scene.ts';
+
+/** How long a player waits for the choice, in milliseconds. */
+const TIMEOUT_MS = 2_000;
+/** A line with a name. */
+const MAX_TOKENS = 60;
+/** Lines of the talk that the choice is made by. */
+const LINES = 8;
+
+/** Whether a model chooses who answers, where rules leave it open: the world asks for it, and there is one that can. */
+export const mayAskModel = ({ world, parts, isPaused }: Instance): boolean =>
+  world.nextSpeaker === 'model' && parts.standIn !== undefined && !isPaused;
+
+/** Who answers words to nobody in particular, by the model's choice; `otherwise` where it makes none, or takes too long. */
+export async function nextSpeaker(instance: Instance, line: Line, otherwise: Npc): Promise<Npc> {
+  const present = instance.npcsAt(otherwise.location).filter(({ paused, queue }) => !paused && queue.hasRoom);
+  const { description, name } = instance.location(otherwise.location);
+  const names = present.map(({ persona }) => persona.name);
+  const prompt = nextSpeakerPrompt({
+    scenario: `${name}. ${description}`,
+    candidates: present.map(({ persona }) => persona),
+    lines: otherwise.history.lines.filter(({ whisper }) => !whisper).slice(-LINES),
+  });
+  const due = { turn: '', lines: [line], refs: new Map(), since: instance.parts.now() };
+  const scene = sceneFor(instance, otherwise, due, line.from);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  let answer = '';
+  try {
+    const request = { prompt, scene, maxTokens: MAX_TOKENS, temperature: 0 };
+    for await (const chunk of instance.parts.model.generate(request, signal)) {
+      if (chunk.kind === 'text') answer += chunk.text;
+      if (signal.aborted || answer.length > MAX_ANSWER_CHARS) break;
+    }
+  } catch (err) {
+    instance.parts.log.warn({ err }, 'the model did not choose who answers; the rules did');
+  }
+  const chosen = parseNextSpeaker(signal.aborted ? '' : answer, names);
+  // It may have gone meanwhile.
+  return instance.npcsAt(otherwise.location).find(({ persona }) => persona.name === chosen) ?? otherwise;
+}
