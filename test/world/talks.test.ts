@@ -1,0 +1,323 @@
+import { expect, test } from 'vitest';
+import { promptTokens } from '../../server/llm/tokens.ts';
+import { DESIGNER, GAME, speechOf } from '../game.ts';
+import { startTalkGame } from '../idle-talk.ts';
+import { gate, lastPrompt, promptOf, scripted } from '../scripted.ts';
+import type { WorldInput } from '../worlds.ts';
+
+type Talks = NonNullable<WorldInput['talks']>;
+type Limits = NonNullable<WorldInput['talkLimits']>;
+
+const bailiff: Talks[string] = {
+  between: ['mara', 'tom'],
+  about: 'the bailiff who is missing',
+  quietSeconds: 10,
+  cooldownSeconds: 60,
+  turns: 4,
+};
+
+/** Mara and Tom in the tavern, who have something to talk about, and Ash who hears it. */
+async function tavern(
+  model = scripted('Heard anything?', 'Not a word.', 'Nor I.', 'Strange.'),
+  talk: Partial<Talks[string]> = {},
+  talkLimits: Limits = {},
+) {
+  const talks = { bailiff: { ...bailiff, ...talk } };
+  const game = await startTalkGame({ model, world: { talks, talkLimits } });
+  const player = await game.join({ name: 'Ash', location: 'tavern' });
+  return {
+    game,
+    player,
+    model,
+    begin: async () => game.pass(11),
+    /** Lets the talk go on for some turns. */
+    turns: async (count: number) => {
+      for (let turn = 0; turn < count; turn += 1) {
+        await game.pass(10);
+        await game.quiet();
+      }
+    },
+    [Symbol.asyncDispose]: () => game[Symbol.asyncDispose](),
+  };
+}
+
+test('two NPCs talk back and forth where a player hears it, up to the cap, and again after the cooldown', async () => {
+  await using world = await tavern();
+  const { game, player } = world;
+
+  await world.begin();
+  await game.quiet();
+  await world.turns(5);
+
+  await player.until(() => player.all('turn.end').length >= 5);
+  expect((await game.said()).slice(1)).toEqual([
+    'npc:mara > npc:tom: Heard anything?',
+    'npc:tom > npc:mara: Not a word.',
+    'npc:mara > npc:tom: Nor I.',
+    'npc:tom > npc:mara: Strange.',
+  ]);
+  const starts = player.all('turn.start').slice(1);
+  expect(starts.map(({ npc, to }) => `${npc} > ${to}`)).toEqual([
+    'mara > npc:tom',
+    'tom > npc:mara',
+    'mara > npc:tom',
+    'tom > npc:mara',
+  ]);
+  expect(player.all('turn.end').slice(1).map(speechOf)).toEqual([
+    'Heard anything?',
+    'Not a word.',
+    'Nor I.',
+    'Strange.',
+  ]);
+  await world.turns(1);
+  expect(await game.said()).toHaveLength(5);
+  await world.turns(5);
+  expect((await game.said()).length).toBeGreaterThan(5);
+});
+
+test('the speakers know why they talk, and nobody else does', async () => {
+  await using world = await tavern();
+  const { game, player, model } = world;
+  const cellar = await game.join({ name: 'Oak' }, DESIGNER);
+
+  await world.begin();
+  await game.quiet();
+  await world.turns(3);
+
+  for (const request of model.requests) {
+    expect(promptOf(request)).toContain('the bailiff who is missing');
+    expect(request.priority).toBe('npc');
+  }
+  expect(promptOf(model.requests[0]!)).toContain('Mara speaks to Tom now, and to nobody else.');
+  expect(promptOf(model.requests[3]!)).toContain('lets the talk come to its end');
+  expect(JSON.stringify(player.received)).not.toContain('bailiff');
+  expect(Buffer.concat(player.frames).includes('bailiff')).toBe(false);
+  expect(cellar.hasLeft).toBe(false);
+});
+
+test('what NPCs said to each other is remembered when a player asks', async () => {
+  await using world = await tavern();
+  const { game, player, model } = world;
+  await world.begin();
+  await game.quiet();
+  await world.turns(3);
+
+  await player.talk({ npc: 'tom', text: 'What did you two talk about?' });
+
+  const prompt = lastPrompt(model);
+  for (const words of ['Heard anything?', 'Not a word.', 'Nor I.', 'Strange.'])
+    expect(prompt).toContain(words);
+});
+
+test('a player who speaks cuts the talk off at once, is answered next, and what was said stands', async () => {
+  const held = gate();
+  const model = scripted(
+    ['<system_thinking>Ask.</system_thinking>Heard ', held, 'anything?'],
+    'You wanted me?',
+  );
+  await using world = await tavern(model);
+  const { game, player } = world;
+  const began = player.next('turn.delta');
+  await world.begin();
+  await began;
+
+  const answer = await player.talk({ npc: 'tom', text: 'Tom, a word.' });
+
+  expect(speechOf(answer)).toBe('You wanted me?');
+  await game.quiet();
+  await world.turns(3);
+  expect((await game.said()).slice(1)).toEqual([
+    'npc:mara > npc:tom: Ask. Heard …',
+    `player:${player.id} > npc:tom: Tom, a word.`,
+    `npc:tom > player:${player.id}: You wanted me?`,
+  ]);
+  expect(model.aborted).toBe(1);
+  expect(model.requests).toHaveLength(2);
+});
+
+test('one who speaks to an NPC before it has said a word to the other is answered instead', async () => {
+  const held = gate();
+  const model = scripted([held, 'Heard anything?'], 'You wanted me?');
+  await using world = await tavern(model);
+  const { game, player } = world;
+  const started = player.next('turn.start');
+  await world.begin();
+  const { turn } = await started;
+
+  const answer = await player.talk({ npc: 'mara', text: 'Mara, a word.' });
+
+  expect(speechOf(answer)).toBe('You wanted me?');
+  expect(player.all('turn.retracted')).toEqual([{ turn }]);
+  expect((await game.said()).slice(1)).toEqual([
+    `player:${player.id} > npc:mara: Mara, a word.`,
+    `npc:mara > player:${player.id}: You wanted me?`,
+  ]);
+});
+
+test.each([
+  [
+    'the game has something happen that they answer',
+    'event',
+    { text: 'A bell.', location: 'tavern', prompt: true },
+  ],
+  ['a designer has one of them say something', 'npc.say', { npc: 'tom', text: 'Enough.' }],
+  ['one of them is paused', 'npc.patch', { npc: 'tom', paused: true }],
+  ['one of them is moved', 'npc.patch', { npc: 'tom', location: 'yard' }],
+  ['one of them goes', 'npc.despawn', { npc: 'tom' }],
+  ['the world is paused', 'pause', { paused: true }],
+  ['a game is loaded', 'game.load', { slot: 'before' }],
+])('the talk is over when %s', async (_, type, message) => {
+  await using world = await tavern();
+  const { game, model } = world;
+  const host = await game.join({ name: 'Host' }, GAME);
+  await host.request('game.save', { slot: 'before' });
+  await world.begin();
+  await game.quiet();
+
+  await host.request(type, message);
+  await game.quiet();
+
+  const asked = model.requests.length;
+  await game.pass(8);
+  await game.quiet();
+  if (type === 'pause') await host.request('pause', { paused: false });
+  await game.pass(1);
+  await game.quiet();
+  expect(model.requests).toHaveLength(asked);
+});
+
+test('no talk begins where nobody is, nor where the world is paused', async () => {
+  await using world = await tavern();
+  const { game, player, model } = world;
+  const host = await game.join({ name: 'Host', location: 'tavern' }, GAME);
+
+  await player.request('move', { location: 'yard' });
+  await world.turns(3);
+  await player.request('move', { location: 'tavern' });
+  await host.request('pause', { paused: true });
+  await world.turns(3);
+
+  expect(model.requests).toEqual([]);
+});
+
+test('a talk ends in the middle of a sentence when the last player goes', async () => {
+  const held = gate();
+  await using world = await tavern(
+    scripted(['<system_thinking>Ask.</system_thinking>Heard ', held, 'anything?']),
+  );
+  const { game, player, model } = world;
+  const began = player.next('turn.delta');
+  await world.begin();
+  await began;
+
+  await player.request('move', { location: 'yard' });
+  await game.quiet();
+  await world.turns(3);
+
+  expect(model.aborted).toBe(1);
+  expect(model.requests).toHaveLength(1);
+});
+
+test.each([
+  ['it is too early after somebody spoke', { quietSeconds: 600 }, {}],
+  ['its condition does not hold', { when: { weather: ['snow'] } }, {}],
+  ['chance is against it', { chance: 0.4 }, {}],
+  ['one of them is elsewhere', { between: ['mara', 'una'] }, {}],
+  ['the world has no talks at once', {}, { talksAtOnce: 0 }],
+  ['the world gives them no tokens', {}, { tokensPerMinute: 0 }],
+])('no talk begins while %s', async (_, talk, limits) => {
+  await using world = await tavern(undefined, talk, limits);
+
+  await world.turns(4);
+
+  expect(world.model.requests).toEqual([]);
+});
+
+test('a talk begins by chance, and ends with a good night', async () => {
+  await using world = await tavern(scripted('Well.', 'Good night, Mara.'), { chance: 0.6, turns: 8 });
+  const { game } = world;
+
+  await world.begin();
+  await game.quiet();
+  await world.turns(4);
+
+  expect((await game.said()).slice(1)).toEqual([
+    'npc:mara > npc:tom: Well.',
+    'npc:tom > npc:mara: Good night, Mara.',
+  ]);
+});
+
+test('of three who talk, one who is called speaks next, else whose turn it is', async () => {
+  const model = scripted('Una, what of the bell?', 'Ask Tom.', 'I know nothing.', 'Hm.', 'So.');
+  await using game = await startTalkGame({
+    model,
+    world: { talks: { bell: { ...bailiff, between: ['mara', 'tom', 'una'], turns: 5 } } },
+  });
+  await game.join({ name: 'Ash', location: 'tavern' });
+  const host = await game.join({ name: 'Host' }, GAME);
+  await host.request('npc.patch', { npc: 'una', location: 'tavern' });
+
+  for (let turn = 0; turn < 6; turn += 1) {
+    await game.pass(11);
+    await game.quiet();
+  }
+
+  expect((await game.said()).slice(1)).toEqual([
+    'npc:mara > npc:tom: Una, what of the bell?',
+    'npc:una > npc:mara: Ask Tom.',
+    'npc:mara > npc:una: I know nothing.',
+    'npc:tom > npc:mara: Hm.',
+    'npc:una > npc:tom: So.',
+  ]);
+});
+
+test('a talk of which nothing can be said comes to nothing, without the stand-in', async () => {
+  await using world = await tavern(scripted(new Error('down') as never));
+  const { game, player } = world;
+
+  await world.begin();
+  await game.quiet();
+  await world.turns(2);
+
+  expect(await game.said()).toHaveLength(1);
+  expect(player.all('turn.retracted')).toHaveLength(1);
+});
+
+test('a talk waits for tokens, and is given up when there are none in a minute', async () => {
+  const model = scripted('Heard anything?', 'Not a word.');
+  await using first = await tavern(model);
+  await first.begin();
+  await first.game.quiet();
+  const cost = promptTokens(model.requests[0]!.prompt) + 1024 + 700;
+
+  await using world = await tavern(scripted('Heard anything?', 'Not a word.'), {}, { tokensPerMinute: cost });
+  await world.begin();
+  await world.game.quiet();
+  expect(world.model.requests).toHaveLength(1);
+  await world.turns(3);
+  expect(world.model.requests.length).toBeLessThanOrEqual(2);
+
+  await using poor = await tavern(undefined, {}, { tokensPerMinute: 1000 });
+  await poor.turns(3);
+  expect(poor.model.requests).toEqual([]);
+  expect((await poor.game.untilLogged(/the talk "bailiff" needs/)).message).toContain(
+    'raise talkLimits.tokensPerMinute',
+  );
+});
+
+test('a talk does not outlive a restart', async () => {
+  await using world = await tavern(undefined, { cooldownSeconds: 0 });
+  const { game, model } = world;
+  await world.begin();
+  await game.quiet();
+  await game.stop();
+  const { dir, dataDir } = game;
+  await using again = await startTalkGame({ model, dir, dataDir });
+  await again.join({ name: 'Ash', location: 'tavern' });
+
+  const asked = model.requests.length;
+  await again.pass(9);
+  await again.quiet();
+
+  expect(model.requests).toHaveLength(asked);
+});
