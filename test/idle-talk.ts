@@ -18,11 +18,12 @@ export async function startTalkGame(options: GameOptions): Promise<TalkGame> {
   const game = await startGame({ now: () => now, random: () => 0.5, ...options });
   const [instance] = game.server.soliloquy.instances as Set<Instance>;
   const quiet = async () => {
-    do {
-      await nextRound();
+    const isQuiet = async () => {
       await instance!.change(() => {});
-    } while ([...instance!.npcs.values()].some(({ queue }) => queue.turn));
-    await instance!.change(() => {});
+      return ![...instance!.npcs.values()].some(({ queue }) => queue.turn);
+    };
+    // Looked at twice, since the end of a turn may have somebody else begin one.
+    while (!((await isQuiet()) && (await isQuiet()))) await nextRound();
   };
   return Object.assign(game, {
     instance: instance!,
