@@ -6,6 +6,7 @@ import { aboutState, namedFact, news } from './facts.ts';
 import { feel } from './feelings.ts';
 import { deflect, fill, volunteer } from './filler.ts';
 import { isNamed, namesOf } from './first-person.ts';
+import { gossip } from './gossip.ts';
 import { type Intent, intentOf } from './intents.ts';
 import { arrange, render } from './layout.ts';
 import { confirm, exhausted, findings, lastLore, tell } from './lore.ts';
@@ -32,7 +33,8 @@ export function replyTo(scene: Scene, plan: PlanMode, seed: number): Reply {
 }
 
 function moveFor(stage: Stage): Move {
-  const { heard } = stage;
+  const { heard, scene } = stage;
+  if (scene.to?.id.startsWith('npc:')) return gossip(stage);
   switch (heard.kind) {
     case 'nothing':
       return stage.talk.some((line) => line.from === `npc:${stage.scene.npc}`) ? fill(stage) : greet(stage);
