@@ -43,6 +43,7 @@ test.each(['the-bell', 'the-survey', 'the-eel-supper', 'the-missing-bailiff', 'c
     const { about } = game.instance.world.talks[name]!;
     const words = about.match(/[A-Za-z]{5,}/g)!;
     expect(words.some((word) => all.toLowerCase().includes(word.toLowerCase()))).toBe(true);
+    await ash.until(() => ash.all('turn.end').length > turns);
     expect(ash.all('turn.start').filter(({ to }) => to?.startsWith('npc:'))).toHaveLength(turns);
     await game.stop();
     await rm(dataDir, { recursive: true, force: true });

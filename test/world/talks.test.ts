@@ -280,7 +280,7 @@ test('a talk of which nothing can be said comes to nothing, without the stand-in
   await world.turns(2);
 
   expect(await game.said()).toHaveLength(1);
-  expect(player.all('turn.retracted')).toHaveLength(1);
+  await player.until(() => player.all('turn.retracted').length === 1);
 });
 
 test('a talk waits for tokens, and is given up when there are none in a minute', async () => {
