@@ -97,7 +97,7 @@ export class TalkTokens {
     prompt,
     maxTokens = this.#instance.parts.settings.replyTokens,
   }: GenerateRequest): Admission {
-    const talk = this.#talkOf(scene.npc);
+    const talk = scene && this.#talkOf(scene.npc);
     if (!talk) throw new SoliloquyError('aborted', 'Nobody is there to hear it any more.');
     if (this.#isFree) return { maxTokens, settle: () => {} };
     const needed = promptTokens(prompt) + maxTokens;

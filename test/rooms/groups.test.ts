@@ -103,7 +103,7 @@ function choosing(choice: Script) {
     name: 'choosing',
     async *generate(request, signal): AsyncGenerator<Chunk> {
       if (!promptOf(request).includes('who speaks next')) {
-        yield { kind: 'text', text: `${request.scene.persona.name} here.` };
+        yield { kind: 'text', text: `${request.scene!.persona.name} here.` };
         return;
       }
       asked.push(request);

@@ -26,12 +26,12 @@ function talkative(isObedient: boolean) {
       const instance = watched.instance!;
       const call: Call = { at: instance.parts.now(), tokens: promptTokens(prompt), priority: priority! };
       calls.push(call);
-      const location = instance.npcs.get(scene.npc)?.location;
+      const location = instance.npcs.get(scene!.npc)?.location;
       const isHeard = [...instance.members.values()].some(
         (member) => member.role === 'player' && !member.isAway && member.location === location,
       );
       if (!isHeard) unheard.push(call);
-      const others = scene.others.map(({ name }) => name);
+      const others = scene!.others.map(({ name }) => name);
       // It calls somebody by name all the time, so that they answer.
       const opening = `<system_thinking>talk</system_thinking>${others[calls.length % others.length] ?? 'You'}, `;
       call.tokens += countTokens(opening);
