@@ -76,11 +76,12 @@ export const NpcSpawn = z.strictObject({
   location: Slug.optional(),
 });
 export const NpcDespawn = z.strictObject({ npc: Slug });
-/** `once`: the direction is for the NPC's next turn alone. A relationship of null is what the persona says again. */
+/** `moodIntensity`: 0 to 1; a mood without one is set at 0.7. `once`: the direction is for the NPC's next turn alone. A relationship of null is what the persona says again. */
 export const NpcPatch = z
   .strictObject({
     npc: Slug,
     mood: text(60).optional(),
+    moodIntensity: z.number().min(0).max(1).optional(),
     goal: text(400).optional(),
     thoughts: text(600).optional(),
     location: Slug.optional(),

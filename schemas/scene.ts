@@ -24,7 +24,7 @@ export type Told = { name?: string; text: string /** The line's id. */; line?: s
 /**
  * Some text and where it comes from, as a path: `persona/mara/profile`, `persona/mara/secrets/0`, `lore/founding`, `line/<id>`,
  * `memory/<line id>`, `location/tavern/description`, `location/tavern/scene`, `world/description`, `fact/<key>`, `clock`, `weather`,
- * `present`, `npc/mara/mood` (also `goal`, `direction`, `relationships/<npc>`), `action/<name>`; `form` for HER's own words.
+ * `present`, `npc/mara/mood` (also `goal`, `direction`, `relationships/<npc>`, `bonds/<npc:… or player:…>`), `action/<name>`; `form` for HER's own words.
  */
 export type Sourced = { source: string; text: string };
 

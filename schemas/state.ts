@@ -27,6 +27,8 @@ export const NpcState = schema(
     model: t.string().view(),
     /** Lines waiting for an answer. */
     queue: t.uint16().view(),
+    /** How strong the mood is, in steps of 10 percent; 0: it is as it is as a rule. */
+    moodIntensity: t.uint8(),
   },
   'NpcState',
 );

@@ -1,6 +1,7 @@
 import type { MapSchema } from '@colyseus/schema';
 import { LocationState, NpcState, PlayerState, type WorldState } from '../../schemas/state.ts';
 import type { Instance } from '../world/instance.ts';
+import { moodOf } from '../world/mood.ts';
 import { type Npc, relationshipsOf } from '../world/npc.ts';
 
 /**
@@ -32,20 +33,22 @@ export function project(instance: Instance, state: WorldState, onSpawn: (npc: Np
   for (const npc of instance.npcs.values()) {
     const isNew = !state.npcs.has(npc.id);
     const target = entry(state.npcs, npc.id, () => new NpcState());
-    projectNpc(npc, target);
+    projectNpc(instance, npc, target);
     if (isNew) onSpawn(target);
   }
   prune(state.npcs, new Set(instance.npcs.keys()));
 }
 
-function projectNpc(npc: Npc, target: NpcState): void {
+function projectNpc(instance: Instance, npc: Npc, target: NpcState): void {
   target.id = npc.id;
   target.name = npc.persona.name;
   target.description = npc.persona.description;
   target.portrait = npc.persona.portrait ?? '';
   target.location = npc.location;
   target.activity = npc.activity;
-  target.mood = npc.mood;
+  const mood = moodOf(instance, npc);
+  target.mood = mood.word;
+  target.moodIntensity = Math.round(mood.intensity * 10) * 10;
   target.addressing = npc.addressing;
   target.goal = npc.goal;
   target.thoughts = npc.thoughts;

@@ -1,6 +1,7 @@
 import type { World } from '../../schemas/world.ts';
 import { WorldClock } from './clock.ts';
 import type { Instance } from './instance.ts';
+import { settleMood } from './mood.ts';
 import { beginningOf, type Npc } from './npc.ts';
 import { place } from './presence.ts';
 import type { Authored } from './snapshot.ts';
@@ -80,6 +81,7 @@ function takePersona(instance: Instance, npc: Npc, taken: Taken): void {
   // While it speaks it stays who it is; its next turn refreshes it.
   if (!npc.queue.turn) instance.refresh(npc);
   const authored = beginningOf(persona);
+  settleMood(instance, npc);
   const take = taker(taken);
   for (const key of ['location', 'mood', 'goal'] as const)
     if (take(`${npc.id}.${key}`, npc.authored[key], authored[key], npc[key])) npc[key] = authored[key];

@@ -5,10 +5,12 @@ import type { Persona } from '../../schemas/persona.ts';
 import type { Location } from '../../schemas/world.ts';
 import type { LanguageModel } from '../llm/language-model.ts';
 import { History } from '../memory/history.ts';
+import { SET_INTENSITY } from '../memory/mood.ts';
 import type { Cast } from '../persona/cast.ts';
 import type { Store } from '../store/store.ts';
 import { Actions } from './actions.ts';
 import { Background } from './background.ts';
+import { Bonds } from './bonds.ts';
 import { WorldClock } from './clock.ts';
 import { authoredOf, logTaken, takeContent } from './content.ts';
 import type { InstanceEvent, Member } from './events.ts';
@@ -82,6 +84,7 @@ export class Instance {
   readonly talks: Talks;
   readonly visits: Visits;
   readonly background: Background;
+  readonly bonds: Bonds;
   #listener: (event: InstanceEvent) => void = () => {};
   #keptAt: number;
   readonly #changes = new PQueue({ concurrency: 1 });
@@ -95,6 +98,7 @@ export class Instance {
     this.talks = new Talks(this);
     this.visits = new Visits(parts.now);
     this.background = new Background(this);
+    this.bonds = new Bonds(this);
     this.clock = new WorldClock('', 0, parts.now);
     this.#keptAt = parts.now();
     this.weather = '';
@@ -213,6 +217,7 @@ export class Instance {
       this.add(id, stored === undefined ? undefined : NpcSnapshot.parse(stored));
     }
     this.castIds = state?.cast ?? [];
+    await this.bonds.restore();
     await this.record.rememberAgain(this.npcs.keys());
     const taken = await takeContent(this);
     if (state) logTaken(this, taken);
@@ -225,10 +230,18 @@ export class Instance {
     const member = stored?.persona ? { persona: stored.persona, version: 0 } : this.parts.cast.member(id);
     if (!member) return undefined;
     const state = stored ?? startOf(member.persona);
-    const { persona: _, authored = beginningOf(member.persona), ...fields } = state;
+    const {
+      persona: _,
+      authored = beginningOf(member.persona),
+      moodIntensity = state.mood === authored.mood ? 0 : SET_INTENSITY,
+      moodSince = { at: this.parts.now() },
+      ...fields
+    } = state;
     const npc: Npc = {
       ...fields,
       authored,
+      moodIntensity,
+      moodSince,
       id,
       persona: member.persona,
       personaVersion: member.version,

@@ -1,6 +1,8 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
+import { SET_INTENSITY } from '../memory/mood.ts';
 import { type Commands, changed, spansOf } from './command.ts';
 import type { Instance } from './instance.ts';
+import { moodOf, setMood } from './mood.ts';
 import { namesakeOf } from './names.ts';
 import type { Npc } from './npc.ts';
 import { receive } from './presence.ts';
@@ -45,12 +47,17 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
   'npc.patch': async (instance, _member, { npc: id, ...patch }) => {
     const npc = instance.npc(id);
     if (patch.location !== undefined) instance.location(patch.location);
-    const { direction, once = false, relationships = {}, ...fields } = patch;
+    const { direction, once = false, relationships = {}, mood, moodIntensity, ...fields } = patch;
     const known = Object.keys(relationships).filter((other) => relationships[other] !== null);
     for (const other of known) if (!instance.parts.cast.member(other)) instance.npc(other);
     const hasMoved = patch.location !== undefined && patch.location !== npc.location;
     for (const [key, value] of Object.entries(fields))
       if (value !== undefined) Object.assign(npc, { [key]: value });
+    if (mood !== undefined || moodIntensity !== undefined)
+      setMood(instance, npc, {
+        word: mood ?? moodOf(instance, npc).word,
+        intensity: moodIntensity ?? SET_INTENSITY,
+      });
     if (direction !== undefined)
       npc.direction = direction === null ? null : { text: direction, isOnce: once };
     npc.relationships = changedRelationships(npc, relationships);

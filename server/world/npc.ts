@@ -13,10 +13,17 @@ export type Beginning = z.infer<typeof Beginning>;
 const Direction = z.object({ text: z.string(), isOnce: z.boolean() });
 export type Direction = z.infer<typeof Direction>;
 
+/** Since when an NPC is in its mood: Unix milliseconds, and the world's minutes where its clock tells any. */
+const Since = z.object({ at: z.number(), minutes: z.number().optional() });
+type Since = z.infer<typeof Since>;
+
 /** What of an NPC outlives the process: kept as a snapshot with each commit that changes it. */
 export const NpcSnapshot = z.object({
   location: z.string(),
   mood: z.string(),
+  /** How strong it was at `moodSince`, 0 to 1; both are absent in snapshots of before moods faded. */
+  moodIntensity: z.number().min(0).max(1).optional(),
+  moodSince: Since.optional(),
   goal: z.string(),
   thoughts: z.string(),
   direction: z.union([z.string().transform((text) => ({ text, isOnce: false })), Direction]).nullable(),
@@ -38,7 +45,11 @@ export type Npc = {
   personaVersion: number;
   isInline: boolean;
   location: string;
+  /** What it was in last; what it feels now is `moodOf`. */
   mood: string;
+  /** How strong that was at `moodSince`, 0 to 1; 0: it is as it is as a rule. */
+  moodIntensity: number;
+  moodSince: Since;
   goal: string;
   thoughts: string;
   direction: Direction | null;
@@ -57,6 +68,8 @@ export type Npc = {
 export const snapshotOf = (npc: Npc): NpcSnapshot => ({
   location: npc.location,
   mood: npc.mood,
+  moodIntensity: npc.moodIntensity,
+  moodSince: npc.moodSince,
   goal: npc.goal,
   thoughts: npc.thoughts,
   direction: npc.direction,

@@ -2,9 +2,12 @@ import type { Line } from '../../schemas/record.ts';
 import type { Circumstance, Other, Scene, Sourced } from '../../schemas/scene.ts';
 import type { Due } from '../dialogue/reply-queue.ts';
 import { History, type Recollection } from '../memory/history.ts';
+import { degreeOf } from '../memory/mood.ts';
+import { type ToldBond, toldBonds } from './bonds.ts';
 import { addressOf } from './events.ts';
 import type { Instance } from './instance.ts';
 import { FIRED_ENTRIES, firedLore, knownLore } from './lore.ts';
+import { moodOf } from './mood.ts';
 import { type Npc, relationshipsOf } from './npc.ts';
 
 /** The scene of the turn that is due: only what this NPC knows and perceived. */
@@ -49,17 +52,20 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
     actions: instance.actions.of(npc),
     facts: Object.fromEntries(instance.facts),
     circumstances: [
-      ...circumstances(instance, npc, [
-        ...here.map((other) => other.persona.name),
-        ...players.map((player) => player.name),
-      ]),
+      ...circumstances(
+        instance,
+        npc,
+        [...here.map((other) => other.persona.name), ...players.map((player) => player.name)],
+        toldBonds(instance, npc, { to, asked: due.lines.at(-1), npcs: here, players }),
+      ),
       ...asideOf(instance, npc, due),
     ],
   };
 }
 
 /** What holds now and may change from turn to turn, in whole sentences. */
-function circumstances({ clock, weather, facts }: Instance, npc: Npc, present: string[]): Circumstance[] {
+function circumstances(instance: Instance, npc: Npc, present: string[], bonds: ToldBond[]): Circumstance[] {
+  const { clock, weather, facts } = instance;
   const { name, motivation } = npc.persona;
   const ours = (text: string): Sourced => ({ source: 'form', text });
   const live = (field: string, text: string): Sourced => ({ source: `npc/${npc.id}/${field}`, text });
@@ -76,7 +82,9 @@ function circumstances({ clock, weather, facts }: Instance, npc: Npc, present: s
   if (present.length > 0)
     all.push([ours(`Here with ${name}: `), { source: 'present', text: present.join(', ') }, ours('.')]);
   if (known.length > 0) all.push([ours('Everybody knows:'), ...known]);
-  all.push([ours(`${name} feels `), live('mood', npc.mood), ours('.')]);
+  const mood = moodOf(instance, npc);
+  all.push([ours(`${name} feels ${degreeOf(mood)}`), live('mood', mood.word), ours('.')]);
+  all.push(...bonds.map(({ other, text }) => [live(`bonds/${other}`, text)]));
   if (npc.goal !== motivation[0]) all.push([ours(`What ${name} wants now: `), live('goal', npc.goal)]);
   if (npc.direction)
     all.push([ours(`How ${name} is to be played now: `), live('direction', npc.direction.text)]);

@@ -5,6 +5,7 @@ import { SpokenSentences } from '../dialogue/spoken-sentences.ts';
 import { Turn } from '../dialogue/turn.ts';
 import type { Outcome, TurnEvent } from '../dialogue/turn-events.ts';
 import { composePrompt } from '../her/prompt.ts';
+import { appraise } from './appraisal.ts';
 import type { Earshot, Member, ToldEvent } from './events.ts';
 import { Hearing } from './hearing.ts';
 import type { Instance } from './instance.ts';
@@ -156,6 +157,7 @@ export class Turns {
       },
     });
     await record.commit(line, [npc], trace);
+    if (!due.replaces) appraise(this.#instance, npc, { turn: id, asked: due.lines, spans: outcome.spans });
   }
 
   #onEvent(npc: Npc, event: TurnEvent, due: Due): void {

@@ -59,5 +59,8 @@ namespace Soliloquy.State {
 
 		[global::Colyseus.Schema.Type(15, "uint16")]
 		public ushort queue = default(ushort);
+
+		[global::Colyseus.Schema.Type(16, "uint8")]
+		public byte moodIntensity = default(byte);
 	}
 }
