@@ -10,7 +10,7 @@ export type Bond = z.infer<typeof Bond>;
 /** A bond as it was left by one change. `other`: `npc:<slug>`, or `player:` and the opaque id under which NPCs remember a person. */
 export const BondChange = z.object({
   npc: Slug,
-  other: z.string().max(140),
+  other: z.string().max(200),
   bond: Bond,
   /** What changed it: the turn that was appraised, or somebody's hand. */
   by: z.enum(['model', 'lexicon', 'designer', 'game']),

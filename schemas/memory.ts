@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Slug } from './persona.ts';
 
 /** Whom a memory is about: `npc:<slug>`, or `player:` and the opaque id under which NPCs remember a person. */
-export const Subject = z.string().regex(/^(npc:[a-z0-9-]{1,40}|player:.{1,128})$/s);
+export const Subject = z.string().regex(/^(npc:[a-z0-9-]{1,40}|player:.{1,160})$/s);
 export type Subject = z.infer<typeof Subject>;
 
 /**

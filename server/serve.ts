@@ -4,6 +4,7 @@ import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { Config } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
+import { bondHandlers } from './http/api/bonds.ts';
 import { exchangeHandlers } from './http/api/exchange.ts';
 import { npcHandlers } from './http/api/npcs.ts';
 import { personaHandlers } from './http/api/personas.ts';
@@ -105,6 +106,7 @@ function handlersOf({ instanceParts, ...soliloquy }: Soliloquy): Handlers {
     ...turnHandlers(parts),
     ...rerunHandlers(parts),
     ...npcHandlers(parts),
+    ...bondHandlers(parts),
     ...worldHandlers(parts),
     ...personaHandlers(parts),
     ...exchangeHandlers(parts),

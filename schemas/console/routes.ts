@@ -1,3 +1,4 @@
+import type { BondView, NpcBonds, SetBond } from './bonds.ts';
 import type { ExchangeCalls } from './exchange.ts';
 import type { NpcRelationships } from './npcs.ts';
 import type { PersonaCalls } from './personas.ts';
@@ -53,6 +54,13 @@ export const ROUTES = {
     'GET',
     'instances/:instance/npcs/:npc/relationships',
   ),
+  /** What an NPC feels, and what it has come to feel for others. */
+  'npc.bonds': route<{ instance: string; npc: string }, NpcBonds>(
+    'GET',
+    'instances/:instance/npcs/:npc/bonds',
+  ),
+  /** Sets a bond by hand. */
+  'npc.set-bond': route<SetBond, BondView>('PUT', 'instances/:instance/npcs/:npc/bonds'),
   /** All lore. */
   'lore.read': route<Record<never, never>, WorldLore>('GET', 'lore'),
   /** Which lore a line has the NPCs of an instance recall, and why. */

@@ -4,10 +4,10 @@ import type { Bond } from '../../schemas/bond.ts';
 export const STRANGERS: Bond = { trust: 0, affinity: 0, familiarity: 0 };
 
 /** A bond after a change: what is near an end moves less towards it, and nothing leaves its bounds. */
-export const moved = (bond: Bond, delta: Partial<Bond>): Bond => ({
-  trust: nudged(bond.trust, delta.trust ?? 0),
-  affinity: nudged(bond.affinity, delta.affinity ?? 0),
-  familiarity: rounded(Math.min(1, Math.max(0, bond.familiarity + (delta.familiarity ?? 0)))),
+export const moved = (bond: Bond, delta: Bond): Bond => ({
+  trust: nudged(bond.trust, delta.trust),
+  affinity: nudged(bond.affinity, delta.affinity),
+  familiarity: rounded(Math.min(1, Math.max(0, bond.familiarity + delta.familiarity))),
 });
 
 const nudged = (value: number, delta: number): number => {

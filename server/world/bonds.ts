@@ -37,17 +37,13 @@ export class Bonds {
     return this.#standing.get(id) ?? new Map();
   }
 
-  /** Moves a bond by so much; see `moved`. Resolves with the bond once it is kept. */
-  apply(npc: Npc, other: string, delta: Partial<Bond>, cause: BondCause): Promise<Bond> {
-    return this.#keep(npc, other, moved(this.of(npc, other), delta), cause);
+  /** Moves a bond by so much; see `moved`. Resolves once it is kept. */
+  apply(npc: Npc, other: string, delta: Bond, cause: BondCause): Promise<void> {
+    return this.set(npc, other, moved(this.of(npc, other), delta), cause);
   }
 
-  /** Has a bond be as given, the rest of it as it was. Resolves with the bond once it is kept. */
-  set(npc: Npc, other: string, values: Partial<Bond>, cause: BondCause): Promise<Bond> {
-    return this.#keep(npc, other, { ...this.of(npc, other), ...values }, cause);
-  }
-
-  async #keep(npc: Npc, other: string, bond: Bond, cause: BondCause): Promise<Bond> {
+  /** Has a bond be as given. Resolves once it is kept. */
+  async set(npc: Npc, other: string, bond: Bond, cause: BondCause): Promise<void> {
     const { record, parts, clock } = this.#instance;
     const own = this.#of(npc.id);
     const before = own.get(other);
@@ -57,13 +53,12 @@ export class Bonds {
       if (own.get(other) === bond) restoreTo(own, other, before);
       throw error;
     });
-    return bond;
   }
 
-  #first({ persona }: Npc, other: string): Bond {
-    const authored = other.startsWith('npc:') ? persona.relationships[other.slice(4)] : undefined;
+  #first(npc: Npc, other: string): Bond {
+    const authored = other.startsWith('npc:') ? npc.persona.relationships[other.slice(4)] : undefined;
     if (authored === undefined) return STRANGERS;
-    return authoredBond(isEnglish(this.#instance) ? toneOf(authored) : 0);
+    return authoredBond(isEnglish(this.#instance, npc) ? toneOf(authored) : 0);
   }
 
   #of(npc: string): Map<string, Bond> {
@@ -81,8 +76,8 @@ function restoreTo(bonds: Map<string, Bond>, other: string, before: Bond | undef
 }
 
 /** Whether the words of the lexicon are those that are spoken in this world, or by this NPC. */
-export const isEnglish = ({ world }: Instance, npc?: Npc): boolean =>
-  /^en(?:g|glish)?\b/i.test((npc?.persona.language ?? world.language).trim());
+export const isEnglish = ({ world }: Instance, { persona }: Npc): boolean =>
+  /^en(?:g|glish)?\b/i.test((persona.language ?? world.language).trim());
 
 /** Whose bond a line's speaker has; undefined for what merely happened. */
 export function speakerOf({ from, player }: Line): string | undefined {

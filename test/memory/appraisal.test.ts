@@ -114,7 +114,7 @@ describe('a bond', () => {
 
   test('moves ever less towards an end, and as far as ever away from it', () => {
     const adored = { trust: 0.9, affinity: 0.9, familiarity: 1 };
-    expect(moved(adored, { trust: 0.1, affinity: -0.1 })).toEqual({
+    expect(moved(adored, { trust: 0.1, affinity: -0.1, familiarity: 0.02 })).toEqual({
       trust: 0.91,
       affinity: 0.8,
       familiarity: 1,

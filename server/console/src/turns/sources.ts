@@ -53,6 +53,8 @@ export function sourceOf(source: string, npc: string): Source {
         ...(id === npc && { place: path.join('.') }),
       };
     case 'npc':
+      if (path[0] === 'bonds')
+        return { kind: 'people', name: 'What it has come to feel', route: ['personas', id] };
       return { kind: 'state', name: `${placeName(path)}, live`, route: ['personas', id] };
     case 'lore':
       return { kind: 'lore', name: id, route: ['world', 'lore', id] };

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { consoleOf } from '../console-api.ts';
+import { GAME, startGame } from '../game.ts';
+import { lastPrompt, scripted } from '../scripted.ts';
+import { persona } from '../worlds.ts';
+
+const MARA = { instance: 'main', npc: 'mara' };
+const personas = {
+  mara: persona('Mara', { mood: 'content', relationships: { tom: 'She relies on him.' } }),
+  tom: persona('Tom'),
+};
+
+test('what an NPC feels is read: its mood beside its usual one, and its bonds in numbers and words', async () => {
+  let now = Date.now();
+  await using game = await startGame({ personas, now: () => now });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const { ask } = await consoleOf(game);
+  expect(await ask('npc.bonds', MARA)).toEqual({
+    mood: { word: 'content', intensity: 0, baseline: 'content', words: 'content' },
+    bonds: [
+      {
+        other: 'npc:tom',
+        name: 'Tom',
+        bond: { trust: 0, affinity: 0, familiarity: 0.5 },
+        words: 'Mara has known Tom for some time.',
+        changes: [],
+      },
+    ],
+  });
+
+  await host.request('npc.patch', { npc: 'mara', mood: 'wistful', moodIntensity: 0.8 });
+  now += 20 * 60_000;
+
+  const { mood } = await ask('npc.bonds', MARA);
+  expect(mood).toMatchObject({ word: 'wistful', baseline: 'content', words: 'wistful' });
+  expect(mood.intensity).toBeCloseTo(0.4);
+});
+
+test('a bond is set by hand: what is left out stays, and the change is kept with who made it', async () => {
+  const model = scripted('Aye.');
+  await using game = await startGame({ personas, model });
+  const player = await game.join({ name: 'Ash', player: 'p1', location: 'tavern' });
+  const { ask } = await consoleOf(game);
+  const other = 'player:client:p1';
+
+  await ask('npc.set-bond', { ...MARA, other, trust: -0.8, familiarity: 1, author: 'Dee' });
+  const view = await ask('npc.set-bond', {
+    ...MARA,
+    other,
+    affinity: 0.9,
+    reason: 'An old debt.',
+    author: 'Dee',
+  });
+
+  expect(view).toMatchObject({
+    other,
+    name: 'Ash',
+    bond: { trust: -0.8, affinity: 0.9, familiarity: 1 },
+    words: 'Mara knows Ash well, is very fond of Ash but does not trust Ash at all.',
+  });
+  expect(view.changes.map(({ by, reason }) => [by, reason])).toEqual([
+    ['designer', 'An old debt. (Dee)'],
+    ['designer', 'set by Dee'],
+  ]);
+  expect((await ask('npc.bonds', MARA)).bonds[0]).toEqual(view);
+  await player.talk({ npc: 'mara', text: 'Evening.' });
+  expect(lastPrompt(model)).toContain(view.words);
+});
+
+test('a person who has left is still known by name', async () => {
+  await using game = await startGame({ personas, model: scripted('Aye.') });
+  const player = await game.join({ name: 'Ash', player: 'p1', location: 'tavern' });
+  await player.talk({ npc: 'mara', text: 'Evening.' });
+  await player.leave();
+  const { ask } = await consoleOf(game);
+
+  await ask('npc.set-bond', { ...MARA, other: 'player:client:p1', trust: 1, author: 'Dee' });
+
+  const { bonds } = await ask('npc.bonds', MARA);
+  expect(bonds.find(({ other }) => other === 'player:client:p1')).toMatchObject({ name: 'Ash' });
+});
+
+test('what fits no bond is refused, and nothing changes', async () => {
+  await using game = await startGame({ personas });
+  const { ask, send } = await consoleOf(game);
+  const set = (fields: object) =>
+    send('npc.set-bond', { ...MARA, other: 'npc:tom', author: 'Dee', ...fields });
+
+  for (const fields of [
+    {},
+    { trust: 1.1 },
+    { familiarity: -0.1 },
+    { trust: 'much' },
+    { trust: 1, author: ' ' },
+    { trust: 1, other: 'tom' },
+    { trust: 1, other: 'npc:mara' },
+  ])
+    await expect(set(fields)).rejects.toMatchObject({ status: 400, answer: { code: 'bad-message' } });
+  for (const other of ['npc:nobody', 'player:client:nobody'])
+    await expect(set({ trust: 1, other })).rejects.toMatchObject({ status: 404 });
+  await expect(set({ trust: 1, npc: 'nobody' })).rejects.toMatchObject({ status: 404 });
+  await expect(ask('npc.bonds', { ...MARA, instance: 'no' })).rejects.toMatchObject({ status: 404 });
+  expect((await ask('npc.bonds', MARA)).bonds).toMatchObject([{ other: 'npc:tom', changes: [] }]);
+});
+
+test('a mood that is no mood is refused', async () => {
+  await using game = await startGame({ personas });
+  const host = await game.join({ name: 'Host' }, GAME);
+
+  for (const moodIntensity of [-0.1, 1.1, 'very', null])
+    await expect(
+      host.request('npc.patch', { npc: 'mara', mood: 'angry', moodIntensity }),
+    ).rejects.toMatchObject({ reason: { code: 'bad-message' } });
+  expect(host.state.npcs.get('mara')?.mood).toBe('content');
+});
