@@ -60,12 +60,17 @@ async function byModel(
   const speaker = neutralise(lines.at(-1)!.name);
   const question = appraisalQuestion({
     name,
-    personality: neutralise(personality).slice(0, MAX_PERSONALITY),
+    personality: neutralise(personality.slice(0, MAX.personality)),
     mood: neutralise(moodWords(moodOf(instance, npc))),
     other: speaker,
     bond: bondWords(name, speaker, bonds.of(npc, other)),
-    said: neutralise(lines.map(({ spans }) => toPlain(spans)).join(' ')),
-    replied: neutralise(reply),
+    said: neutralise(
+      lines
+        .map(({ spans }) => toPlain(spans))
+        .join(' ')
+        .slice(-MAX.said),
+    ),
+    replied: neutralise(reply.slice(0, MAX.said)),
   });
   return ask(model, question, signal).catch((error: unknown) => {
     if (!signal.aborted)
@@ -77,8 +82,8 @@ async function byModel(
   });
 }
 
-/** Characters of a persona's personality that an appraisal is told. */
-const MAX_PERSONALITY = 200;
+/** Characters that a model is told of a persona's personality, and of what was said and answered. */
+const MAX = { personality: 200, said: 2000 };
 
 const UNTOUCHED: Appraisal = { trust: 0, affinity: 0, mood: null, intensity: 0, reason: 'they talked' };
 

@@ -85,6 +85,9 @@ namespace Soliloquy
         /// <summary>How it feels.</summary>
         public string Mood => State.Text("mood");
 
+        /// <summary>How strongly it feels so, 0 to 1 in steps of 0.1; 0 where it is in its usual mood. Moods fade by themselves.</summary>
+        public float MoodIntensity => (float)(State.Number("moodIntensity") / 100);
+
         /// <summary>What it is doing: see <see cref="ActivityChanged"/>.</summary>
         public string Activity => State.Text("activity");
 

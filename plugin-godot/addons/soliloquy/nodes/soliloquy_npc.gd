@@ -77,6 +77,10 @@ var description: String:
 var mood: String:
 	get:
 		return str(_state.get("mood", ""))
+## How strongly it feels so, 0 to 1 in steps of 0.1; 0 where it is in its usual mood. Moods fade by themselves.
+var mood_intensity: float:
+	get:
+		return float(_state.get("moodIntensity", 0)) / 100.0
 var activity: String:
 	get:
 		return str(_state.get("activity", ""))
