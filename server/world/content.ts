@@ -1,7 +1,7 @@
 import type { World } from '../../schemas/world.ts';
 import { WorldClock } from './clock.ts';
 import type { Instance } from './instance.ts';
-import { settleMood } from './mood.ts';
+import { moodOf, setMood } from './mood.ts';
 import { beginningOf, type Npc } from './npc.ts';
 import { place } from './presence.ts';
 import type { Authored } from './snapshot.ts';
@@ -21,7 +21,10 @@ export async function takeContent(instance: Instance): Promise<Taken> {
   const { parts, npcs, castIds } = instance;
   const { cast } = parts;
   const taken: Taken = { applied: [], kept: [], came: [], went: castIds.filter((id) => !cast.member(id)) };
+  // A clock that was edited does not mean that time has passed, which moods would fade by.
+  const moods = [...npcs.values()].map((npc) => [npc, moodOf(instance, npc)] as const);
   takeWorld(instance, taken);
+  for (const [npc, mood] of moods) setMood(instance, npc, mood);
   for (const npc of [...npcs.values()].filter(({ isInline }) => !isInline)) {
     if (cast.member(npc.id)) takePersona(instance, npc, taken);
     else await instance.remove(npc);
@@ -81,7 +84,6 @@ function takePersona(instance: Instance, npc: Npc, taken: Taken): void {
   // While it speaks it stays who it is; its next turn refreshes it.
   if (!npc.queue.turn) instance.refresh(npc);
   const authored = beginningOf(persona);
-  settleMood(instance, npc);
   const take = taker(taken);
   for (const key of ['location', 'mood', 'goal'] as const)
     if (take(`${npc.id}.${key}`, npc.authored[key], authored[key], npc[key])) npc[key] = authored[key];

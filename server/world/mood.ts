@@ -28,10 +28,3 @@ export function setMood({ clock, parts }: Instance, npc: Npc, { word, intensity 
 /** Has an NPC feel something on top of what it feels. */
 export const feel = (instance: Instance, npc: Npc, felt: Mood): void =>
   setMood(instance, npc, swayed(moodOf(instance, npc), felt));
-
-/** Forgets a mood that is over. */
-export function settleMood(instance: Instance, npc: Npc): void {
-  if (moodOf(instance, npc).intensity > 0) return;
-  npc.mood = npc.authored.mood;
-  npc.moodIntensity = 0;
-}
