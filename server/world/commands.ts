@@ -24,7 +24,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
     if (member.role === 'player' && member.location !== npc.location) place(instance, member, npc.location);
     // What was cut off was said before the words that cut it.
     if (instance.talks.giveWay(whisper ? null : npc.location, npc)) await nextRound();
-    const isAsked = isOpen && !whisper && mayAskModel(instance);
+    const isAsked = isOpen && !whisper && mayAskModel(instance, member);
     const line = instance.record.line({
       kind: 'say',
       from: addressOf(member),
@@ -51,7 +51,14 @@ export const COMMANDS: Commands<ClientMessageType> = {
       return { line: line.id, npc: chosen.id, turn };
     };
     if (!isAsked) return answer(npc);
-    return () => nextSpeaker(instance, line, npc).then((chosen) => instance.change(() => answer(chosen)));
+    return async () => {
+      const chosen = await nextSpeaker(instance, member, line, npc);
+      return instance.change(() => {
+        // NPCs may have begun to talk meanwhile.
+        instance.talks.giveWay(line.location, chosen);
+        return answer(chosen);
+      });
+    };
   },
 
   typing: (instance, member, { npc: id }) => {

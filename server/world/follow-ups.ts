@@ -55,6 +55,7 @@ export class FollowUps {
         .find((other) => other?.queue.hasRoom);
       if (next) {
         const rest = others.slice(others.indexOf(next.id) + 1);
+        this.#instance.talks.giveWay(location);
         const following = next.queue.push({ lines: [asked.line] });
         this.#asked.set(following, { ...asked, others: rest, left: asked.left - 1 });
         return;

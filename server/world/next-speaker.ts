@@ -1,5 +1,6 @@
 import type { Line } from '../../schemas/record.ts';
 import { MAX_ANSWER_CHARS, nextSpeakerPrompt, parseNextSpeaker } from '../her/next-speaker.ts';
+import type { Member } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 import { sceneFor } from './scene.ts';
@@ -11,12 +12,23 @@ const MAX_TOKENS = 60;
 /** Lines of the talk that the choice is made by. */
 const LINES = 8;
 
-/** Whether a model chooses who answers, where rules leave it open: the world asks for it, and there is one that can. */
-export const mayAskModel = ({ world, parts, isPaused }: Instance): boolean =>
-  world.nextSpeaker === 'model' && parts.standIn !== undefined && !isPaused;
+/** For whom a choice is being made: one at a time each. */
+const waiting = new WeakSet<Member>();
 
-/** Who answers words to nobody in particular, by the model's choice; `otherwise` where it makes none, or takes too long. */
-export async function nextSpeaker(instance: Instance, line: Line, otherwise: Npc): Promise<Npc> {
+/** Whether a model chooses who answers, where rules leave it open: the world asks for it, and there is one that can. */
+export const mayAskModel = ({ world, parts, isPaused }: Instance, member: Member): boolean =>
+  world.nextSpeaker === 'model' && parts.standIn !== undefined && !isPaused && !waiting.has(member);
+
+/**
+ * Who answers a member's words to nobody in particular, by the model's choice; `otherwise` where it makes none, or takes too
+ * long.
+ */
+export async function nextSpeaker(
+  instance: Instance,
+  member: Member,
+  line: Line,
+  otherwise: Npc,
+): Promise<Npc> {
   const present = instance.npcsAt(otherwise.location).filter(({ paused, queue }) => !paused && queue.hasRoom);
   const { description, name } = instance.location(otherwise.location);
   const names = present.map(({ persona }) => persona.name);
@@ -29,6 +41,7 @@ export async function nextSpeaker(instance: Instance, line: Line, otherwise: Npc
   const scene = sceneFor(instance, otherwise, due, line.from);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   let answer = '';
+  waiting.add(member);
   try {
     const request = { prompt, scene, maxTokens: MAX_TOKENS, temperature: 0 };
     for await (const chunk of instance.parts.model.generate(request, signal)) {
@@ -37,6 +50,8 @@ export async function nextSpeaker(instance: Instance, line: Line, otherwise: Npc
     }
   } catch (err) {
     instance.parts.log.warn({ err }, 'the model did not choose who answers; the rules did');
+  } finally {
+    waiting.delete(member);
   }
   const chosen = parseNextSpeaker(signal.aborted ? '' : answer, names);
   // It may have gone meanwhile.

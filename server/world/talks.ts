@@ -32,6 +32,8 @@ export type RunningTalk = {
 
 /** How long people take to read what was said: milliseconds for each sign, and at most. */
 const READING = { msPerSign: 40, mostMs: 8_000 };
+/** How long no talk begins after one for which the model had no words, in milliseconds. */
+const REST_MS = 60_000;
 /** How long a talk may wait for tokens until it is over, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
@@ -50,6 +52,8 @@ export class Talks {
   readonly #endedAt = new Map<string, number>();
   /** Since when it can be known that nobody has spoken. */
   #since: number;
+  /** When the model last had no words for a talk: it may be out of order. */
+  #failedAt = Number.NEGATIVE_INFINITY;
   #isLooking = false;
   #isClosed = false;
 
@@ -139,6 +143,7 @@ export class Talks {
     const talk = this.#of(turn);
     if (!talk) return;
     delete talk.turn;
+    this.#failedAt = this.#instance.parts.now();
     this.#end(talk);
   }
 
@@ -193,6 +198,7 @@ export class Talks {
     const { npcs, parts, record } = this.#instance;
     const now = parts.now();
     const since = (at: number) => (now - at) / 1000;
+    if (now - this.#failedAt < REST_MS) return false;
     if (this.#running.size >= this.#limits.talksAtOnce || this.#limits.tokensPerMinute === 0) return false;
     if (since(this.#endedAt.get(name) ?? Number.NEGATIVE_INFINITY) < cooldownSeconds) return false;
     const location = npcs.get(between[0]!)?.location;
