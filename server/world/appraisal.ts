@@ -16,8 +16,8 @@ import type { Npc } from './npc.ts';
 export type Answered = { turn: string; asked: readonly Line[]; spans: readonly Span[] };
 
 /**
- * Has what was said to an NPC move its bonds and its mood, behind its turns: by the model that may be asked, else by a
- * lexicon. A turn that was given anew is not for this: its words were appraised when they were first answered.
+ * Has what was said to an NPC move its bonds and its mood, behind its turns: what a player said by the model that may be asked,
+ * else by a lexicon. A turn that was given anew is not for this: its words were appraised when they were first answered.
  */
 export function appraise(instance: Instance, npc: Npc, { turn, asked, spans }: Answered): void {
   const speakers = new Set(asked.map(speakerOf).filter((other) => other !== undefined));
@@ -34,7 +34,9 @@ type Said = { other: string; lines: Line[]; turn: string; reply: string };
 
 async function appraiseFrom(instance: Instance, npc: Npc, said: Said, signal: AbortSignal): Promise<void> {
   const { thinking } = instance.background;
-  const model = thinking && !signal.aborted ? thinking : undefined;
+  // What NPCs say to each other has a budget of its own, with which a call behind each turn would not reckon.
+  const isAsked = thinking !== undefined && !signal.aborted && said.other.startsWith('player:');
+  const model = isAsked ? thinking : undefined;
   const asked = model && (await byModel(instance, npc, said, model, signal));
   // It may have been sent away, or another game loaded, meanwhile.
   if (instance.npcs.get(npc.id) !== npc) return;
