@@ -23,6 +23,7 @@ namespace Soliloquy.Tests
             Assert.Equal("Testworld", client.State.Text("title"));
             Assert.Equal(new[] { "mara", "tom", "una" }, client.State.Part("npcs").Keys);
             Assert.Equal(("Mara", "tavern", true), (mara.DisplayName, mara.Location, mara.IsPresent));
+            Assert.Equal(0f, mara.MoodIntensity);
             Assert.Equal(string.Empty, mara.State.Text("goal"));
         });
 

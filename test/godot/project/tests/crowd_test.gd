@@ -20,3 +20,4 @@ func test_a_hundred_characters_are_there_and_follow_what_changes() -> void:
 
 	check_equal(moods.count("merry"), 100, "each once")
 	check_equal(world.state.npcs["npc-42"].mood, "merry", "in the state, too")
+	check_equal(nodes[0].mood_intensity, 0.7, "how strongly a node says")
