@@ -1,4 +1,5 @@
 import type { HerForm, PlanMode } from './layers.ts';
+import type { Memory, Provenance } from './memory.ts';
 import type { Persona } from './persona.ts';
 import type { Line } from './record.ts';
 import type { Lore, NamedAction } from './world.ts';
@@ -19,12 +20,28 @@ export type Other = {
 };
 
 /** Something worth keeping of older talk, in the words it was said in; `name` is absent for what merely happened. */
-export type Told = { name?: string; text: string /** The line's id. */; line?: string };
+export type Told = {
+  name?: string;
+  text: string;
+  /** The line's id, or that of the summary that says it. */
+  line?: string;
+  memory?: string;
+};
+
+/** A memory that bears on what is answered. `score`: the weighted sum of the parts, each from 0 to 1. */
+export type Recalled = Pick<Memory, 'id' | 'text' | 'kind' | 'about'> & {
+  by: Provenance['by'];
+  score: number;
+  relevance: number;
+  recency: number;
+  importance: number;
+};
 
 /**
  * Some text and where it comes from, as a path: `persona/mara/profile`, `persona/mara/secrets/0`, `lore/founding`, `line/<id>`,
- * `memory/<line id>`, `location/tavern/description`, `location/tavern/scene`, `world/description`, `fact/<key>`, `clock`, `weather`,
- * `present`, `npc/mara/mood` (also `goal`, `direction`, `relationships/<npc>`, `bonds/<npc:… or player:…>`), `action/<name>`; `form` for HER's own words.
+ * `memory/<line id>`, `memories/<id>`, `location/tavern/description`, `location/tavern/scene`, `world/description`, `fact/<key>`, `clock`,
+ * `weather`, `present`, `npc/mara/mood` (also `goal`, `direction`, `relationships/<npc>`, `bonds/<npc:… or player:…>`), `action/<name>`;
+ * `form` for HER's own words.
  */
 export type Sourced = { source: string; text: string };
 
@@ -54,6 +71,8 @@ export type Scene = {
   lines: Line[];
   /** Older lines recalled because they bear on the last one. */
   recalled: Line[];
+  /** Memories that bear on it, best first; absent in turns of before there were any. */
+  memories?: Recalled[];
   /** Lore this NPC may know that fired on the last line, best first. */
   lore: Lore[];
   /** All lore this NPC may know; only the built-in model reads it. */

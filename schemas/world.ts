@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MemorySettings } from './memory-settings.ts';
 import { DisplayName, FactKey, Slug } from './persona.ts';
 import { Talk, TalkLimits } from './talks.ts';
 
@@ -82,6 +83,7 @@ export const World = z.strictObject({
     .describe('Who chooses which NPC answers words to nobody in particular, where rules leave it open.'),
   innerVoice: z.boolean().default(false).describe("Whether players in earshot may see NPCs' own thoughts."),
   playersMay: z.array(Grantable).default([]).describe('What players may do besides talking.'),
+  memory: MemorySettings.describe('How NPCs recall what they remember.'),
   movement: z.enum(['players', 'game']).default('players').describe('Who moves players between locations.'),
 });
 export type World = z.infer<typeof World>;

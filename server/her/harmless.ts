@@ -5,11 +5,11 @@ import { FORM } from './sourced.ts';
 
 /**
  * The scene as a prompt may hold it. What the world's files say is the designer's and stays as it is; all that players and
- * games brought in is made harmless: an inline persona, a standing scene, what holds now, what older talk came to. Lines are
+ * games brought in is made harmless: an inline persona, a standing scene, what holds now, what older talk came to, memories. Lines are
  * made so where they are written, in `messages.ts`; names are checked when someone joins.
  */
 export function harmlessScene(scene: Scene): Scene {
-  const { persona, isInline = false, goal, location, others, summary, circumstances } = scene;
+  const { persona, isInline = false, goal, location, others, summary, memories, circumstances } = scene;
   const own = isInline ? harmless : <T>(value: T): T => value;
   return {
     ...scene,
@@ -27,6 +27,11 @@ export function harmlessScene(scene: Scene): Scene {
     ...(summary && {
       summary: summary
         .map((told) => ({ ...told, text: neutralise(told.text) }))
+        .filter(({ text }) => text !== ''),
+    }),
+    ...(memories && {
+      memories: memories
+        .map((memory) => ({ ...memory, text: neutralise(memory.text) }))
         .filter(({ text }) => text !== ''),
     }),
     circumstances: circumstances.map((sentence) =>

@@ -73,7 +73,7 @@ export function renderLine(line: Line, own: string): string {
   return `${line.name}: ${whispered}${toHer(spans)}${cut}`;
 }
 
-function environmentText({ circumstances, recalled, lore, npc, persona }: Scene): SourcedText {
+function environmentText({ circumstances, recalled, memories = [], lore, npc, persona }: Scene): SourcedText {
   const remembered = recalled
     .map((line) => ({ line, text: retold(line, `npc:${npc}`) }))
     .filter(({ text }) => text !== '')
@@ -83,13 +83,22 @@ function environmentText({ circumstances, recalled, lore, npc, persona }: Scene)
   const known = lore.map(({ id, text }) =>
     chain(form(`${persona.name} knows: `), from(`lore/${id}`, text.replaceAll(/\s+/g, ' '))),
   );
-  const sentences: SourcedText[] = [...circumstances, ...known, ...remembered];
+  const kept = memories.map(({ id, text }) =>
+    chain(form(`${persona.name} remembers: `), from(`memories/${id}`, text)),
+  );
+  const sentences: SourcedText[] = [...circumstances, ...known, ...kept, ...remembered];
   return paragraphs(...sentences.map((text) => chain(form('Environment: '), text)));
 }
 
 /** Something of older talk, as an item of a list. */
-export const retoldItem = ({ name, text, line }: Told): SourcedText =>
-  chain(form('- '), from(`memory/${line ?? ''}`, name === undefined ? text : `${name}: ${text}`));
+export const retoldItem = ({ name, text, line, memory }: Told): SourcedText =>
+  chain(
+    form('- '),
+    from(
+      memory === undefined ? `memory/${line ?? ''}` : `memories/${memory}`,
+      name === undefined ? text : `${name}: ${text}`,
+    ),
+  );
 
 /** An older line in one sentence; '' when nothing of it can be perceived. */
 function retold(line: Line, own: string): string {

@@ -2,6 +2,7 @@ import MiniSearch from 'minisearch';
 import type { Line } from '../../schemas/record.ts';
 import type { Told } from '../../schemas/scene.ts';
 import { summarise } from './summary.ts';
+import { STOP_WORDS, stem } from './words.ts';
 
 /** Lines an NPC has at hand; what is older stays in the record alone. */
 export const KEPT_LINES = 1000;
@@ -42,6 +43,11 @@ export class History {
 
   get lines(): readonly Line[] {
     return this.#lines;
+  }
+
+  /** The number of the last line that stands in the window no more; 0 while all do. */
+  get leftBehind(): number {
+    return this.#lines[this.#start - 1]?.seq ?? 0;
   }
 
   /** Adds what was just perceived. */
@@ -122,14 +128,3 @@ const olderIndex = () =>
     },
     searchOptions: { prefix: (term) => term.length > 4 },
   });
-
-/** Folds the commonest English endings, so that "told" needs no match but "keys" finds "key". */
-const stem = (word: string): string => (word.length > 3 ? word.replace(/(?:'s|ing|ed|es|s)$/, '') : word);
-
-const STOP_WORDS = new Set(
-  (
-    'a an and are as at be been but by can did do does for from had has have he her him his i if in is it its me my no not of on ' +
-    'or our she so that the their them then there they this to us was we were what when where which who why will with would ' +
-    'you your remember told tell said say about ever me'
-  ).split(' '),
-);

@@ -1,5 +1,6 @@
 import type { Line } from '../../schemas/record.ts';
 import type { Told } from '../../schemas/scene.ts';
+import { clip, sentencesOf } from './words.ts';
 
 const MAX_SENTENCES = 14;
 const MAX_SENTENCE = 160;
@@ -11,14 +12,18 @@ const MAX_SENTENCE = 160;
 export function summarise(lines: readonly Line[]): Told[] {
   const sentences = lines.flatMap((line, order) =>
     line.kind === 'event'
-      ? line.spans.map((span) => ({ order, told: { text: clip(span.text), line: line.id }, score: 1 }))
+      ? line.spans.map((span) => ({
+          order,
+          told: { text: clip(span.text, MAX_SENTENCE), line: line.id },
+          score: 1,
+        }))
       : line.spans
           .filter((span) => span.layer === 'speech')
-          .flatMap((span) => span.text.match(/[^.!?。！？]+[.!?。！？]*/gu) ?? [])
+          .flatMap((span) => sentencesOf(span.text))
           .map((sentence) => ({
             order,
-            told: { name: line.name, text: clip(sentence), line: line.id },
-            score: salience(line, sentence),
+            told: { name: line.name, text: clip(sentence, MAX_SENTENCE), line: line.id },
+            score: salience(sentence, line.from.startsWith('player:')),
           })),
   );
   return sentences
@@ -29,16 +34,10 @@ export function summarise(lines: readonly Line[]): Told[] {
     .map(({ told }) => told);
 }
 
-const clip = (text: string): string => {
-  const plain = text.trim().replaceAll(/\s+/g, ' ');
-  const points = [...plain.slice(0, 2 * MAX_SENTENCE + 2)];
-  return points.length > MAX_SENTENCE ? `${points.slice(0, MAX_SENTENCE).join('')}…` : plain;
-};
-
-/** How much a sentence says that is worth keeping: facts about the speaker, names, numbers, promises. */
-function salience(line: Line, sentence: string): number {
+/** How much a sentence says that is worth keeping, 0 to 10: facts about the speaker, names, numbers, promises. */
+export function salience(sentence: string, isPlayers: boolean): number {
   if (/[?？]\s*$/.test(sentence)) return 0;
-  const fromPlayer = line.from.startsWith('player:') ? 2 : 0;
+  const fromPlayer = isPlayers ? 2 : 0;
   const personal = /\b(my name|call me|i am|i'm|i have|i've|i lost|i seek|i come from|my)\b/i.test(sentence)
     ? 3
     : 0;

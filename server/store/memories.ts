@@ -16,28 +16,41 @@ export type MemoryQuery = {
   /** Those about somebody alone. */
   about?: string;
   kind?: MemoryKind;
-  /** Those numbered below. */
+  /** All but those of one kind. */
+  except?: MemoryKind;
+  /** Those numbered below, and above. */
   before?: number;
+  after?: number;
+  /** Those made of this line of the record, by its id. */
+  line?: string;
   /** Newest first unless `importance` is asked for. */
   order?: 'newest' | 'importance';
   limit: number;
 };
 
+/** Whose memories are counted, and which of them. */
+export type MemoryCount = Pick<MemoryQuery, 'instance' | 'branch' | 'npc' | 'about' | 'kind'>;
+
 /** Any of these words, in lower case, in the NPC's memories. */
-export type MemorySearch = Pick<MemoryQuery, 'instance' | 'branch' | 'npc' | 'limit'> & { words: string[] };
+export type MemorySearch = Omit<MemoryQuery, 'before' | 'after' | 'line' | 'order'> & { words: string[] };
 
 /** A memory that a search found; `relevance`: BM25, higher is better. */
 export type FoundMemory = KeptMemory & { relevance: number };
 
 type Place = { instance: string; branch: string };
 
-/** Adds memories, and their words to the index. */
+/**
+ * Adds memories, and their words to the index. Of an id that is known already, what extraction or a model made takes the
+ * place of no hand-made one, nor of a newer one, nor of one that says the same.
+ */
 export async function insertMemories(
   db: Kysely<Tables>,
   place: Place,
   memories: readonly KeptMemory[],
+  lineage: Segment[],
 ): Promise<void> {
   for (const memory of memories) {
+    if (!isHandMade(memory.source.by) && (await isOutdone(db, place, memory, lineage))) continue;
     const row = rowOf(place, memory);
     const { insertId } = await db.insertInto('memories').values(row).executeTakeFirstOrThrow();
     const rowid = Number(insertId);
@@ -46,6 +59,29 @@ export async function insertMemories(
       .values({ rowid, owner: ownerOf(row), text: row.text })
       .execute();
   }
+}
+
+const isHandMade = (by: string): boolean => by === 'designer' || by === 'game';
+
+async function isOutdone(
+  db: Kysely<Tables>,
+  { instance }: Place,
+  { id, text: told, importance, at, isGone = false }: KeptMemory,
+  lineage: Segment[],
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('memories as m')
+    .selectAll('m')
+    .where('m.instance', '=', instance)
+    .where('m.id', '=', id)
+    .where(isRead(lineage, 'm'))
+    .orderBy('m.seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return isGone;
+  if (isHandMade(JSON.parse(row.source).by)) return true;
+  const isSame = row.text === text(told) && row.importance === importance;
+  return row.at > at || (isSame && Boolean(row.is_gone) === isGone);
 }
 
 /** The memories that fit a query. */
@@ -60,9 +96,12 @@ export async function readMemories(
     .where('m.instance', '=', query.instance)
     .where('m.npc', '=', query.npc)
     .where((eb) => standing(eb, lineage))
-    .$if(query.about !== undefined, (all) => all.where('m.about', '=', query.about!))
-    .$if(query.kind !== undefined, (all) => all.where('m.kind', '=', query.kind!))
+    .where((eb) => eb.and(narrowing(query)))
     .$if(query.before !== undefined, (all) => all.where('m.seq', '<', query.before!))
+    .$if(query.after !== undefined, (all) => all.where('m.seq', '>', query.after!))
+    .$if(query.line !== undefined, (all) =>
+      all.where(sql<boolean>`instr(m.source, ${JSON.stringify(query.line)}) > 0`),
+    )
     .$if(query.order === 'importance', (all) => all.orderBy('m.importance', 'desc'))
     .orderBy('m.seq', 'desc')
     .limit(query.limit)
@@ -86,20 +125,23 @@ export async function readMemory(
   return row ? memoryOf(row) : null;
 }
 
-/** How many memories of an NPC stand. */
+/** How many memories of an NPC stand, by whom they are about; most first. */
 export async function countMemories(
   db: Kysely<Tables>,
-  { instance, npc }: { instance: string; npc: string },
+  query: MemoryCount,
   lineage: Segment[],
-): Promise<number> {
-  const { count } = await db
+): Promise<{ about: string | null; count: number }[]> {
+  const rows = await db
     .selectFrom('memories as m')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('m.instance', '=', instance)
-    .where('m.npc', '=', npc)
+    .select(['m.about', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('m.instance', '=', query.instance)
+    .where('m.npc', '=', query.npc)
     .where((eb) => standing(eb, lineage))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+    .where((eb) => eb.and(narrowing(query)))
+    .groupBy('m.about')
+    .orderBy('count', 'desc')
+    .execute();
+  return rows.map(({ about, count }) => ({ about, count: Number(count) }));
 }
 
 /** The memories that hold most of the words, rare ones before common ones; best first. */
@@ -111,23 +153,43 @@ export async function searchMemories(
   const { instance, npc, limit } = search;
   const words = search.words.map((word) => word.replaceAll(/[^\p{L}\p{N}]+/gu, '')).filter(Boolean);
   if (words.length === 0) return [];
+  // The best of all that were ever written: more than are asked for, since some do not stand, or not in this branch.
   const sought = `owner:${ownerOf(search)} AND text:(${words.map((word) => `"${word}"`).join(' OR ')})`;
   const rows = await db
-    .selectFrom('memory_words')
-    .innerJoin('memories as m', 'm.row', 'memory_words.rowid')
+    .selectFrom(
+      db
+        .selectFrom('memory_words')
+        // The owner's word is in all of them and says nothing.
+        .select(['rowid', sql<number>`-bm25(memory_words, 0.0, 1.0)`.as('relevance')])
+        .where(sql<boolean>`memory_words match ${sought}`)
+        .orderBy('relevance', 'desc')
+        .orderBy('rowid', 'desc')
+        .limit(limit * SPARE)
+        .as('found'),
+    )
+    .innerJoin('memories as m', 'm.row', 'found.rowid')
     .selectAll('m')
-    // The owner's word is in all of them and says nothing.
-    .select(sql<number>`-bm25(memory_words, 0.0, 1.0)`.as('relevance'))
-    .where(sql<boolean>`memory_words match ${sought}`)
+    .select('found.relevance')
     .where('m.instance', '=', instance)
     .where('m.npc', '=', npc)
     .where((eb) => standing(eb, lineage))
-    .orderBy('relevance', 'desc')
+    .where((eb) => eb.and(narrowing(search)))
+    .orderBy('found.relevance', 'desc')
     .orderBy('m.seq', 'desc')
     .limit(limit)
     .execute();
   return rows.map((row) => ({ ...memoryOf(row), relevance: row.relevance }));
 }
+
+/** How many times as many are looked at as are asked for. */
+const SPARE = 5;
+
+/** The conditions that counting, reading and searching have in common. */
+const narrowing = ({ about, kind, except }: Pick<MemoryQuery, 'about' | 'kind' | 'except'>) => [
+  ...(about === undefined ? [] : [sql<boolean>`m.about = ${about}`]),
+  ...(kind === undefined ? [] : [sql<boolean>`m.kind = ${kind}`]),
+  ...(except === undefined ? [] : [sql<boolean>`m.kind <> ${except}`]),
+];
 
 type Expressions = ExpressionBuilder<Tables & { m: MemoryRow }, 'm'>;
 

@@ -14,6 +14,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-earlier-turns': { up: (db) => runAll(db, EARLIER_TURNS) },
   '0007-memories': { up: (db) => runAll(db, MEMORIES) },
   '0008-bonds': { up: (db) => runAll(db, BONDS) },
+  '0009-memories-recalled': { up: (db) => runAll(db, MEMORIES_RECALLED) },
 };
 
 async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
@@ -268,4 +269,10 @@ const BONDS = [
      foreign key (instance, branch) references branches (instance, branch)
    ) strict`,
   'create index bonds_by_pair on bonds (instance, npc, other, seq)',
+];
+
+/** Recall asks for the newest and the most important memories about somebody, a list for the newest of all. */
+const MEMORIES_RECALLED = [
+  'create index memories_by_importance on memories (instance, npc, about, importance, seq)',
+  'create index memories_by_seq on memories (instance, npc, seq)',
 ];

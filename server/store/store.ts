@@ -18,6 +18,7 @@ import {
   type FoundMemory,
   insertMemories,
   type KeptMemory,
+  type MemoryCount,
   type MemoryQuery,
   type MemorySearch,
   readMemories,
@@ -55,7 +56,7 @@ import {
 export type { BondQuery, KeptBond } from './bonds.ts';
 export type { OpenedInstance } from './branches.ts';
 export type { LineQuery } from './lines.ts';
-export type { FoundMemory, KeptMemory, MemoryQuery, MemorySearch } from './memories.ts';
+export type { FoundMemory, KeptMemory, MemoryCount, MemoryQuery, MemorySearch } from './memories.ts';
 export type { NewPersonaVersion, PersonaVersion, PersonaVersionBody } from './personas.ts';
 export type { Rating } from './ratings.ts';
 export type { Snapshot } from './snapshots.ts';
@@ -91,7 +92,8 @@ export type Store = {
   memories(query: MemoryQuery): Promise<KeptMemory[]>;
   /** One memory; null when there is none, or it is gone. */
   memory(where: { instance: string; branch: string; id: string }): Promise<KeptMemory | null>;
-  countMemories(whose: { instance: string; branch: string; npc: string }): Promise<number>;
+  /** How many there are about whom, most first; null: about nobody. */
+  countMemories(query: MemoryCount): Promise<{ about: string | null; count: number }[]>;
   /** Memories by their words, best first. */
   searchMemories(search: MemorySearch): Promise<FoundMemory[]>;
   /** What changed an NPC's bonds, newest first. */
@@ -197,7 +199,8 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
 
 async function writeCommit(db: Kysely<Tables>, commit: Commit): Promise<void> {
   const { instance, branch, lines, trace } = commit;
-  const [own] = await lineageOf(db, instance, branch);
+  const lineage = await lineageOf(db, instance, branch);
+  const [own] = lineage;
   const { memories = [], bonds = [] } = commit;
   const early = [...lines, ...memories, ...bonds].find(({ seq }) => seq <= own!.after);
   if (early) {
@@ -207,7 +210,7 @@ async function writeCommit(db: Kysely<Tables>, commit: Commit): Promise<void> {
     );
   }
   await insertLines(db, { instance, branch }, lines);
-  await insertMemories(db, { instance, branch }, memories);
+  await insertMemories(db, { instance, branch }, memories, lineage);
   await insertBonds(db, { instance, branch }, bonds);
   // Commits may arrive out of the order of their seqs; the state that came last is the newest, so it goes to the head.
   const seq = await headOf(db, instance, branch);

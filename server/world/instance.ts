@@ -14,6 +14,7 @@ import { Bonds } from './bonds.ts';
 import { WorldClock } from './clock.ts';
 import { authoredOf, logTaken, takeContent } from './content.ts';
 import type { InstanceEvent, Member } from './events.ts';
+import { Memories } from './memories.ts';
 import { type Activity, beginningOf, type Npc, NpcSnapshot, startOf } from './npc.ts';
 import { InstanceRecord } from './record.ts';
 import { type Authored, InstanceSnapshot } from './snapshot.ts';
@@ -85,6 +86,7 @@ export class Instance {
   readonly visits: Visits;
   readonly background: Background;
   readonly bonds: Bonds;
+  readonly memories: Memories;
   #listener: (event: InstanceEvent) => void = () => {};
   #keptAt: number;
   readonly #changes = new PQueue({ concurrency: 1 });
@@ -99,6 +101,7 @@ export class Instance {
     this.visits = new Visits(parts.now);
     this.background = new Background(this);
     this.bonds = new Bonds(this);
+    this.memories = new Memories(this);
     this.clock = new WorldClock('', 0, parts.now);
     this.#keptAt = parts.now();
     this.weather = '';
@@ -135,6 +138,7 @@ export class Instance {
    */
   tick(): void {
     this.talks.tick();
+    this.memories.tick();
     const now = this.parts.now();
     if (now - this.#keptAt < KEEP_CLOCK_MS) return;
     this.#keptAt = now;
@@ -203,6 +207,7 @@ export class Instance {
     await this.background.forget();
     this.talks.clear();
     const { instanceState, npcs } = await this.record.rewind(at);
+    this.memories.begin(npcs);
     const state = instanceState === null ? undefined : InstanceSnapshot.parse(instanceState);
     this.authored = state?.authored ?? authoredOf(world);
     const { time, speed, weather, facts } = this.authored;
@@ -284,6 +289,7 @@ export class Instance {
     return this.add(id, {
       ...start,
       location: location ?? start.location,
+      ...this.memories.cursorsOf(id),
       ...(inline && { persona: inline }),
     })!;
   }
@@ -293,6 +299,7 @@ export class Instance {
     await npc.queue.stop();
     this.actions.drop(npc);
     this.npcs.delete(npc.id);
+    this.memories.parted(npc);
   }
 
   /** Has the persona that is live now be the one that is played, from the next turn on. */

@@ -30,6 +30,9 @@ export const NpcSnapshot = z.object({
   paused: z.boolean(),
   /** What it thinks of others since the game runs, in place of what its persona says; by their slug. */
   relationships: z.record(z.string(), z.string()).default({}),
+  /** How far it has put what it perceived into memories, and reflected on them: numbers of the record. */
+  consolidatedTo: z.number().default(0),
+  reflectedTo: z.number().default(0),
   /** As last taken from the persona's file; absent in snapshots of before there was this. */
   authored: Beginning.optional(),
   /** Set when the NPC was spawned from an inline persona. */
@@ -55,6 +58,8 @@ export type Npc = {
   direction: Direction | null;
   relationships: Record<string, string>;
   paused: boolean;
+  consolidatedTo: number;
+  reflectedTo: number;
   authored: Beginning;
   activity: Activity;
   /** `npc:…` or `player:…` while answering in public. */
@@ -75,6 +80,8 @@ export const snapshotOf = (npc: Npc): NpcSnapshot => ({
   direction: npc.direction,
   relationships: npc.relationships,
   paused: npc.paused,
+  consolidatedTo: npc.consolidatedTo,
+  reflectedTo: npc.reflectedTo,
   authored: npc.authored,
   ...(npc.isInline && { persona: npc.persona }),
 });
@@ -92,6 +99,8 @@ export const startOf = (persona: Persona): NpcSnapshot => ({
   direction: null,
   relationships: {},
   paused: false,
+  consolidatedTo: 0,
+  reflectedTo: 0,
 });
 
 /** What an NPC thinks of others now, by their slug. */

@@ -86,17 +86,22 @@ export class InstanceRecord {
 
   /** Commits a line and has those who perceived it remember it. */
   async commit(line: Line, changed: Npc[] = [], trace?: TraceRow): Promise<void> {
-    await this.#write([line], changed, trace);
+    const { memories } = this.#instance;
+    const remembered = line.replaces === undefined ? memories.factsIn(line) : await memories.replacedBy(line);
+    await this.#write([line], changed, trace, {
+      memories: remembered.map((memory) => this.#numbered(memory)),
+    });
     if (line.replaces !== undefined) await this.rememberAgain(line.npcs);
     else for (const id of line.npcs) this.#instance.npcs.get(id)?.history.add(line);
     if ((line.kind === 'say' || line.kind === 'turn') && line.location)
       this.#spokenAt.set(line.location, this.#instance.parts.now());
     if (line.kind === 'turn' && line.location) this.#lastSpeaker.set(line.location, line.from.slice(4));
+    memories.perceived(line);
   }
 
-  /** Keeps memories, or that they are gone: each takes the next number. */
-  async keepMemories(memories: readonly NewMemory[]): Promise<void> {
-    await this.#write([], [], undefined, { memories: memories.map((memory) => this.#numbered(memory)) });
+  /** Keeps memories, or that they are gone, and the state of the NPCs whose they are: each takes the next number. */
+  async keepMemories(memories: readonly NewMemory[], changed: Npc[] = []): Promise<void> {
+    await this.#write([], changed, undefined, { memories: memories.map((memory) => this.#numbered(memory)) });
   }
 
   /** Keeps what changed bonds, and the state of the NPCs whose they are. */
@@ -158,5 +163,6 @@ export class InstanceRecord {
       ...(trace && { trace }),
     });
     this.#committedState = text;
+    this.#instance.memories.recall.changed(new Set(memories.map(({ npc }) => npc)));
   }
 }

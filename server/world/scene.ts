@@ -1,5 +1,5 @@
 import type { Line } from '../../schemas/record.ts';
-import type { Circumstance, Other, Scene, Sourced } from '../../schemas/scene.ts';
+import type { Circumstance, Other, Recalled, Scene, Sourced } from '../../schemas/scene.ts';
 import type { Due } from '../dialogue/reply-queue.ts';
 import { History, type Recollection } from '../memory/history.ts';
 import { degreeOf } from '../memory/mood.ts';
@@ -9,9 +9,16 @@ import type { Instance } from './instance.ts';
 import { FIRED_ENTRIES, firedLore, knownLore } from './lore.ts';
 import { moodOf } from './mood.ts';
 import { type Npc, relationshipsOf } from './npc.ts';
+import type { Remembered } from './recall.ts';
 
 /** The scene of the turn that is due: only what this NPC knows and perceived. */
-export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | undefined): Scene {
+export function sceneFor(
+  instance: Instance,
+  npc: Npc,
+  due: Due,
+  to: string | undefined,
+  remembered: Remembered,
+): Scene {
   const { world, parts, npcs, members } = instance;
   const { name, description, scene: standing } = instance.location(npc.location);
   const scene = instance.scenes.get(npc.location) ?? standing;
@@ -24,11 +31,13 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
   const {
     lines: perceived,
     recalled,
-    summary,
+    summary: extracted,
   } = due.replaces ? before(instance, npc, due.replaces, asked) : npc.history.recollect(asked);
   // What is answered stands last, whatever came while it waited.
   const isAsked = (line: Line) => due.lines.some(({ id }) => id === line.id);
   const lines = [...perceived.filter((line) => !isAsked(line)), ...perceived.filter(isAsked)];
+  const summary = remembered.summary.length > 0 ? remembered.summary : extracted;
+  const memories = memoriesIn(instance, remembered, [...lines, ...recalled]);
   const knowledge = knownLore(parts.cast.lore.values(), npc.id);
   const last = lines.at(-1);
   return {
@@ -47,6 +56,7 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
     ...(summary.length > 0 && { summary }),
     lines,
     recalled,
+    ...(memories.length > 0 && { memories }),
     lore: firedLore(knowledge, last ? textOf(last) : '', FIRED_ENTRIES),
     knowledge,
     actions: instance.actions.of(npc),
@@ -62,6 +72,21 @@ export function sceneFor(instance: Instance, npc: Npc, due: Due, to: string | un
     ],
   };
 }
+
+/** The memories that bear on what is answered, beside the lines that are shown. */
+const memoriesIn = (
+  { memories }: Instance,
+  { about, scored }: Remembered,
+  shown: readonly Line[],
+): Recalled[] =>
+  memories.recall.told(scored, about, shown).map(({ memory, isRelevant: _, ...parts }) => ({
+    id: memory.id,
+    text: memory.text,
+    kind: memory.kind,
+    ...(memory.about !== undefined && { about: memory.about }),
+    by: memory.source.by,
+    ...parts,
+  }));
 
 /** What holds now and may change from turn to turn, in whole sentences. */
 function circumstances(instance: Instance, npc: Npc, present: string[], bonds: ToldBond[]): Circumstance[] {

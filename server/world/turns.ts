@@ -92,9 +92,10 @@ export class Turns {
       planBudget: settings.planTokens[plan],
       priority: to?.startsWith('player:') ? 'player' : 'npc',
       queuedMs: now() - due.since,
-      compose: (forced) => {
+      compose: async (forced) => {
+        const remembered = await this.#instance.memories.recall.for(npc, due.lines, to);
         direction = npc.direction;
-        const scene = sceneFor(this.#instance, npc, due, to);
+        const scene = sceneFor(this.#instance, npc, due, to, remembered);
         return { scene, prompt: composePrompt(scene, { form: settings.form, plan: forced ?? plan }) };
       },
       commit: async (outcome) => {

@@ -55,7 +55,59 @@ test('memories are read as they stand: the newest of each id, and none that is g
   ]);
   expect(idsOf(await again.memories({ ...whose, kind: 'fact', limit: 10 }))).toEqual(['m3']);
   expect(await again.memory({ instance, branch, id: 'm2' })).toBeNull();
-  expect(await again.countMemories(whose)).toBe(2);
+  const counts = await again.countMemories(whose);
+  expect(counts).toHaveLength(2);
+  expect(counts).toEqual(
+    expect.arrayContaining([
+      { about: 'player:ash', count: 1 },
+      { about: 'npc:tom', count: 1 },
+    ]),
+  );
+});
+
+test('extraction and models take the place of nothing hand-made or newer, and write nothing twice', async () => {
+  const store = await opened();
+  const keep = (...memories: KeptMemory[]) => store.commit({ instance, branch, lines: [], memories });
+  const read = async (id: string) => (await store.memory({ instance, branch, id }))?.text;
+  const made = (by: 'designer' | 'model') => ({ source: { by, lines: [] } });
+
+  await keep(memory(1, 'By hand.', { id: 'a', ...made('designer') }), memory(2, 'Old.', { id: 'b', at: 5 }));
+  await keep(
+    memory(3, 'By a model.', { id: 'a', at: 9, ...made('model') }),
+    memory(4, 'Older.', { id: 'b', at: 4 }),
+    memory(5, 'Old.', { id: 'b', at: 6 }),
+    memory(6, 'Gone by hand.', { id: 'c', isGone: true, ...made('designer') }),
+    memory(7, 'Told again.', { id: 'c' }),
+    memory(8, 'Nothing.', { id: 'd', isGone: true }),
+  );
+
+  expect(await read('a')).toBe('By hand.');
+  expect(await read('b')).toBe('Old.');
+  expect(await read('c')).toBeUndefined();
+  await keep(
+    memory(9, 'Newer.', { id: 'b' }),
+    memory(10, 'By hand again.', { id: 'a', ...made('designer') }),
+  );
+  expect(await read('b')).toBe('Newer.');
+  expect(await read('a')).toBe('By hand again.');
+});
+
+test('memories are found by a line that they were made of', async () => {
+  const store = await opened();
+  const of = (...lines: string[]) => ({ source: { by: 'extraction' as const, lines } });
+  await store.commit({
+    instance,
+    branch,
+    lines: [],
+    memories: [
+      memory(1, 'One.', of('l_1')),
+      memory(2, 'Both.', of('l_1', 'l-2')),
+      memory(3, 'Else.', of('lx1')),
+    ],
+  });
+
+  expect(idsOf(await store.memories({ ...whose, line: 'l_1', limit: 9 }))).toEqual(['m2', 'm1']);
+  expect(idsOf(await store.memories({ ...whose, line: 'l-2', after: 1, limit: 9 }))).toEqual(['m2']);
 });
 
 test('a search finds words in any form, in one NPC of one instance alone, rare words first', async () => {

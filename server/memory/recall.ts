@@ -1,0 +1,129 @@
+import type { Memory, Subject } from '../../schemas/memory.ts';
+import type { MemorySettings } from '../../schemas/memory-settings.ts';
+import { formsOf, sameness, stem, termsOf } from './words.ts';
+
+/** A memory that may be recalled. `lexical`: BM25 of the question's words, 0 where they did not find it. */
+export type Candidate = Memory & {
+  seq: number;
+  lexical: number /** Of its meaning, -1 to 1. */;
+  cosine?: number;
+};
+
+/** A candidate with its score: the weighted sum of the parts, each from 0 to 1. `isRelevant`: not merely new or important. */
+export type Scored = {
+  memory: Candidate;
+  score: number;
+  relevance: number;
+  recency: number;
+  importance: number;
+  isRelevant: boolean;
+};
+
+export type Moment = { at: number; time: string };
+
+/** Memories that a prompt tells of. */
+const MAX_TOLD = 8;
+/** From here on a memory of the one who is answered is told although no word of theirs asks for it. */
+const WEIGHTY = 6;
+/** Shares of the best match, and of the question's words, from which on a memory bears on the question. */
+const LEAST_LEXICAL = 0.3;
+const LEAST_COVERAGE = 0.25;
+const LEAST_COSINE = 0.45;
+/** Words of a question that are looked for. */
+const MAX_WORDS = 24;
+const DAY_MS = 86_400_000;
+
+/** The words by which a question is looked up, with the forms that stemming does not reach. */
+export const soughtWords = (question: string): string[] =>
+  keyTerms(question).flatMap((word) => formsOf(word));
+
+const keyTerms = (question: string): string[] => {
+  const terms = termsOf(question);
+  return terms.length <= MAX_WORDS
+    ? terms
+    : [...terms].sort((a, b) => b.length - a.length).slice(0, MAX_WORDS);
+};
+
+/** Scores candidates, best first. */
+export function rank(
+  candidates: readonly Candidate[],
+  question: string,
+  now: Moment,
+  weights: MemorySettings,
+): Scored[] {
+  const terms = keyTerms(question);
+  const best = Math.max(...candidates.map(({ lexical }) => lexical), Number.MIN_VALUE);
+  return candidates
+    .map((memory): Scored => {
+      const lexical = memory.lexical / best;
+      const coverage = coverageOf(terms, memory.text);
+      const meaning = Math.max(0, memory.cosine ?? 0);
+      // The rarest word decides; of those that have it, whoever has more of the question's words.
+      const relevance = Math.max(lexical * (0.6 + 0.4 * coverage), meaning);
+      const recency = 0.5 ** (daysBetween(memory, now) / weights.halfLifeDays);
+      const importance = memory.importance / 10;
+      return {
+        memory,
+        score: weights.relevance * relevance + weights.recency * recency + weights.importance * importance,
+        relevance,
+        recency,
+        importance,
+        isRelevant:
+          (memory.lexical > 0 && lexical >= LEAST_LEXICAL && coverage >= LEAST_COVERAGE) ||
+          meaning >= LEAST_COSINE,
+      };
+    })
+    .sort((a, b) => b.score - a.score || b.memory.seq - a.memory.seq);
+}
+
+/** What is left out: the lines that are shown anyway, and for whom the rest is. */
+export type Showing = {
+  /** Whom the NPC answers. */
+  about?: Subject | undefined;
+  /** Ids of the lines that stand in the prompt. */
+  shown: ReadonlySet<string>;
+  tokens: number;
+  countTokens(text: string): number;
+};
+
+/** Those of scored memories that a prompt tells of: what bears on the question, or weighs much between the two. */
+export function told(scored: readonly Scored[], { about, shown, tokens, countTokens }: Showing): Scored[] {
+  const chosen: Scored[] = [];
+  const texts = new Set<string>();
+  let left = tokens;
+  for (const each of scored) {
+    const { memory, isRelevant } = each;
+    if (chosen.length === MAX_TOLD) break;
+    const weighs = about !== undefined && memory.about === about && memory.importance >= WEIGHTY;
+    if (!isRelevant && !weighs) continue;
+    const { lines } = memory.source;
+    if (lines.length > 0 && lines.every((line) => shown.has(line))) continue;
+    const text = sameness(memory.text);
+    const cost = countTokens(memory.text);
+    if (cost > left || texts.has(text)) continue;
+    left -= cost;
+    texts.add(text);
+    chosen.push(each);
+  }
+  return chosen;
+}
+
+/** How many of the words stand in a text, in any form, from 0 to 1. */
+function coverageOf(terms: readonly string[], text: string): number {
+  if (terms.length === 0) return 0;
+  const own = new Set(termsOf(text).map(stem));
+  return terms.filter((term) => formsOf(term).some((form) => own.has(stem(form)))).length / terms.length;
+}
+
+/** Days since a memory, by whichever clock has moved more: that of the world or the real one. */
+function daysBetween(then: Moment, now: Moment): number {
+  const real = (now.at - then.at) / DAY_MS;
+  const [from, to] = [worldDays(then.time), worldDays(now.time)];
+  return Math.max(0, real, from === undefined || to === undefined ? 0 : to - from);
+}
+
+/** Of a time such as "Day 3, 18:40". */
+function worldDays(time: string): number | undefined {
+  const found = /(\d+), (\d{1,2}):(\d{2})$/.exec(time);
+  return found ? Number(found[1]) + Number(found[2]) / 24 + Number(found[3]) / 1440 : undefined;
+}
