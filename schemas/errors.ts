@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'unknown-turn', // no turn with this id
   'unknown-location', // the world has no such location
   'unknown-persona', // no persona file with this id
+  'unknown-memory', // the NPC has no memory of this id
   'unknown-version', // the persona has no version of this number
   'unknown-player', // nobody with this session id
   'unknown-call', // no action call waits for this result

@@ -6,6 +6,7 @@ import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
 import { bondHandlers } from './http/api/bonds.ts';
 import { exchangeHandlers } from './http/api/exchange.ts';
+import { memoryHandlers } from './http/api/memories.ts';
 import { npcHandlers } from './http/api/npcs.ts';
 import { personaHandlers } from './http/api/personas.ts';
 import { rerunHandlers } from './http/api/rerun.ts';
@@ -107,6 +108,7 @@ function handlersOf({ instanceParts, ...soliloquy }: Soliloquy): Handlers {
     ...rerunHandlers(parts),
     ...npcHandlers(parts),
     ...bondHandlers(parts),
+    ...memoryHandlers(parts),
     ...worldHandlers(parts),
     ...personaHandlers(parts),
     ...exchangeHandlers(parts),

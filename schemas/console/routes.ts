@@ -1,5 +1,6 @@
 import type { BondView, NpcBonds, SetBond } from './bonds.ts';
 import type { ExchangeCalls } from './exchange.ts';
+import type { MemoryCalls } from './memories.ts';
 import type { NpcRelationships } from './npcs.ts';
 import type { PersonaCalls } from './personas.ts';
 import type { ConsoleServer } from './server.ts';
@@ -32,6 +33,9 @@ const persona = <Call extends keyof PersonaCalls>(method: Route<never, never>['m
 const exchange = <Call extends keyof ExchangeCalls>(method: Route<never, never>['method'], path: string) =>
   route<ExchangeCalls[Call]['input'], ExchangeCalls[Call]['answer']>(method, path);
 
+const memory = <Call extends keyof MemoryCalls>(method: Route<never, never>['method'], path: string) =>
+  route<MemoryCalls[Call]['input'], MemoryCalls[Call]['answer']>(method, path);
+
 /** Every endpoint, by the name that the console and its handler know it by. */
 export const ROUTES = {
   /** What the server is and which instances are open. */
@@ -61,6 +65,14 @@ export const ROUTES = {
   ),
   /** Sets a bond by hand. */
   'npc.set-bond': route<SetBond, BondView>('PUT', 'instances/:instance/npcs/:npc/bonds'),
+  /** What an NPC remembers, newest first or by words. */
+  'memories.list': memory<'list'>('GET', 'instances/:instance/npcs/:npc/memories'),
+  'memories.add': memory<'add'>('POST', 'instances/:instance/npcs/:npc/memories'),
+  /** Whatever is changed by hand is overwritten by nothing that is not. */
+  'memories.change': memory<'change'>('PUT', 'instances/:instance/npcs/:npc/memories/:memory'),
+  'memories.delete': memory<'delete'>('DELETE', 'instances/:instance/npcs/:npc/memories/:memory'),
+  /** Which memories words would have an NPC recall, and why. */
+  'memories.recall': memory<'recall'>('POST', 'instances/:instance/npcs/:npc/recall'),
   /** All lore. */
   'lore.read': route<Record<never, never>, WorldLore>('GET', 'lore'),
   /** Which lore a line has the NPCs of an instance recall, and why. */

@@ -29,6 +29,8 @@ const WEIGHTY = 6;
 const LEAST_LEXICAL = 0.3;
 const LEAST_COVERAGE = 0.25;
 const LEAST_COSINE = 0.45;
+/** What a memory about somebody else counts beside one about whoever asks. */
+const OF_ANOTHER = 0.75;
 /** Words of a question that are looked for. */
 const MAX_WORDS = 24;
 const DAY_MS = 86_400_000;
@@ -44,11 +46,12 @@ const keyTerms = (question: string): string[] => {
     : [...terms].sort((a, b) => b.length - a.length).slice(0, MAX_WORDS);
 };
 
-/** Scores candidates, best first. */
+/** Scores candidates for words that somebody says, best first. */
 export function rank(
   candidates: readonly Candidate[],
   question: string,
   now: Moment,
+  about: Subject | undefined,
   weights: MemorySettings,
 ): Scored[] {
   const terms = keyTerms(question);
@@ -59,7 +62,8 @@ export function rank(
       const coverage = coverageOf(terms, memory.text);
       const meaning = Math.max(0, memory.cosine ?? 0);
       // The rarest word decides; of those that have it, whoever has more of the question's words.
-      const relevance = Math.max(lexical * (0.6 + 0.4 * coverage), meaning);
+      const isOfAnother = about !== undefined && memory.about !== undefined && memory.about !== about;
+      const relevance = Math.max(lexical * (0.6 + 0.4 * coverage), meaning) * (isOfAnother ? OF_ANOTHER : 1);
       const recency = 0.5 ** (daysBetween(memory, now) / weights.halfLifeDays);
       const importance = memory.importance / 10;
       return {

@@ -32,7 +32,11 @@ export type MemoryQuery = {
 export type MemoryCount = Pick<MemoryQuery, 'instance' | 'branch' | 'npc' | 'about' | 'kind'>;
 
 /** Any of these words, in lower case, in the NPC's memories. */
-export type MemorySearch = Omit<MemoryQuery, 'before' | 'after' | 'line' | 'order'> & { words: string[] };
+export type MemorySearch = Omit<MemoryQuery, 'before' | 'after' | 'line' | 'order'> & {
+  words: string[];
+  /** Whoever they are said by: among memories that fit alike, those about others come later. */
+  asker?: string;
+};
 
 /** A memory that a search found; `relevance`: BM25, higher is better. */
 export type FoundMemory = KeptMemory & { relevance: number };
@@ -174,13 +178,19 @@ export async function searchMemories(
     .where('m.npc', '=', npc)
     .where((eb) => standing(eb, lineage))
     .where((eb) => eb.and(narrowing(search)))
-    .orderBy('found.relevance', 'desc')
+    .orderBy(
+      sql`found.relevance * case when ${search.asker ?? null} is null or m.about is null or m.about = ${search.asker ?? null}
+        then 1 else ${OF_ANOTHER} end`,
+      'desc',
+    )
     .orderBy('m.seq', 'desc')
     .limit(limit)
     .execute();
   return rows.map((row) => ({ ...memoryOf(row), relevance: row.relevance }));
 }
 
+/** What a memory about somebody else counts beside one about whoever asks. */
+const OF_ANOTHER = 0.75;
 /** How many times as many are looked at as are asked for. */
 const SPARE = 5;
 

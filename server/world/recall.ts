@@ -44,7 +44,7 @@ export class Recall {
   async scored(npc: Npc, question: string, about: Subject | undefined): Promise<Scored[]> {
     const { parts, clock, world } = this.#instance;
     const candidates = await this.#candidates(npc, question, about);
-    return rank(candidates, question, { at: parts.now(), time: clock.text }, world.memory);
+    return rank(candidates, question, { at: parts.now(), time: clock.text }, about, world.memory);
   }
 
   /** What stands in the prompt of them, beside lines that are shown anyway. */
@@ -102,8 +102,13 @@ export class Recall {
     const { record, parts } = this.#instance;
     const whose = { instance: record.id, branch: record.branch, npc: npc.id, except: 'summary' as const };
     const words = soughtWords(question);
-    const found = this.#atHand(npc, ['words', ...words], () =>
-      parts.store.searchMemories({ ...whose, words, limit: BY_WORDS }),
+    const found = this.#atHand(npc, ['words', about ?? '', ...words], () =>
+      parts.store.searchMemories({
+        ...whose,
+        words,
+        limit: BY_WORDS,
+        ...(about !== undefined && { asker: about }),
+      }),
     );
     const listed = (order: 'newest' | 'importance', limit: number) =>
       about === undefined

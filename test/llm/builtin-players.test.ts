@@ -4,7 +4,7 @@ import type { Line } from '../../schemas/record.ts';
 import { lore } from './builtin-cast.ts';
 import { isFrom, loreScore, repeated, wornOutBy } from './builtin-checks.ts';
 import { settings, written } from './builtin-ferry.ts';
-import { ash, birch, cole, speechOf, talk } from './builtin-scene.ts';
+import { ash, birch, cole, line, reply, sceneOf, sceneWith, speechOf, talk } from './builtin-scene.ts';
 
 const atQuill = settings.find(({ npc }) => npc === 'quill')!;
 
@@ -34,4 +34,27 @@ test('what was told in turn to two players comes twice to neither, and to each f
     expect(replies.every((spans) => isFrom(entry, speechOf(spans)))).toBe(true);
     expect(repeated(replies)).toEqual([]);
   }
+});
+
+test('what a memory says the one who asks has told is said back, and to nobody else', async () => {
+  const memories = [
+    {
+      id: 'm1',
+      kind: 'fact' as const,
+      text: 'Ash said: "I lost my brother at the mere."',
+      about: `player:${ash.player}`,
+      by: 'extraction' as const,
+      score: 1,
+      relevance: 1,
+      recency: 0,
+      importance: 0.8,
+    },
+  ];
+  const asked = 'What did I lose?';
+
+  const own = await reply(sceneOf(atQuill, [line(asked)], { memories }));
+  const others = await reply(sceneOf(atQuill, [line(asked, birch)], { memories, ...sceneWith(birch) }));
+
+  expect(speechOf(own)).toContain('brother');
+  expect(speechOf(others)).not.toContain('brother');
 });

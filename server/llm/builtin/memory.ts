@@ -94,7 +94,7 @@ export function statements({ scene, heard }: Stage): Memory[] {
   const old = [...scene.recalled, ...scene.lines]
     .filter((line) => !heard.lines.includes(line) && line.kind !== 'event' && isTheirs(line))
     .map((line) => unaddressed(scene, wordsOf(line)));
-  return [...fromSummary(scene, names), ...old]
+  return [...fromSummary(scene, names), ...remembered(scene, speaker?.player), ...old]
     .flatMap((text) => sentences(plain(text)))
     .filter((sentence) => !isQuestion(sentence))
     .flatMap((sentence) => {
@@ -110,6 +110,13 @@ export function statements({ scene, heard }: Stage): Memory[] {
 /** The summary's sentences by these speakers. */
 const fromSummary = ({ summary = [] }: Scene, names: ReadonlySet<string>): string[] =>
   summary.filter(({ name }) => name !== undefined && names.has(name)).map(({ text }) => text);
+
+/** What a person said of themselves long ago, by memories that quote them. */
+const remembered = ({ memories = [] }: Scene, player: string | undefined): string[] =>
+  memories
+    .filter(({ about }) => player !== undefined && about === `player:${player}`)
+    .map(({ text }) => QUOTED.exec(text)?.[1] ?? '');
+const QUOTED = /^[^"]{1,60} (?:said|whispered): "(.+)"$/su;
 
 /** The name the one who is answered last gave, else the one they go by. */
 export function knownName(stage: Stage): { name: string; isTold: boolean } {
