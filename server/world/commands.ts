@@ -52,7 +52,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
     };
     if (!isAsked) return answer(npc);
     return async () => {
-      const chosen = await nextSpeaker(instance, member, line, npc);
+      const chosen = await nextSpeaker(instance, member, npc);
       return instance.change(() => {
         // NPCs may have begun to talk meanwhile.
         instance.talks.giveWay(line.location, chosen);

@@ -1,9 +1,7 @@
-import type { Line } from '../../schemas/record.ts';
 import { MAX_ANSWER_CHARS, nextSpeakerPrompt, parseNextSpeaker } from '../her/next-speaker.ts';
 import type { Member } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
-import { sceneFor } from './scene.ts';
 
 /** How long a player waits for the choice, in milliseconds. */
 const TIMEOUT_MS = 2_000;
@@ -23,12 +21,7 @@ export const mayAskModel = ({ world, parts, isPaused }: Instance, member: Member
  * Who answers a member's words to nobody in particular, by the model's choice; `otherwise` where it makes none, or takes too
  * long.
  */
-export async function nextSpeaker(
-  instance: Instance,
-  member: Member,
-  line: Line,
-  otherwise: Npc,
-): Promise<Npc> {
+export async function nextSpeaker(instance: Instance, member: Member, otherwise: Npc): Promise<Npc> {
   const present = instance.npcsAt(otherwise.location).filter(({ paused, queue }) => !paused && queue.hasRoom);
   const { description, name } = instance.location(otherwise.location);
   const names = present.map(({ persona }) => persona.name);
@@ -37,13 +30,11 @@ export async function nextSpeaker(
     candidates: present.map(({ persona }) => persona),
     lines: otherwise.history.lines.filter(({ whisper }) => !whisper).slice(-LINES),
   });
-  const due = { turn: '', lines: [line], refs: new Map(), since: instance.parts.now() };
-  const scene = sceneFor(instance, otherwise, due, line.from);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   let answer = '';
   waiting.add(member);
   try {
-    const request = { prompt, scene, maxTokens: MAX_TOKENS, temperature: 0 };
+    const request = { prompt, maxTokens: MAX_TOKENS, temperature: 0 };
     for await (const chunk of instance.parts.model.generate(request, signal)) {
       if (chunk.kind === 'text') answer += chunk.text;
       if (signal.aborted || answer.length > MAX_ANSWER_CHARS) break;

@@ -23,6 +23,9 @@ export type CacheStats = { hits: number; misses: number };
 /** What an NPC has to go on besides its last lines: memories, best first, and what longer talk came to. */
 export type Remembered = { about: Subject | undefined; scored: Scored[]; summary: Told[] };
 
+/** What somebody has to go on who remembers nothing. */
+export const NOTHING: Remembered = { about: undefined, scored: [], summary: [] };
+
 /** Finds what NPCs remember. Reads the store, and keeps at hand what was asked for until a memory changes. */
 export class Recall {
   readonly #instance: Instance;

@@ -5,6 +5,7 @@ import type { GenerateRequest, LanguageModel } from '../llm/language-model.ts';
 import { promptTokens } from '../llm/tokens.ts';
 import type { Instance } from './instance.ts';
 import { type Admission, meteredModel } from './metered-model.ts';
+import { NOTHING } from './recall.ts';
 import { sceneFor } from './scene.ts';
 import type { RunningTalk } from './talks.ts';
 import { type Reservation, TokenBudget } from './token-budget.ts';
@@ -76,11 +77,13 @@ export class TalkTokens {
     };
     this.#instance.refresh(next);
     const plan = next.persona.model.plan ?? parts.settings.plan;
-    const prompt = composePrompt(sceneFor(this.#instance, next, due, to), {
+    const prompt = composePrompt(sceneFor(this.#instance, next, due, to, NOTHING), {
       form: parts.settings.form,
       plan,
     });
-    const cost = promptTokens(prompt) + (next.persona.model.maxTokens ?? parts.settings.replyTokens);
+    const reply = next.persona.model.maxTokens ?? parts.settings.replyTokens;
+    // What it remembers is found only when the turn is composed.
+    const cost = promptTokens(prompt) + world.memory.tokens + reply;
     const { tokensPerMinute } = world.talkLimits;
     if (cost > tokensPerMinute && name !== undefined && !this.#told.has(name)) {
       this.#told.add(name);
