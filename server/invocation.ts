@@ -8,3 +8,8 @@ export function typed(command: 'serve' | 'chat', flags = ''): string {
   if (flags === '') return base;
   return isCheckout ? `${base} -- ${flags}` : `${base} ${flags}`;
 }
+
+/** As a shell wants it. */
+export function quoted(word: string): string {
+  return /^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -6,9 +6,10 @@ import { pino } from 'pino';
 import pretty from 'pino-pretty';
 import { Config, flagOf, settings } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
+import { addCardCommands } from './cards-command.ts';
 import { chat } from './chat/chat.ts';
 import { readConfig } from './config.ts';
-import { typed } from './invocation.ts';
+import { quoted, typed } from './invocation.ts';
 import { loadContent } from './persona/content.ts';
 import { writeNewWorld } from './persona/template.ts';
 import { serve } from './serve.ts';
@@ -75,6 +76,8 @@ program
     }),
   );
 
+addCardCommands(program, run);
+
 await program.parseAsync();
 
 async function runServer(config: Config): Promise<void> {
@@ -119,11 +122,6 @@ async function runServer(config: Config): Promise<void> {
         },
       );
     });
-}
-
-/** As a shell wants it. */
-function quoted(word: string): string {
-  return /^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Flags as commander names them (`llmModel`), by setting. */

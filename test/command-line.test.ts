@@ -1,29 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-
-const root = path.join(import.meta.dirname, '..');
-const tsx = path.join(root, 'node_modules/tsx/dist/cli.mjs');
-const main = path.join(root, 'server/main.ts');
-
-type Ended = { code: number; stdout: string; stderr: string };
-
-/** Runs the command line in a folder of its own, with nothing of the environment but the path. */
-function soliloquy(cwd: string, args: string[], input = ''): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [tsx, main, ...args],
-      { cwd, env: { PATH: process.env.PATH, NO_COLOR: '1' } },
-      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    );
-    child.stdin!.end(input);
-  });
-}
+import { main, root, soliloquy, tsx } from './command-line.ts';
 
 async function folder() {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-'));

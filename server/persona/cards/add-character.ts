@@ -29,6 +29,13 @@ export class FilesTaken extends SoliloquyError {
  * be wrong with the world, or when its folder cannot be written.
  */
 export async function addCharacter(dir: string, character: Character): Promise<string[]> {
+  const files = await fittingFiles(dir, character);
+  await writeAll(dir, files);
+  return [...files.keys()];
+}
+
+/** The files that `addCharacter` would write, by their path in the world's folder. Throws what that throws before it writes. */
+export async function fittingFiles(dir: string, character: Character): Promise<Map<string, string>> {
   const heads = {
     personas: await headOf(path.join(dir, 'personas')),
     lore: await headOf(path.join(dir, 'lore')),
@@ -37,8 +44,7 @@ export async function addCharacter(dir: string, character: Character): Promise<s
   const taken = await existing(dir, [...files.keys()]);
   if (taken.length > 0) throw new FilesTaken(taken);
   await mustFit(dir, files);
-  await writeAll(dir, files);
-  return [...files.keys()];
+  return files;
 }
 
 /** What another character's card or a designer wrote there is theirs, whichever ending it has. */
