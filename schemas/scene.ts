@@ -48,6 +48,9 @@ export type Sourced = { source: string; text: string };
 /** One sentence on what holds now; words of source `form` are ours, the others are data. */
 export type Circumstance = readonly Sourced[];
 
+/** Why lore that fired is not in the prompt: `entries`: better ones took the places; `tokens`: there was no room for so many words. */
+export type LeftOutLore = { id: string; title: string; reason: 'entries' | 'tokens' };
+
 /** All that one turn is composed from: only what this NPC knows and perceived. */
 export type Scene = {
   /** The NPC's slug. */
@@ -75,7 +78,9 @@ export type Scene = {
   memories?: Recalled[];
   /** Lore this NPC may know that fired on the last line, best first. */
   lore: Lore[];
-  /** All lore this NPC may know; only the built-in model reads it. */
+  /** Lore that fired as well and found no room, best first; absent where there is none. Only the trace reads it. */
+  loreLeftOut?: LeftOutLore[];
+  /** All lore this NPC may know now; only the built-in model reads it. */
   knowledge: Lore[];
   /** What this NPC may have the game do here, in the order of the world's file. */
   actions: NamedAction[];

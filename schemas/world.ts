@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MemorySettings } from './memory-settings.ts';
 import { DisplayName, FactKey, Slug } from './persona.ts';
 import { Talk, TalkLimits } from './talks.ts';
+import { When } from './when.ts';
 
 const Text = z.string().trim().min(1);
 
@@ -46,6 +47,18 @@ export type Action = z.infer<typeof Action>;
 /** An action with its name, the key in the world's file. */
 export type NamedAction = Action & { name: string };
 
+/** How much lore one prompt tells of. */
+export const LoreBudget = z.strictObject({
+  tokens: z
+    .int()
+    .min(50)
+    .max(8000)
+    .default(400)
+    .describe('Tokens of lore in one prompt, all its entries together.'),
+  entries: z.int().min(1).max(20).default(3).describe('Entries of lore in one prompt.'),
+});
+export type LoreBudget = z.infer<typeof LoreBudget>;
+
 /** What a game runs on, apart from personas and lore. */
 export const World = z.strictObject({
   title: DisplayName,
@@ -81,6 +94,7 @@ export const World = z.strictObject({
     .enum(['rules', 'model'])
     .default('rules')
     .describe('Who chooses which NPC answers words to nobody in particular, where rules leave it open.'),
+  lore: LoreBudget.default({ tokens: 400, entries: 3 }).describe('How much lore a prompt tells of.'),
   innerVoice: z.boolean().default(false).describe("Whether players in earshot may see NPCs' own thoughts."),
   playersMay: z.array(Grantable).default([]).describe('What players may do besides talking.'),
   memory: MemorySettings.describe('How NPCs recall what they remember.'),
@@ -88,14 +102,28 @@ export const World = z.strictObject({
 });
 export type World = z.infer<typeof World>;
 
-/** Something that can be known about the world; recalled when one of its keys is spoken. */
-export const LoreEntry = z.strictObject({
-  title: Text.max(120),
-  keys: z.array(Text.max(60)).min(1).describe('Words that recall the entry.'),
-  text: Text.max(2500),
-  knownBy: z.array(Slug).optional().describe('Personas who know it; absent: everybody.'),
-  priority: z.int().min(0).max(100).default(50).describe('Which entry wins when there is no room for all.'),
-});
+/**
+ * Something that can be known about the world; recalled when one of its keys is spoken and its condition holds. One without keys
+ * is recalled whenever its condition holds.
+ */
+export const LoreEntry = z
+  .strictObject({
+    title: Text.max(120),
+    keys: z
+      .array(Text.max(60))
+      .default([])
+      .describe('Words that recall the entry; with `when` there may be none.'),
+    when: When.optional().describe(
+      'When the entry can be recalled. Without keys it is recalled whenever this holds; {} is always.',
+    ),
+    text: Text.max(2500),
+    knownBy: z.array(Slug).optional().describe('Personas who know it; absent: everybody.'),
+    priority: z.int().min(0).max(100).default(50).describe('Which entry wins when there is no room for all.'),
+  })
+  .refine(({ keys, when }) => keys.length > 0 || when !== undefined, {
+    path: ['keys'],
+    message: 'expected at least one key, or `when`: nothing would ever recall this entry',
+  });
 export type LoreEntry = z.infer<typeof LoreEntry>;
 /** A lore entry with its id, the file's name. */
 export type Lore = LoreEntry & { id: string };

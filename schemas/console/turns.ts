@@ -1,5 +1,6 @@
 import type { Layer, PlanMode, Span, TurnStatus } from '../layers.ts';
 import type { Persona } from '../persona.ts';
+import type { LeftOutLore } from '../scene.ts';
 import type { Sampling, Timings, TurnSummary, Usage } from '../trace.ts';
 
 /** What a designer thinks of a reply: `rejected` names the take that it was preferred to. `at`: Unix milliseconds. */
@@ -73,6 +74,8 @@ export type TurnView = {
   tokens: number;
   /** By the id that pieces of source `line/…` and `memory/…` name. */
   lines: Record<string, PromptLine>;
+  /** Lore that fired as well and found no room in the prompt. */
+  loreLeftOut: LeftOutLore[];
   /** As the model wrote it. */
   raw: string;
   spans: Span[];

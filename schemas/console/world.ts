@@ -1,4 +1,4 @@
-import type { Action, Lore } from '../world.ts';
+import type { Action, Lore, LoreBudget } from '../world.ts';
 
 /** What is authored of an instance's world, and what the game made of it, beyond the room's state. */
 export type WorldDetail = {
@@ -37,18 +37,23 @@ export type Place = {
 /** All lore of a world, by id. `file` is within the world's folder. */
 export type WorldLore = { version: string; entries: (Lore & { file: string })[] };
 
-/** What a line has NPCs recall. */
+/** What a line has NPCs recall, here and now. */
 export type LoreTest = {
-  /** How many entries a prompt tells of. */
-  limit: number;
+  /** How much a prompt tells of. */
+  budget: LoreBudget;
   /** Every entry that fires, best first. */
   fired: {
     id: string;
     /** Those of its keys that stand in the line, and where: from, to, in UTF-16 units. */
     keys: { key: string; places: { from: number; to: number }[] }[];
-    /** In whose prompt it stands, for whom others take its room, and who does not know it: ids of NPCs. */
+    tokens: number;
+    /** In whose prompt it stands, and for whom its condition does not hold now, where they are: ids of NPCs. */
     reaches: string[];
+    notNow: string[];
+    /** For whom better entries take its place, and for whom it has more tokens than are left. */
     fallsOut: string[];
+    tooLong: string[];
+    /** Who does not know it. */
     unknownTo: string[];
   }[];
 };

@@ -6,7 +6,7 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import { Persona, Slug } from '../../schemas/persona.ts';
 import { type Lore, LoreEntry, World } from '../../schemas/world.ts';
 import { type ArgsCheck, checkActions } from './actions.ts';
-import { comparedName, personaFindings } from './cross-checks.ts';
+import { comparedName, personaFindings, whenFindings } from './cross-checks.ts';
 import { describe, didYouMean, suffix, unknownWord } from './problems.ts';
 import { talkProblems } from './talks.ts';
 import { at, type CheckedYaml, checkYaml, displayPath, MAX_FILE_BYTES } from './yaml-file.ts';
@@ -67,7 +67,8 @@ export async function readContent(dir: string): Promise<{ content: Content; hash
   const names = new Map<string, string>();
   for (const { file, checked } of personas)
     problems.push(...checked.problems, ...personaProblems(file, checked, world.checked.value, known, names));
-  for (const { checked } of lore) problems.push(...checked.problems, ...loreProblems(checked, known));
+  for (const { checked } of lore)
+    problems.push(...checked.problems, ...loreProblems(checked, world.checked.value, known));
   problems.unshift(...known.missing(path.join(root, 'personas')));
   if (problems.length > 0) throw new SoliloquyError('bad-content', problems.join('\n'));
 
@@ -215,10 +216,17 @@ function personaProblems(
   return findings.map(({ path: field, message }) => problem(field, message));
 }
 
-function loreProblems({ value: entry, problem }: CheckedYaml<LoreEntry>, personas: KnownPersonas): string[] {
-  return (entry?.knownBy ?? []).flatMap((id, index) =>
+function loreProblems(
+  { value: entry, problem }: CheckedYaml<LoreEntry>,
+  world: World | undefined,
+  personas: KnownPersonas,
+): string[] {
+  if (!entry) return [];
+  const knowers = (entry.knownBy ?? []).flatMap((id, index) =>
     personas.has(id) ? [] : [problem(['knownBy', index], personas.unknown(id))],
   );
+  const findings = whenFindings(entry.when ?? {}, { locations: world?.locations, personas });
+  return [...knowers, ...findings.map(({ path: field, message }) => problem(['when', ...field], message))];
 }
 
 /** The personas that have a file, and how often others are named. */

@@ -1,4 +1,5 @@
 import type { Persona } from '../../schemas/persona.ts';
+import type { When } from '../../schemas/when.ts';
 import { describe, type Finding, unknownWord } from './problems.ts';
 
 /** Names that prompts use for somebody else than a character. */
@@ -45,4 +46,22 @@ export function personaFindings(
     if (!personas.has(other))
       findings.push({ path: ['relationships', other], message: personas.unknown(other) });
   return findings;
+}
+
+/** What a condition says wrong about the world: places and NPCs that there are not. */
+export function whenFindings(
+  { locations: places = [], present = [] }: When,
+  { locations, personas }: Omit<Surroundings, 'holderOf'>,
+): Finding[] {
+  const known = Object.keys(locations ?? {});
+  return [
+    ...places.flatMap((id, index) =>
+      locations && !known.includes(id)
+        ? [{ path: ['locations', index], message: unknownWord("the world's locations", id, known) }]
+        : [],
+    ),
+    ...present.flatMap((id, index) =>
+      personas.has(id) ? [] : [{ path: ['present', index], message: personas.unknown(id) }],
+    ),
+  ];
 }

@@ -1,15 +1,18 @@
-import type { Lore } from '../../schemas/world.ts';
+import type { LeftOutLore } from '../../schemas/scene.ts';
+import type { Lore, LoreBudget } from '../../schemas/world.ts';
 
 const WORD = /[\p{L}\p{N}]+/gu;
+/** Of how many entries that found no room a trace tells; a common word fires hundreds. */
+const MAX_LEFT_OUT = 20;
 
-/** How many entries a prompt tells of. */
-export const FIRED_ENTRIES = 3;
-
-/** An entry that fires on a text, and those of its keys that stand there. */
+/** An entry that fires on a text, and those of its keys that stand there; none where its condition alone recalls it. */
 export type FiredLore = { entry: Lore; keys: string[] };
 
 /** Where a key stands in a text, in UTF-16 units: from the first to behind the last. */
 export type Place = { from: number; to: number };
+
+/** How much room there is for lore. */
+export type Room = { budget: LoreBudget; countTokens(text: string): number };
 
 const knows = (entry: Lore, npc: string): boolean =>
   entry.knownBy === undefined || entry.knownBy.includes(npc);
@@ -18,7 +21,10 @@ const knows = (entry: Lore, npc: string): boolean =>
 export const knownLore = (lore: Iterable<Lore>, npc: string): Lore[] =>
   [...lore].filter((entry) => knows(entry, npc));
 
-/** All entries whose keys stand in `text` as whole words, best first: more keys, then priority, then id. */
+/**
+ * All entries that fire on `text`, whether or not their condition holds: those with keys whose keys stand there as whole words,
+ * and those without. Best first: more keys, then priority, then id; having none counts as one.
+ */
 export function rankedLore(lore: Iterable<Lore>, text: string): FiredLore[] {
   const spoken = words(text);
   return [...lore]
@@ -26,48 +32,116 @@ export function rankedLore(lore: Iterable<Lore>, text: string): FiredLore[] {
       const sought = keysOf(entry);
       return { entry, keys: entry.keys.filter((_, index) => stands(sought[index]!, spoken)) };
     })
-    .filter(({ keys }) => keys.length > 0)
+    .filter(({ entry, keys }) => keys.length > 0 || entry.keys.length === 0)
     .sort(
       (a, b) =>
-        b.keys.length - a.keys.length ||
+        Math.max(1, b.keys.length) - Math.max(1, a.keys.length) ||
         b.entry.priority - a.entry.priority ||
         a.entry.id.localeCompare(b.entry.id),
     );
 }
 
-/** The entries that a prompt tells of when `text` is what the NPC answers: the best of those that fire, at most `limit`. */
-export const firedLore = (lore: Iterable<Lore>, text: string, limit: number): Lore[] =>
-  rankedLore(lore, text)
-    .slice(0, limit)
-    .map(({ entry }) => entry);
+/**
+ * What a prompt tells of when `text` is what the NPC answers, and what fired as well and found no room. `lore`: what the NPC knows
+ * and whose conditions hold. One entry that is too long leaves its place to the next.
+ */
+export function recalledLore(lore: Iterable<Lore>, text: string, room: Room): Recalled {
+  const firing = rankedLore(lore, text).map(({ entry }) => entry);
+  const { told, leftOut } = withinBudget(firing, room);
+  return { told, leftOut: leftOut.slice(0, MAX_LEFT_OUT) };
+}
+
+type Recalled = { told: Lore[]; leftOut: LeftOutLore[] };
+
+function withinBudget(firing: readonly Lore[], { budget, countTokens }: Room): Recalled {
+  const told: Lore[] = [];
+  const leftOut: LeftOutLore[] = [];
+  let left = budget.tokens;
+  for (const entry of firing) {
+    const { id, title } = entry;
+    if (told.length === budget.entries) leftOut.push({ id, title, reason: 'entries' });
+    else if (tokensOf(entry, countTokens) > left) leftOut.push({ id, title, reason: 'tokens' });
+    else {
+      left -= tokensOf(entry, countTokens);
+      told.push(entry);
+    }
+  }
+  return { told, leftOut };
+}
+
+/** Counted once: a prompt is composed for every turn. */
+const counts = new WeakMap<Lore, number>();
+function tokensOf(entry: Lore, countTokens: Room['countTokens']): number {
+  const counted = counts.get(entry) ?? countTokens(entry.text);
+  counts.set(entry, counted);
+  return counted;
+}
 
 /** What becomes of an entry that fires, for each NPC. */
 export type TestedLore = FiredLore & {
-  /** In whose prompt it stands, for whom others take its room, and who does not know it. */
+  tokens: number;
+  /** In whose prompt it stands. */
   reaches: string[];
+  /** For whom its condition does not hold now, where they are. */
+  notNow: string[];
+  /** For whom others take its place, and for whom it has too many words for what is left. */
   fallsOut: string[];
+  tooLong: string[];
+  /** Who does not know it. */
   unknownTo: string[];
 };
 
 /** Says what composing does with each entry that fires on `text`, for these NPCs, best first. */
-export function testedLore(lore: readonly Lore[], text: string, npcs: readonly string[]): TestedLore[] {
+export function testedLore(
+  lore: readonly Lore[],
+  text: string,
+  npcs: readonly string[],
+  { isNow, ...room }: Room & { isNow(entry: Lore, npc: string): boolean },
+): TestedLore[] {
   // Who knows an entry changes nothing of the order.
   const ranked = rankedLore(lore, text);
-  const reached = npcs.map((npc) => {
-    const told = ranked.filter(({ entry }) => knows(entry, npc)).slice(0, FIRED_ENTRIES);
-    return { npc, ids: new Set(told.map(({ entry }) => entry.id)) };
-  });
-  return ranked.map((fired) => {
-    const { entry } = fired;
-    const fallsOut = reached.filter(({ npc, ids }) => knows(entry, npc) && !ids.has(entry.id));
-    return {
-      ...fired,
-      reaches: reached.filter(({ ids }) => ids.has(entry.id)).map(({ npc }) => npc),
-      fallsOut: fallsOut.map(({ npc }) => npc),
-      unknownTo: npcs.filter((npc) => !knows(entry, npc)),
+  const fates = npcs.map((npc): [string, Map<Lore, Fate>] => {
+    const known = ranked.map(({ entry }) => entry).filter((entry) => knows(entry, npc));
+    const { told, leftOut } = withinBudget(
+      known.filter((entry) => isNow(entry, npc)),
+      room,
+    );
+    const tooLong = new Set(leftOut.filter(({ reason }) => reason === 'tokens').map(({ id }) => id));
+    const fate = (entry: Lore): Fate => {
+      if (!isNow(entry, npc)) return 'notNow';
+      return tooLong.has(entry.id) ? 'tooLong' : 'fallsOut';
     };
+    return [
+      npc,
+      new Map([
+        ...known.map((entry) => [entry, fate(entry)] as const),
+        ...told.map((entry) => [entry, 'reaches'] as const),
+      ]),
+    ];
   });
+  return (
+    ranked
+      .map((fired) => {
+        const whose = (fate: Fate) =>
+          fates.filter(([, of]) => (of.get(fired.entry) ?? 'unknownTo') === fate).map(([npc]) => npc);
+        return {
+          ...fired,
+          tokens: tokensOf(fired.entry, room.countTokens),
+          reaches: whose('reaches'),
+          notNow: whose('notNow'),
+          fallsOut: whose('fallsOut'),
+          tooLong: whose('tooLong'),
+          unknownTo: whose('unknownTo'),
+        };
+      })
+      // What no word recalls is of interest where its condition holds.
+      .filter(
+        ({ keys, notNow, unknownTo }) => keys.length > 0 || notNow.length + unknownTo.length < npcs.length,
+      )
+  );
 }
+
+type Fate = 'reaches' | 'notNow' | 'fallsOut' | 'tooLong' | 'unknownTo';
 
 /** Where a key stands in a text as whole words, in order. */
 export function placesOf(key: string, text: string): Place[] {

@@ -89,11 +89,16 @@ export async function* rerun(
   signal.removeEventListener('abort', stop);
 }
 
-/** The recorded scene, played by a persona; what lore there is to know is that of now, which the built-in model alone reads. */
+/**
+ * The recorded scene, played by a persona. What lore there is to know is that of now, which the built-in model alone reads; whether
+ * a condition held then, the scene tells.
+ */
 const sceneWith = (scene: Recorded['body']['scene'], persona: Persona, npc: string, cast: Cast): Scene => ({
   ...scene,
   persona,
-  knowledge: knownLore(cast.lore.values(), npc),
+  knowledge: knownLore(cast.lore.values(), npc).filter(
+    ({ id, when }) => !when || scene.lore.some((told) => told.id === id),
+  ),
 });
 
 /** What follows in a scene from one persona becoming another: the goal it began with, and whom it knows. */

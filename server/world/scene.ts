@@ -6,10 +6,11 @@ import { degreeOf } from '../memory/mood.ts';
 import { type ToldBond, toldBonds } from './bonds.ts';
 import { addressOf } from './events.ts';
 import type { Instance } from './instance.ts';
-import { FIRED_ENTRIES, firedLore, knownLore } from './lore.ts';
+import { knownLore, recalledLore } from './lore.ts';
 import { moodOf } from './mood.ts';
 import { type Npc, relationshipsOf } from './npc.ts';
 import type { Remembered } from './recall.ts';
+import { holds } from './when.ts';
 
 /** The scene of the turn that is due: only what this NPC knows and perceived. */
 export function sceneFor(
@@ -38,8 +39,14 @@ export function sceneFor(
   const lines = [...perceived.filter((line) => !isAsked(line)), ...perceived.filter(isAsked)];
   const summary = remembered.summary.length > 0 ? remembered.summary : extracted;
   const memories = memoriesIn(instance, remembered, [...lines, ...recalled]);
-  const knowledge = knownLore(parts.cast.lore.values(), npc.id);
+  const knowledge = knownLore(parts.cast.lore.values(), npc.id).filter(
+    ({ when }) => !when || holds(when, instance, npc.location),
+  );
   const last = lines.at(-1);
+  const { told, leftOut } = recalledLore(knowledge, last ? textOf(last) : '', {
+    budget: world.lore,
+    countTokens: parts.countTokens,
+  });
   return {
     npc: npc.id,
     persona: npc.persona,
@@ -57,7 +64,8 @@ export function sceneFor(
     lines,
     recalled,
     ...(memories.length > 0 && { memories }),
-    lore: firedLore(knowledge, last ? textOf(last) : '', FIRED_ENTRIES),
+    lore: told,
+    ...(leftOut.length > 0 && { loreLeftOut: leftOut }),
     knowledge,
     actions: instance.actions.of(npc),
     facts: Object.fromEntries(instance.facts),

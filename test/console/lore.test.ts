@@ -66,6 +66,35 @@ test('the tester says which lore fires and why, as the next prompt has it', asyn
   expect(opened.complaints).toEqual([]);
 });
 
+test('the tester says what does not hold now, and what the budget has no room for', async () => {
+  const lore = {
+    ghost: {
+      title: 'The ghost',
+      keys: ['loft'],
+      text: 'It walks.',
+      when: { time: { from: '22:00', to: '04:00' } },
+    },
+    saga: { title: 'The saga', keys: ['saga'], text: 'Once upon a time. '.repeat(40) },
+    roof: { title: 'The roof', text: 'It leaks.', when: { weather: ['rain'], locations: ['yard'] } },
+  };
+  const world = { clock: { time: 'Day 1, 12:00', speed: 0 }, weather: 'rain', lore: { tokens: 60 } };
+  await using game = await startGame({ model: scripted('Aye.'), lore, world });
+  await using opened = await openConsole(game, { route: 'world' });
+  const { page } = opened;
+  const row = (id: string) => page.locator(`[data-fired=${id}]`);
+
+  await page.getByLabel('Try a line').fill('A saga of the loft');
+  await page.getByLabel('heard by').selectOption({ label: 'Mara' });
+
+  await row('ghost').getByText('its condition does not hold now where Mara is').waitFor();
+  await row('saga').getByText('falls out: longer than the 60 tokens for all lore').waitFor();
+  await page.getByLabel('heard by').selectOption({ label: 'Una' });
+  await row('roof').getByText('in the prompt').waitFor();
+  await page.locator('[data-lore=roof]').getByText('Recalled at yard, in rain, without a word').waitFor();
+  await page.locator('[data-lore=ghost]').getByText('Only from 22:00 to 04:00').waitFor();
+  expect(opened.complaints).toEqual([]);
+}, 30_000);
+
 test('of a thousand entries and facts only those that are seen are drawn, and a link leads to each', async () => {
   const numbers = Array.from({ length: 1000 }, (_, index) => index);
   const lore = Object.fromEntries(

@@ -1,14 +1,12 @@
 import { fc, test as given } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { Lore } from '../../schemas/world.ts';
-import {
-  FIRED_ENTRIES,
-  firedLore,
-  knownLore,
-  placesOf,
-  rankedLore,
-  testedLore,
-} from '../../server/world/lore.ts';
+import { loadContent } from '../../server/persona/content.ts';
+import { knownLore, placesOf, rankedLore, recalledLore, testedLore } from '../../server/world/lore.ts';
+import { consoleOf } from '../console-api.ts';
+import { GAME, startGame } from '../game.ts';
+import { lastPrompt, scripted } from '../scripted.ts';
+import { writeWorld } from '../worlds.ts';
 
 const entry = (id: string, keys: string[], fields: Partial<Lore> = {}): Lore => ({
   id,
@@ -18,6 +16,11 @@ const entry = (id: string, keys: string[], fields: Partial<Lore> = {}): Lore => 
   priority: 50,
   ...fields,
 });
+
+/** A token for each word. */
+const countTokens = (said: string): number => said.split(' ').length;
+const room = { budget: { entries: 3, tokens: 400 }, countTokens };
+const isNow = () => true;
 
 /** Few words, so that keys and texts meet; capitals that grow, marks and pairs among them. */
 const word = fc.constantFrom(
@@ -41,15 +44,21 @@ const text = fc
 const lore = fc
   .array(
     fc.record({
-      keys: fc.array(text, { minLength: 1, maxLength: 3 }),
+      keys: fc.array(text, { maxLength: 3 }),
+      words: fc.integer({ min: 1, max: 9 }),
       priority: fc.integer({ min: 0, max: 3 }),
       knownBy: fc.option(fc.subarray(['mara', 'tom']), { nil: undefined }),
     }),
     { maxLength: 9 },
   )
   .map((all) =>
-    all.map(({ keys, priority, knownBy }, index) =>
-      entry(`entry-${index}`, keys, { priority, ...(knownBy && { knownBy }) }),
+    all.map(({ keys, words, priority, knownBy }, index) =>
+      entry(`entry-${index}`, keys, {
+        priority,
+        text: Array(words).fill('x').join(' '),
+        ...(knownBy && { knownBy }),
+        ...(keys.length === 0 && { when: {} }),
+      }),
     ),
   );
 
@@ -76,7 +85,7 @@ test('for each NPC it is said what reaches the prompt, what falls out and what i
     entry('secret', ['bell'], { priority: 99, knownBy: ['tom'] }),
   ];
 
-  const tested = testedLore(all, 'The bell!', ['mara', 'tom']);
+  const tested = testedLore(all, 'The bell!', ['mara', 'tom'], { ...room, isNow });
 
   expect(
     tested.map(({ entry: { id }, reaches, fallsOut, unknownTo }) => [id, reaches, fallsOut, unknownTo]),
@@ -99,19 +108,61 @@ test('a key is found where it stands, in the text as it was typed', () => {
   expect(placesOf('...', 'Well ...')).toEqual([]);
 });
 
-given.prop([lore, text])(
-  'what the tester says reaches a prompt is what composing puts there',
-  (all, said) => {
-    const tested = testedLore(all, said, ['mara', 'tom']);
+const budget = fc.record({
+  entries: fc.integer({ min: 1, max: 4 }),
+  tokens: fc.integer({ min: 1, max: 20 }),
+});
+/** Which entries' conditions hold, by their place. */
+const holding = fc.array(fc.boolean(), { minLength: 9, maxLength: 9 });
+
+given.prop([lore, text, budget, holding])(
+  'what the tester says reaches a prompt is what composing puts there, within the budget',
+  (all, said, within, held) => {
+    const holds = (each: Lore) => held[all.indexOf(each)]!;
+    const tested = testedLore(all, said, ['mara', 'tom'], { budget: within, countTokens, isNow: holds });
 
     for (const npc of ['mara', 'tom']) {
-      const told = firedLore(knownLore(all, npc), said, FIRED_ENTRIES);
-      expect(tested.filter(({ reaches }) => reaches.includes(npc)).map((each) => each.entry)).toEqual(told);
+      const { told, leftOut } = recalledLore(knownLore(all, npc).filter(holds), said, {
+        budget: within,
+        countTokens,
+      });
+      const idsOf = (fate: 'reaches' | 'fallsOut' | 'tooLong') =>
+        tested.filter((each) => each[fate].includes(npc)).map((each) => each.entry.id);
+      expect(idsOf('reaches')).toEqual(told.map(({ id }) => id));
+      expect(idsOf('fallsOut')).toEqual(
+        leftOut.filter(({ reason }) => reason === 'entries').map(({ id }) => id),
+      );
+      expect(idsOf('tooLong')).toEqual(
+        leftOut.filter(({ reason }) => reason === 'tokens').map(({ id }) => id),
+      );
+      expect(told.length).toBeLessThanOrEqual(within.entries);
+      expect(told.reduce((sum, { text: own }) => sum + countTokens(own), 0)).toBeLessThanOrEqual(
+        within.tokens,
+      );
     }
-    for (const { reaches, fallsOut, unknownTo } of tested)
-      expect([...reaches, ...fallsOut, ...unknownTo].toSorted()).toEqual(['mara', 'tom']);
+    for (const { reaches, notNow, fallsOut, tooLong, unknownTo } of tested)
+      expect([...reaches, ...notNow, ...fallsOut, ...tooLong, ...unknownTo].toSorted()).toEqual([
+        'mara',
+        'tom',
+      ]);
   },
 );
+
+test('one that is too long leaves its place to the next, and one without keys counts as having one', () => {
+  const all = [
+    entry('long', ['bell'], { priority: 90, text: 'a b c d e f' }),
+    entry('short', ['bell'], { priority: 40, text: 'a b' }),
+    entry('always', [], { priority: 60, text: 'a', when: {} }),
+  ];
+
+  const { told, leftOut } = recalledLore(all, 'The bell!', {
+    budget: { entries: 3, tokens: 5 },
+    countTokens,
+  });
+
+  expect(told.map(({ id }) => id)).toEqual(['always', 'short']);
+  expect(leftOut).toEqual([{ id: 'long', title: 'long', reason: 'tokens' }]);
+});
 
 given.prop([lore, text])(
   'an entry fires if one of its keys is found in the text, by all that are',
@@ -121,6 +172,7 @@ given.prop([lore, text])(
     for (const { id, keys } of all) {
       const found = keys.filter((key) => placesOf(key, said).length > 0);
       expect(fired.get(id) ?? []).toEqual(found);
+      expect(fired.has(id)).toBe(found.length > 0 || keys.length === 0);
     }
   },
 );
@@ -141,3 +193,69 @@ given.prop([text, text, text])(
     for (const each of found) expect(lettersOf(each)).toBe(lettersOf(key));
   },
 );
+
+test('lore is recalled by what is said and where, by hour, weather, facts and company, and the trace tells what found no room', async () => {
+  const model = scripted('Aye.');
+  const lore = {
+    bell: {
+      title: 'The bell',
+      keys: ['bell'],
+      text: 'The bell is cracked.',
+      when: { facts: { 'bell-rang': true } },
+    },
+    ghost: {
+      title: 'The ghost',
+      when: { locations: ['loft'], time: { from: '22:00', to: '04:00' } },
+      text: 'A ghost walks in the loft.',
+    },
+    roof: { title: 'The roof', when: { weather: ['rain'] }, text: 'The roof leaks.', priority: 10 },
+    feud: { title: 'The feud', keys: ['cow'], when: { present: ['tom'] }, text: 'Tom stole a cow.' },
+    saga: { title: 'The saga', keys: ['saga'], text: 'Once upon a time. '.repeat(40), priority: 99 },
+  };
+  await using game = await startGame({
+    model,
+    lore,
+    world: { clock: { time: 'Day 1, 12:00', speed: 0 }, lore: { tokens: 60, entries: 2 } },
+  });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const ash = await game.join({ name: 'Ash', location: 'tavern' });
+  const { ask } = await consoleOf(game);
+  const recalled = async (text: string) => {
+    const { turn } = await ash.talk({ npc: 'mara', text });
+    const prompt = lastPrompt(model);
+    const told = Object.keys(lore).filter((id) => prompt.includes(lore[id as keyof typeof lore].text.trim()));
+    return { told, turn };
+  };
+
+  expect((await recalled('The bell, the cow, the ghost!')).told).toEqual(['feud']);
+  await host.request('world.patch', { weather: 'heavy rain', facts: { 'bell-rang': 'The bell rang.' } });
+  const { told, turn } = await recalled('The bell, the cow, the saga!');
+  expect(told).toEqual(['bell', 'feud']);
+  expect((await ask('turn.read', { turn })).loreLeftOut).toEqual([
+    { id: 'saga', title: 'The saga', reason: 'tokens' },
+    { id: 'roof', title: 'The roof', reason: 'entries' },
+  ]);
+  await host.request('world.patch', { time: 'Day 1, 23:00' });
+  await host.request('npc.patch', { npc: 'mara', location: 'loft' });
+  await ash.request('move', { location: 'loft' });
+  expect((await recalled('The cow?')).told).toEqual(['ghost', 'roof']);
+  const test = await ask('lore.test', { instance: 'main', text: 'The cow?' });
+  expect(test.budget).toEqual({ tokens: 60, entries: 2 });
+  expect(test.fired.find(({ id }) => id === 'feud')).toMatchObject({
+    reaches: ['tom'],
+    notNow: ['mara', 'una'],
+  });
+});
+
+test('conditions of lore name places and people that there are, and an entry that nothing would recall is a mistake', async () => {
+  const broken = {
+    a: { title: 'A', text: 'x', when: { locations: ['tavrn'], present: ['mra'] } },
+    b: { title: 'B', text: 'x' },
+  };
+
+  const load = loadContent(await writeWorld({ lore: broken }));
+
+  await expect(load).rejects.toThrow(/a\.yaml:\d+ when\.locations\[0\]: .*did you mean "tavern"/);
+  await expect(load).rejects.toThrow(/a\.yaml:\d+ when\.present\[0\]: .*did you mean "mara"/);
+  await expect(load).rejects.toThrow(/b\.yaml:\d+ keys: expected at least one key, or `when`/);
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { calledIn, chooseAnswering, namedIn } from '../../server/dialogue/director.ts';
 import { cutAt } from '../../server/dialogue/interruption.ts';
 import { WorldClock } from '../../server/world/clock.ts';
-import { firedLore, knownLore } from '../../server/world/lore.ts';
+import { knownLore, recalledLore } from '../../server/world/lore.ts';
 
 test('the clock moves at the world’s speed, over midnight too, and leaves other texts alone', () => {
   let now = 0;
@@ -79,8 +79,9 @@ test('lore fires on whole words, for those who may know it', () => {
   });
   const lore = [entry('mill', ['mill', 'old mill']), entry('crypt', ['crypt'], ['tom'])];
 
-  expect(firedLore(lore, 'Who built the Old Mill?', 3).map(({ id }) => id)).toEqual(['mill']);
-  expect(firedLore(lore, 'a millstone', 3)).toEqual([]);
+  const room = { budget: { entries: 3, tokens: 400 }, countTokens: () => 1 };
+  expect(recalledLore(lore, 'Who built the Old Mill?', room).told.map(({ id }) => id)).toEqual(['mill']);
+  expect(recalledLore(lore, 'a millstone', room).told).toEqual([]);
   expect(knownLore(lore, 'mara').map(({ id }) => id)).toEqual(['mill']);
 });
 

@@ -4,7 +4,8 @@ import type { LoreTest, Place, WorldDetail, WorldLore } from '../../../schemas/c
 import { InstanceName } from '../../../schemas/messages.ts';
 import type { Lore } from '../../../schemas/world.ts';
 import type { Instance } from '../../world/instance.ts';
-import { FIRED_ENTRIES, placesOf, testedLore } from '../../world/lore.ts';
+import { placesOf, testedLore } from '../../world/lore.ts';
+import { holds } from '../../world/when.ts';
 import type { Handlers } from '../api.ts';
 import { openInstance } from './instances.ts';
 import type { ApiParts } from './parts.ts';
@@ -49,11 +50,16 @@ export const worldHandlers = ({
   },
   'lore.test': {
     input: z.object({ instance: InstanceName, text: Tested }),
-    run: ({ instance, text }): LoreTest => {
-      const npcs = [...openInstance({ instances }, instance).npcs.keys()];
-      const tested = testedLore([...cast.lore.values()], text, npcs);
+    run: ({ instance: name, text }): LoreTest => {
+      const instance = openInstance({ instances }, name);
+      const budget = cast.world.lore;
+      const tested = testedLore([...cast.lore.values()], text, [...instance.npcs.keys()], {
+        budget,
+        countTokens: instance.parts.countTokens,
+        isNow: ({ when }, npc) => !when || holds(when, instance, instance.npc(npc).location),
+      });
       return {
-        limit: FIRED_ENTRIES,
+        budget,
         fired: tested.map(({ entry: { id }, keys, ...forWhom }) => ({
           id,
           keys: keys.map((key) => ({ key, places: placesOf(key, text) })),

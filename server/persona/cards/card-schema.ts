@@ -52,6 +52,7 @@ const BookEntry = z.object(
 const Book = z.object(
   {
     entries: z.array(BookEntry, 'expected a list of entries').max(5000, 'expected at most 5000 entries'),
+    token_budget: Rank,
   },
   'expected an object',
 );
@@ -76,7 +77,7 @@ export const CardData = z.looseObject(
     tags: Texts,
     creator: Text,
     character_version: Text,
-    character_book: Book.nullish().transform((book) => book?.entries ?? []),
+    character_book: Book.nullish().transform((book) => book ?? { entries: [], token_budget: undefined }),
     assets: z
       .array(Asset, 'expected a list of assets')
       .max(2000, 'expected at most 2000 entries')
@@ -91,6 +92,7 @@ export const CardData = z.looseObject(
 );
 export type CardData = z.infer<typeof CardData>;
 export type BookEntry = z.infer<typeof BookEntry>;
+export type Book = z.infer<typeof Book>;
 
 const Spec = z.object({ spec: z.unknown().optional(), data: z.unknown().optional() });
 /** What the first programs called the fields of version 1. */

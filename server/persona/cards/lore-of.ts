@@ -1,5 +1,5 @@
 import type { Character } from '../../../schemas/card.ts';
-import type { BookEntry } from './card-schema.ts';
+import type { Book, BookEntry } from './card-schema.ts';
 import { cardText, fit } from './card-text.ts';
 import { slugOf, slugWith } from './names.ts';
 import type { Report } from './report.ts';
@@ -10,7 +10,7 @@ const MAX_KEYS = 40;
 
 /** A card's character book as lore that this character knows. */
 export function loreOf(
-  entries: readonly BookEntry[],
+  { entries, token_budget }: Book,
   { slug, char }: { slug: string; char: string },
   report: Report,
 ): Character['lore'] {
@@ -33,16 +33,34 @@ export function loreOf(
       for (const note of done) report.changed(field, 'lore', note);
       if (fitting.rest) report.changed(field, 'lore', 'cut at a sentence: an entry has 2500 characters');
       const keys = keysOf(entry, { title, char, field }, report);
+      if (entry.constant)
+        report.changed(
+          field,
+          'when',
+          `always recalled by ${char}, as long as there is room for it; its keys are left out`,
+        );
       const id = slugWith(slug, slugOf(title) ?? `entry-${index + 1}`, used);
       used.add(id);
       lore.push({
         id,
-        entry: { title, keys, text: fitting.text, knownBy: [slug], priority: priorityOf(entry) },
+        entry: {
+          title,
+          keys,
+          ...(entry.constant && { when: {} }),
+          text: fitting.text,
+          knownBy: [slug],
+          priority: priorityOf(entry),
+        },
       });
     }
   }
   if (lore.length > 0)
     report.took('character_book', 'lore', `${count(lore.length)}, known by this character alone`);
+  if (lore.length > 0 && token_budget !== undefined)
+    report.left(
+      'character_book: token_budget',
+      `${token_budget} tokens; how much lore a prompt has room for is said once for the world, as lore.tokens in world.yaml`,
+    );
   if (off > 0) report.left('character_book', `${count(off)} switched off in the card`);
   if (empty > 0) report.left('character_book', `${count(empty)} without a text`);
   if (beyond > 0) report.left('character_book', `${count(beyond)} beyond the first ${MAX_ENTRIES}`);
@@ -61,6 +79,8 @@ function keysOf(
   { title, char, field }: { title: string; char: string; field: string },
   report: Report,
 ): string[] {
+  // Without keys it is recalled whenever its condition holds, and that is always.
+  if (entry.constant) return [];
   const plain = entry.keys.filter((key) => !entry.use_regex && !/^\/.+\/[a-z]*$/s.test(key.trim()));
   if (plain.length < entry.keys.length)
     report.left(field, 'keys that are patterns (regular expressions); give it words instead');
@@ -69,14 +89,6 @@ function keysOf(
   const words = plain
     .map((key) => fit(cardText(key, { char, isSpoken: false }).text.replaceAll('\n', ' '), 60).text)
     .filter((key) => /[\p{L}\p{N}]/u.test(key));
-  if (entry.constant) {
-    words.push(fit(char, 60).text);
-    report.changed(
-      field,
-      'keys',
-      "it was always in the prompt; here it is recalled by its keys and the character's name",
-    );
-  }
   const keys = [...new Map(words.map((key) => [key.toLowerCase(), key])).values()];
   if (keys.length > MAX_KEYS) report.left(field, `keys beyond the first ${MAX_KEYS}`);
   if (keys.length > 0) return keys.slice(0, MAX_KEYS);

@@ -1,4 +1,5 @@
 import type { CardDraft, Character } from '../../../schemas/card.ts';
+import type { When } from '../../../schemas/when.ts';
 import type { World } from '../../../schemas/world.ts';
 import { Report } from './report.ts';
 
@@ -23,7 +24,15 @@ export function settle<Draft extends CardDraft>(
     );
   for (const id of Object.keys(persona.relationships))
     if (!isKnown(id)) report.left(`relationships.${id}`, 'nobody of that name is in this world');
-  const settled = lore.map(({ id, entry }) => {
+  const fitting = lore.flatMap(({ id, entry }) => {
+    const when = here(entry.when, world, isKnown);
+    if (entry.when && !when) {
+      report.left(`lore: ${entry.title}`, 'its condition names places or people that are not in this world');
+      return [];
+    }
+    return [{ id, entry: { ...entry, ...(when && { when }) } }];
+  });
+  const settled = fitting.map(({ id, entry }) => {
     const { knownBy } = entry;
     const known = knownBy?.filter(isKnown);
     if (!knownBy || known?.length === knownBy.length) return { id, entry };
@@ -47,16 +56,29 @@ export function settle<Draft extends CardDraft>(
   };
 }
 
+/** A condition with those of its places that there are; undefined where it can never hold in this world. */
+function here(when: When | undefined, world: World, isKnown: (id: string) => boolean): When | undefined {
+  if (!when || !(when.present ?? []).every(isKnown)) return undefined;
+  const locations = when.locations?.filter((id) => Object.hasOwn(world.locations, id));
+  if (locations?.length === 0) return undefined;
+  return { ...when, ...(locations && { locations }) };
+}
+
 /** A character under another slug: its lore's files, and who knows it, follow. */
 export function renamed(character: Character, slug: string): Character {
   const old = character.slug;
   if (slug === old) return character;
   const used = new Set<string>();
   const lore = character.lore.map(({ id, entry }) => {
-    const { knownBy } = entry;
+    const { knownBy, when } = entry;
+    const renamedTo = (who: string) => (who === old ? slug : who);
     return {
       id: id.startsWith(`${old}-`) ? unused(`${slug}-${id.slice(old.length + 1)}`, used) : unused(id, used),
-      entry: { ...entry, ...(knownBy && { knownBy: knownBy.map((who) => (who === old ? slug : who)) }) },
+      entry: {
+        ...entry,
+        ...(knownBy && { knownBy: knownBy.map(renamedTo) }),
+        ...(when?.present && { when: { ...when, present: when.present.map(renamedTo) } }),
+      },
     };
   });
   return { ...character, slug, lore };

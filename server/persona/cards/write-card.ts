@@ -84,7 +84,7 @@ const bookOf = ({ persona, lore }: Character, form: 'v2' | 'v3') => ({
     comment: entry.title,
     selective: false,
     secondary_keys: [],
-    constant: false,
+    constant: entry.keys.length === 0,
     position: 'after_char',
     ...(form === 'v3' && { use_regex: false }),
   })),

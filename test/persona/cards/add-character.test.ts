@@ -3,11 +3,11 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Character } from '../../../schemas/card.ts';
 import { Persona } from '../../../schemas/persona.ts';
-import { LoreEntry } from '../../../schemas/world.ts';
+import { LoreEntry, World } from '../../../schemas/world.ts';
 import { addCharacter } from '../../../server/persona/cards/add-character.ts';
 import { characterFiles } from '../../../server/persona/cards/character-files.ts';
 import { readCard } from '../../../server/persona/cards/read-card.ts';
-import { renamed } from '../../../server/persona/cards/settle.ts';
+import { renamed, settle } from '../../../server/persona/cards/settle.ts';
 import { loadContent } from '../../../server/persona/content.ts';
 import { parseYaml } from '../../../server/persona/yaml-file.ts';
 import { persona, writeWorld } from '../../worlds.ts';
@@ -21,6 +21,32 @@ const ilse: Character = {
   persona: Persona.parse(persona('Ilse')),
   lore: [{ id: 'ilse-bell', entry: entry('The bell', ['ilse', 'tom']) }],
 };
+/** What a foreign card's lore asks of a world that it does not know. */
+const settled = (when: LoreEntry['when']) => {
+  const lore = [{ id: 'ilse-x', entry: LoreEntry.parse({ title: 'X', text: 'y', when }) }];
+  const draft = settle(
+    { ...ilse, lore, form: 'v3', report: { taken: [], changed: [], leftOut: [] } },
+    world,
+    ['tom'],
+  );
+  return { whens: draft.lore.map(({ entry: { when: own } }) => own), left: draft.report.leftOut.length };
+};
+const world = World.parse({
+  title: 'W',
+  start: 'inn',
+  locations: { inn: { name: 'Inn', description: 'x' } },
+});
+
+test('conditions of lore are kept as far as this world has their places and people', () => {
+  expect(settled({ locations: ['inn', 'moon'], present: ['tom', 'ilse'] })).toEqual({
+    whens: [{ locations: ['inn'], present: ['tom', 'ilse'] }],
+    left: 0,
+  });
+  expect(settled({ locations: ['moon'] })).toEqual({ whens: [], left: 1 });
+  expect(settled({ present: ['zed'] })).toEqual({ whens: [], left: 1 });
+  expect(settled({})).toEqual({ whens: [{}], left: 0 });
+});
+
 const filesOf = async (dir: string) => (await readdir(dir, { recursive: true })).toSorted();
 
 test('an added character is in the world, as it was', async () => {

@@ -43,6 +43,7 @@ export const sillyTavern = {
     group_only_greetings: [],
     character_book: {
       name: 'Kap Nord',
+      token_budget: 512,
       extensions: {},
       entries: [
         {

@@ -54,7 +54,8 @@ test('a card of SillyTavern becomes a persona with its greeting, its examples an
       id: 'ilse-brandt-the-storm',
       entry: {
         title: 'The storm',
-        keys: ['Ilse Brandt'],
+        keys: [],
+        when: {},
         text: 'A storm has been blowing for three days.',
         knownBy: ['ilse-brandt'],
         priority: 100,
@@ -78,6 +79,7 @@ test('the report says what was left out, and never hides a default', () => {
       'extensions.world',
       'character_book',
       'character_book: The logbook',
+      'character_book: token_budget',
     ]),
   );
   expect(report.leftOut.find(({ field }) => field === 'creator_notes')?.note).toContain(

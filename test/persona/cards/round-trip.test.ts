@@ -107,6 +107,7 @@ const character: fc.Arbitrary<Character> = fc
             keys: some(words(20)),
             text: words(200),
             knownBy: some(slug),
+            when: fc.constantFrom({}, { locations: ['inn'], weather: ['rain'] }),
             priority: fc.nat(100),
           },
           { requiredKeys: ['title', 'keys', 'text', 'priority'] },

@@ -38,7 +38,7 @@ export function LoreChoices({ lore, taken, chosen, onChoose }: Props) {
         <div key={id} className="lore-choice">
           <Checkbox size="xs" label={entry.title} checked={chosen.has(id)} onChange={() => toggle(id)} />
           <p className="kind">
-            {entry.keys.join(', ')} · priority {entry.priority} ·{' '}
+            {entry.keys.join(', ') || 'recalled without a word'} · priority {entry.priority} ·{' '}
             {entry.knownBy ? `known by ${entry.knownBy.join(', ')}` : 'known by everybody'}
           </p>
           {taken.includes(id) && (

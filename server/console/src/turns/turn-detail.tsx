@@ -102,12 +102,28 @@ export function TurnDetail({ turn, world }: PageProps & { turn: string }) {
           <section aria-labelledby="shares">
             <h2 id="shares">Where the {view.tokens.toLocaleString('en')} tokens come from</h2>
             <SharesTable shares={shares} view={view} marked={marked} onMark={mark} />
+            {view.loreLeftOut.length > 0 && <LeftOut lore={view.loreLeftOut} />}
           </section>
         </div>
       </div>
     </div>
   );
 }
+
+/** Lore that fired on what was said and is not in the prompt. */
+const LeftOut = ({ lore }: { lore: TurnView['loreLeftOut'] }) => (
+  <p className="hint">
+    Lore that fired as well and found no room:{' '}
+    {lore.map(({ id, title, reason }, index) => (
+      <span key={id}>
+        {index > 0 && ', '}
+        <a href={linkTo('world', 'lore', id)}>{title}</a>{' '}
+        {reason === 'entries' ? '(better entries took its place)' : '(too many tokens)'}
+      </span>
+    ))}
+    . How much fits is <code>lore</code> in <code>world.yaml</code>.
+  </p>
+);
 
 function Verbatim({ text, label }: { text: string; label: string }) {
   return (

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { memo } from 'react';
+import type { When } from '../../../../schemas/when.ts';
 import type { LoreEntry } from './use-world.ts';
 
 type Props = {
@@ -15,7 +16,7 @@ const LONG = 220;
 
 /** One entry of lore, as its file has it. */
 export const LoreEntryView = memo(function LoreEntryView({ entry, names, isOpen, onToggle }: Props) {
-  const { id, title, keys, text, knownBy, priority, file } = entry;
+  const { id, title, keys, when, text, knownBy, priority, file } = entry;
   const isLong = text.length > LONG;
   return (
     <div className="lore-entry" data-lore={id}>
@@ -31,6 +32,7 @@ export const LoreEntryView = memo(function LoreEntryView({ entry, names, isOpen,
         <span className="origin">priority {priority}</span>
       </div>
       <Keys keys={keys} />
+      {when && <p className="origin">{whenInWords(when, keys.length === 0)}</p>}
       <p className="text" data-folded={(isLong && !isOpen) || undefined}>
         {text}
       </p>
@@ -43,6 +45,22 @@ export const LoreEntryView = memo(function LoreEntryView({ entry, names, isOpen,
     </div>
   );
 });
+
+/** A condition as one reads it. */
+function whenInWords({ locations, time, weather, facts = {}, present }: When, isAlone: boolean): string {
+  const parts = [
+    locations && `at ${locations.join(' or ')}`,
+    time && `from ${time.from} to ${time.to}`,
+    weather && `in ${weather.join(' or ')}`,
+    ...Object.entries(facts).map(([key, wanted]) => {
+      if (typeof wanted === 'string') return `when ${key} says “${wanted}”`;
+      return `${wanted ? 'with' : 'without'} the fact ${key}`;
+    }),
+    present && `with ${present.join(' and ')} there`,
+  ].filter(Boolean);
+  const whole = parts.join(', ') || 'always';
+  return isAlone ? `Recalled ${whole}, without a word` : `Only ${whole}`;
+}
 
 /** The words that recall an entry. */
 export const Keys = ({ keys }: { keys: readonly string[] }) => (

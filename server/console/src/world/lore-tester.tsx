@@ -15,6 +15,7 @@ type Props = {
 };
 
 type Fired = Tested['answer']['fired'][number];
+type Budget = Tested['answer']['budget'];
 
 /** Beyond these, results are only counted. */
 const SHOWN = 40;
@@ -57,7 +58,7 @@ export function LoreTester({ instance, npcs, lore, isLive, version }: Props) {
 type ResultsProps = Pick<Props, 'npcs' | 'lore'> & { tested: Tested; npc: NpcView | undefined };
 
 function Results({ tested: { text, answer }, npc, npcs, lore }: ResultsProps) {
-  const { fired, limit } = answer;
+  const { fired, budget } = answer;
   const titles = new Map(lore.map(({ id, title, priority }) => [id, { title, priority }]));
   const places = fired.flatMap(({ keys }) => keys.flatMap((key) => key.places));
   const known = npc ? fired.filter(({ unknownTo }) => !unknownTo.includes(npc.id)) : fired;
@@ -80,8 +81,10 @@ function Results({ tested: { text, answer }, npc, npcs, lore }: ResultsProps) {
                 <span className="rank">{rank || '–'}</span>
                 <a href={linkTo('world', 'lore', each.id)}>{entry?.title ?? each.id}</a>
                 <Keys keys={each.keys.map(({ key }) => key)} />
-                <span className="origin">priority {entry?.priority ?? '–'}</span>
-                <span className="outcome">{npc ? sentence(each, npc, limit) : forAll(each, npcs)}</span>
+                <span className="origin">
+                  priority {entry?.priority ?? '–'}, {each.tokens} tokens
+                </span>
+                <span className="outcome">{npc ? sentence(each, npc, budget) : forAll(each, npcs)}</span>
               </li>
             );
           })}
@@ -90,32 +93,47 @@ function Results({ tested: { text, answer }, npc, npcs, lore }: ResultsProps) {
       {list.length > SHOWN && <p className="nothing">And {list.length - SHOWN} more.</p>}
       {fired.length > 0 && (
         <p className="origin">
-          The first {limit} that an NPC knows reach its prompt: more keys in the line go before higher
-          priority.
+          The first {budget.entries} that an NPC knows, whose condition holds now and which have{' '}
+          {budget.tokens} tokens together, reach its prompt: more keys in the line go before higher priority.
         </p>
       )}
     </div>
   );
 }
 
-type Outcome = 'reaches' | 'falls-out' | 'unknown';
+type Outcome = 'reaches' | 'not-now' | 'falls-out' | 'too-long' | 'unknown';
 
-const outcomeOf = ({ reaches, unknownTo }: Fired, npc: string): Outcome => {
+function outcomeOf({ reaches, notNow, tooLong, unknownTo }: Fired, npc: string): Outcome {
   if (reaches.includes(npc)) return 'reaches';
+  if (notNow.includes(npc)) return 'not-now';
+  if (tooLong.includes(npc)) return 'too-long';
   return unknownTo.includes(npc) ? 'unknown' : 'falls-out';
-};
+}
 
-function sentence(fired: Fired, { id, name }: NpcView, limit: number): string {
-  const outcome = outcomeOf(fired, id);
-  if (outcome === 'reaches') return 'in the prompt';
-  return outcome === 'unknown' ? `${name} does not know it` : `falls out: only ${limit} fit`;
+function sentence(fired: Fired, { id, name }: NpcView, { entries, tokens }: Budget): string {
+  switch (outcomeOf(fired, id)) {
+    case 'reaches':
+      return 'in the prompt';
+    case 'not-now':
+      return `its condition does not hold now where ${name} is`;
+    case 'too-long':
+      return fired.tokens > tokens
+        ? `falls out: longer than the ${tokens} tokens for all lore`
+        : `falls out: the others leave too few of ${tokens} tokens`;
+    case 'unknown':
+      return `${name} does not know it`;
+    case 'falls-out':
+      return `falls out: only ${entries} fit`;
+  }
 }
 
 /** What becomes of it, by name where not all fare the same. */
-function forAll({ reaches, fallsOut, unknownTo }: Fired, npcs: readonly NpcView[]): string {
+function forAll({ reaches, notNow, fallsOut, tooLong, unknownTo }: Fired, npcs: readonly NpcView[]): string {
   const parts: [string, readonly string[]][] = [
     ['in the prompt of', reaches],
     ['falls out for', fallsOut],
+    ['too long for', tooLong],
+    ['does not hold now for', notNow],
     ['not known to', unknownTo],
   ];
   const nameOf = (id: string) => npcs.find((npc) => npc.id === id)?.name ?? id;
