@@ -23,6 +23,12 @@ export const Location = z.strictObject({
   name: DisplayName,
   description: Text.max(1500).describe('What one sees, hears and smells there.'),
   scene: z.string().trim().max(1500).optional().describe('The standing situation, told to every NPC there.'),
+  heardIn: z
+    .array(Slug)
+    .default([])
+    .describe(
+      'Places from which one hears and sees what happens here, such as a gallery; not the other way round.',
+    ),
   host: Slug.optional().describe("Who greets newcomers if free, by the file's name; absent: anyone there."),
 });
 export type Location = z.infer<typeof Location>;

@@ -1,5 +1,6 @@
 import type { Line } from '../../schemas/record.ts';
 import type { ChatMessage, Scene, Told } from '../../schemas/scene.ts';
+import { coalesced } from './coalesced-events.ts';
 import { defuse, neutralise } from './neutralise.ts';
 import { chain, form, from, paragraphs, type SourcedText } from './sourced.ts';
 import { joined, toHer, viewFor } from './views.ts';
@@ -24,17 +25,12 @@ export function assemble(scene: Scene): TalkMessage[] {
   ];
   const last = scene.lines.at(-1);
   const environment = environmentText(scene);
-  for (const line of scene.lines) {
+  for (const run of runsOf(scene.lines)) {
+    const [line] = run as [Line];
     if (line === last && line.from !== own && environment.length > 0)
       append(messages, 'user', TALK_SECTIONS.now, environment);
-    const text = renderLine(line, own);
-    if (text)
-      append(
-        messages,
-        line.from === own ? 'assistant' : 'user',
-        TALK_SECTIONS.talk,
-        from(`line/${line.id}`, text),
-      );
+    const text = line.kind === 'event' ? coalesced(run) : from(`line/${line.id}`, renderLine(line, own));
+    if (text.length > 0) append(messages, line.from === own ? 'assistant' : 'user', TALK_SECTIONS.talk, text);
   }
   if (messages.at(-1)?.role !== 'user')
     append(
@@ -44,6 +40,18 @@ export function assemble(scene: Scene): TalkMessage[] {
       environment.length > 0 ? environment : form('Environment: A moment passes.'),
     );
   return messages;
+}
+
+/** Events in a row belong together, but for what is to be answered. */
+function runsOf(lines: readonly Line[]): Line[][] {
+  const runs: Line[][] = [];
+  for (const line of lines) {
+    const run = runs.at(-1);
+    const goesOn = run?.[0]?.kind === 'event' && line.kind === 'event' && line !== lines.at(-1);
+    if (goesOn) run.push(line);
+    else runs.push([line]);
+  }
+  return runs;
 }
 
 function append(
@@ -58,9 +66,7 @@ function append(
 }
 
 /** One line as this NPC perceived it; '' when nothing of it can be perceived. */
-export function renderLine(line: Line, own: string): string {
-  if (line.kind === 'event')
-    return `Environment: ${line.spans.map((span) => neutralise(span.text)).join(' ')}`;
+function renderLine(line: Line, own: string): string {
   const isOwn = line.from === own;
   // What others said is data; its own words come back as it wrote them. A call stays JSON.
   const harmless = isOwn ? defuse : neutralise;

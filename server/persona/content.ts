@@ -190,6 +190,13 @@ function placeProblems({ value: world, problem }: CheckedYaml<World>, personas: 
       ? []
       : [problem(['locations', id, 'host'], personas.unknown(host))],
   );
+  const places = Object.keys(world.locations);
+  for (const [id, { heardIn }] of Object.entries(world.locations))
+    for (const [index, other] of heardIn.entries())
+      if (!places.includes(other))
+        problems.push(
+          problem(['locations', id, 'heardIn', index], unknownWord("the world's locations", other, places)),
+        );
   if (!Object.hasOwn(world.locations, world.start))
     problems.push(
       problem(['start'], unknownWord("the world's locations", world.start, Object.keys(world.locations))),

@@ -15,6 +15,8 @@ import { DeltaMerger, type Fate, frameOf, type Receipts, sendFrame } from './out
 /** A client in the room, and what it has been told of. */
 export type Seat = {
   readonly member: Member;
+  /** Where it was before it moved last, until that is told. */
+  place: string | null;
   readonly wantsSentences: boolean;
   /** Turns whose start it was sent. */
   readonly knows: Set<string>;
@@ -39,6 +41,8 @@ export class Broadcast<S extends Seat = Seat> {
   readonly #deltas = new DeltaMerger((delta) => this.#sendDelta(delta));
   /** Who may perceive the turns under way. */
   readonly #earshots = new Map<string, Earshot>();
+  /** Where the turns under way were, before anybody moved. */
+  readonly #places = new Map<string, string | null>();
 
   constructor(instance: Instance, clients: ClientArray) {
     this.#instance = instance;
@@ -58,6 +62,7 @@ export class Broadcast<S extends Seat = Seat> {
       case 'retracted':
         this.#deltas.end(event.turn);
         this.#earshots.delete(event.turn);
+        this.#places.delete(event.turn);
         for (const { knows, absence } of this.seats.values()) {
           knows.delete(event.turn);
           absence?.missed.push(fateOf('turn.retracted', { turn: event.turn }));
@@ -77,6 +82,9 @@ export class Broadcast<S extends Seat = Seat> {
         for (const seat of this.seats.values())
           if (seat.absence && (!member || seat.member === member))
             seat.absence.missed.push(...this.#leaveEarshot(seat, seat.absence.knew));
+        for (const seat of this.seats.values()) seat.place = seat.member.location;
+        for (const { turn, earshot } of this.#instance.turns.running())
+          this.#places.set(turn.options.id, earshot.location);
         for (const client of moved) this.catchUp(client);
         return;
       }
@@ -127,7 +135,7 @@ export class Broadcast<S extends Seat = Seat> {
     };
     const isSpeaker = ({ member }: Seat) => line.from === `player:${member.id}`;
     this.#sendTo((seat) => isSpeaker(seat), 'heard', { ...message, ...(ref !== undefined && { ref }) });
-    this.#sendTo((seat) => !isSpeaker(seat) && perceives(seat.member, earshot), 'heard', message);
+    this.#sendTo((seat) => !isSpeaker(seat) && this.#perceives(seat, earshot), 'heard', message);
   }
 
   #sendTurn(event: ToldEvent, earshot: Earshot): void {
@@ -135,10 +143,11 @@ export class Broadcast<S extends Seat = Seat> {
     switch (event.kind) {
       case 'start': {
         this.#earshots.set(turn, earshot);
+        this.#places.set(turn, earshot.location);
         // Not those whose connection dropped: they are told when they are back.
         for (const { sessionId } of this.#clients) {
           const seat = this.seats.get(sessionId);
-          if (seat && perceives(seat.member, earshot)) seat.knows.add(turn);
+          if (seat && this.#perceives(seat, earshot)) seat.knows.add(turn);
         }
         const { refs } = event;
         const hasRef = ({ member }: Seat) => refs?.has(addressOf(member)) ?? false;
@@ -157,13 +166,14 @@ export class Broadcast<S extends Seat = Seat> {
       case 'sentence':
         this.#deltas.flush(turn);
         return this.#sendTo(
-          (seat) => seat.wantsSentences && seat.knows.has(turn) && perceives(seat.member, earshot),
+          (seat) => seat.wantsSentences && seat.knows.has(turn) && this.#perceives(seat, earshot),
           'turn.sentence',
           { turn, span: event.span, text: event.text },
         );
       case 'end': {
         this.#deltas.end(turn);
         this.#earshots.delete(turn);
+        this.#places.delete(turn);
         for (const viewer of ['player', 'player-inner', 'game', 'designer'] as const) {
           const spans = visibleSpans(event.spans, viewer);
           const end = { turn, npc: event.npc, status: event.status, spans };
@@ -184,12 +194,16 @@ export class Broadcast<S extends Seat = Seat> {
     this.#sendTo(
       (seat) =>
         seat.knows.has(delta.turn) &&
-        perceives(seat.member, earshot) &&
+        this.#perceives(seat, earshot) &&
         seesLayer(delta.layer, this.#viewer(seat, earshot)),
       'turn.delta',
       delta,
       'delta',
     );
+  }
+
+  #perceives({ member }: Seat, earshot: Earshot): boolean {
+    return perceives(member, earshot, this.#instance.world);
   }
 
   #viewer({ member }: Seat, { location }: Pick<Earshot, 'location'>): Viewer {
@@ -201,10 +215,12 @@ export class Broadcast<S extends Seat = Seat> {
     const ends: Fate[] = [];
     for (const { turn, earshot } of this.#instance.turns.running()) {
       const { id, npc } = turn.options;
-      if (!known.has(id) || perceives(seat.member, earshot)) continue;
+      if (!known.has(id) || this.#perceives(seat, earshot)) continue;
       known.delete(id);
-      // Until now the two were in one place.
-      const spans = visibleSpans(turn.spans, this.#viewer(seat, seat.member));
+      // As it stood until now: one who listened from another place has heard no thoughts.
+      const was = { ...seat.member, location: seat.place };
+      const viewer = viewerOf(was, this.#places.get(id) ?? null, this.#instance.world.innerVoice);
+      const spans = visibleSpans(turn.spans, viewer);
       ends.push(fateOf('turn.end', { turn: id, npc, status: 'interrupted', spans }));
     }
     return ends;
@@ -216,7 +232,7 @@ export class Broadcast<S extends Seat = Seat> {
     if (!seat) return;
     for (const { turn, earshot } of this.#instance.turns.running()) {
       const { id, refs } = turn.options;
-      if (seat.knows.has(id) || !this.#earshots.has(id) || !perceives(seat.member, earshot)) continue;
+      if (seat.knows.has(id) || !this.#earshots.has(id) || !this.#perceives(seat, earshot)) continue;
       this.#deltas.flush(id);
       seat.knows.add(id);
       const ref = refs?.get(addressOf(seat.member));

@@ -151,6 +151,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
       receipts.listen(client);
       this.#broadcast.seats.set(client.sessionId, {
         member,
+        place: location,
         receipts,
         wantsSentences: join.sentences ?? false,
         limit,
@@ -187,10 +188,10 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
       await this.#broadcast.welcomeBack(client);
     }
 
-    override onLeave(client: Client) {
+    override async onLeave(client: Client) {
       this.#broadcast.seats.delete(client.sessionId);
-      leave(this.#instance, client.sessionId);
       this.#isDirty = true;
+      await leave(this.#instance, client.sessionId);
     }
 
     override async onDispose() {

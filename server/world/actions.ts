@@ -191,7 +191,9 @@ export class Actions {
     const asked =
       games.length > 0
         ? games
-        : members.filter((member) => addressOf(member) === to && perceives(member, earshot));
+        : members.filter(
+            (member) => addressOf(member) === to && perceives(member, earshot, this.#instance.world),
+          );
     return asked.filter(({ isAway }) => !isAway);
   }
 

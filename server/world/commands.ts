@@ -3,8 +3,9 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { ClientMessageType } from '../../schemas/messages.ts';
 import { chooseAnswering } from '../dialogue/director.ts';
 import { type Commands, changed, spansOf } from './command.ts';
-import { addressOf, type Member, perceives } from './events.ts';
+import { addressOf, canTalk, type Member, perceives } from './events.ts';
 import type { Instance } from './instance.ts';
+import { tellNews } from './news.ts';
 import { mayAskModel, nextSpeaker } from './next-speaker.ts';
 import type { Npc } from './npc.ts';
 import { NPC_COMMANDS } from './npc-commands.ts';
@@ -18,12 +19,18 @@ export const COMMANDS: Commands<ClientMessageType> = {
   ...PAST_COMMANDS,
 
   say: async (instance, member, { text, npc: id, action, whisper = false, ref }) => {
-    const { npc, others, isOpen } = answeringOf(instance, member, text, id);
+    const { npc, others, isOpen } = answeringOf(instance, member, { text, id, whisper });
     npc.queue.assertRoom(npc.persona.name);
     // One who has no place yet goes there by it.
-    if (member.role === 'player' && member.location !== npc.location) place(instance, member, npc.location);
+    const isNear = !whisper && canTalk(instance.world, member.location, npc.location);
+    if (member.role === 'player' && member.location !== npc.location && !isNear)
+      place(instance, member, npc.location);
+    // The game and designers are heard wherever they speak to somebody.
+    const location = member.role === 'player' ? member.location : npc.location;
+    const earshot = { location, whisper, ends: [addressOf(member), `npc:${npc.id}`] };
     // What was cut off was said before the words that cut it.
-    if (instance.talks.giveWay(whisper ? null : npc.location, npc)) await nextRound();
+    if (instance.talks.giveWay(whisper ? null : location, npc)) await nextRound();
+    await tellNews(instance, earshot);
     const isAsked = isOpen && !whisper && mayAskModel(instance, member);
     const line = instance.record.line({
       kind: 'say',
@@ -31,8 +38,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
       name: member.name,
       ...(!isAsked && { to: `npc:${npc.id}` }),
       whisper,
-      // The game and designers are heard wherever they speak to somebody.
-      location: member.role === 'player' ? member.location : npc.location,
+      location,
       spans: spansOf(text, action),
       player: member.player,
     });
@@ -41,7 +47,6 @@ export const COMMANDS: Commands<ClientMessageType> = {
     instance.visits.noteGreeting(member.player, npc.location);
     if (npc.activity === 'idle' && !isAsked) npc.activity = 'listening';
     instance.emit({ kind: 'changed', isUrgent: true });
-    const earshot = { location: line.location, whisper, ends: [line.from, `npc:${npc.id}`] };
     instance.emit({ kind: 'heard', line, ...(ref !== undefined && { ref }), earshot });
     const answer = (chosen: Npc) => {
       if (instance.npcs.get(chosen.id) !== chosen) throw nobodyHere();
@@ -102,7 +107,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
     const { queue } = instance.npc(id);
     const running = [...instance.turns.running()].find(({ turn }) => turn === queue.turn);
     if (!running) return { interrupted: false };
-    if (!perceives(member, running.earshot))
+    if (!perceives(member, running.earshot, instance.world))
       throw new SoliloquyError('out-of-earshot', 'You do not hear this NPC, so you cannot interrupt it.');
     const isAddressee = running.turn.options.to === addressOf(member);
     running.turn.interrupt(isAddressee ? shown : undefined);
@@ -112,7 +117,8 @@ export const COMMANDS: Commands<ClientMessageType> = {
   event: async (instance, member, { text, location, witnesses, prompt }) => {
     const place = location ?? (witnesses ? null : (member.location ?? instance.world.start));
     if (place !== null) instance.location(place);
-    const line = await happen(instance, text, place, witnesses);
+    if (prompt && place !== null) await tellNews(instance, { location: place, whisper: false, ends: [] });
+    const line = await happen(instance, text, place, { witnesses });
     if (prompt) {
       for (const id of line.npcs) {
         const npc = instance.npcs.get(id);
@@ -142,18 +148,33 @@ export const COMMANDS: Commands<ClientMessageType> = {
   },
 };
 
+/** The NPCs who can be spoken to without a name: those who are here first, then those who hear each other with one here. */
+function withinCall(instance: Instance, { location }: Member, whisper: boolean): Npc[] {
+  if (location === null) return [...instance.npcs.values()];
+  const here = instance.npcsAt(location);
+  if (whisper) return here;
+  const near = [...instance.npcs.values()].filter(
+    (npc) => npc.location !== location && canTalk(instance.world, location, npc.location),
+  );
+  return [...here, ...near];
+}
+
 const TYPING_MS = 6_000;
 
 /** Who answers: one NPC at once, others after it. `isOpen`: no rule says who. */
 type Answering = { npc: Npc; others: string[]; isOpen: boolean };
 
-function answeringOf(instance: Instance, member: Member, text: string, id: string | undefined): Answering {
+function answeringOf(
+  instance: Instance,
+  member: Member,
+  { text, id, whisper }: { text: string; id: string | undefined; whisper: boolean },
+): Answering {
   if (id !== undefined) {
     const npc = instance.npc(id);
-    assertEarshot(instance, member, npc);
+    assertEarshot(instance, member, npc, whisper);
     return { npc, others: [], isOpen: false };
   }
-  const present = member.location === null ? [...instance.npcs.values()] : instance.npcsAt(member.location);
+  const present = withinCall(instance, member, whisper);
   const lastSpeaker = member.location === null ? undefined : instance.record.lastSpeakerAt(member.location);
   const { first, others, isOpen } = chooseAnswering(
     text,

@@ -1,5 +1,6 @@
 import type { ServerMessages } from '../../schemas/messages.ts';
 import type { Line } from '../../schemas/record.ts';
+import type { World } from '../../schemas/world.ts';
 import type { TurnEvent } from '../dialogue/turn-events.ts';
 
 export type Role = 'player' | 'game' | 'designer';
@@ -23,7 +24,7 @@ export type Member = {
 };
 
 /**
- * Who may perceive something: those at `location`, or, of a whisper, its two ends alone. `ends`: who speaks, and to whom.
+ * Who may perceive something: those at `location` or where that is heard, or, of a whisper, its two ends alone. `ends`: who speaks, and to whom.
  * A turn's location changes as its NPC is moved.
  */
 export type Earshot = {
@@ -53,10 +54,21 @@ export type InstanceEvent =
 
 export const addressOf = (member: Member): string => `player:${member.id}`;
 
+/** What of a world says who hears whom. */
+export type Places = Pick<World, 'locations'>;
+
+/** Whether one at `here` perceives what happens at `there`. */
+export const hears = ({ locations }: Places, here: string | null, there: string | null): boolean =>
+  here !== null && there !== null && (here === there || (locations[there]?.heardIn.includes(here) ?? false));
+
+/** Whether two can talk with each other: each hears the other. */
+export const canTalk = (world: Places, one: string | null, other: string | null): boolean =>
+  hears(world, one, other) && hears(world, other, one);
+
 /** Whether a member perceives what happens within `earshot`. The game and designers do everywhere. */
-export function perceives(member: Member, earshot: Earshot): boolean {
+export function perceives(member: Member, earshot: Earshot, world: Places): boolean {
   if (member.role !== 'player') return true;
   if (earshot.players) return earshot.players.includes(member.player);
   if (earshot.whisper) return earshot.ends.includes(addressOf(member));
-  return earshot.location !== null && member.location === earshot.location;
+  return hears(world, member.location, earshot.location);
 }

@@ -1,4 +1,4 @@
-import { addressOf, type Earshot, perceives } from './events.ts';
+import { addressOf, type Earshot, hears, perceives } from './events.ts';
 import type { Instance } from './instance.ts';
 
 /** NPCs by id, players by the opaque id under which NPCs remember them. */
@@ -7,15 +7,17 @@ export type Hearers = { npcs: string[]; players: string[] };
 /** Who hears what is said within `earshot` now, its speaker included. */
 export function hearersOf(instance: Instance, earshot: Earshot): Hearers {
   const { location, whisper, ends } = earshot;
-  const hears = (npc: { id: string; location: string }) => {
+  const { world } = instance;
+  const isHearer = (npc: { id: string; location: string }) => {
     const isEnd = (whisper ? ends : ends.slice(0, 1)).includes(`npc:${npc.id}`);
-    return isEnd || (!whisper && npc.location === location);
+    return isEnd || (!whisper && hears(world, npc.location, location));
   };
   const players = [...instance.members.values()].filter(
-    (member) => member.role === 'player' && (perceives(member, earshot) || addressOf(member) === ends[0]),
+    (member) =>
+      member.role === 'player' && (perceives(member, earshot, world) || addressOf(member) === ends[0]),
   );
   return {
-    npcs: [...instance.npcs.values()].filter(hears).map(({ id }) => id),
+    npcs: [...instance.npcs.values()].filter(isHearer).map(({ id }) => id),
     players: [...new Set(players.map(({ player }) => player))],
   };
 }

@@ -15,6 +15,7 @@ import { WorldClock } from './clock.ts';
 import { authoredOf, logTaken, takeContent } from './content.ts';
 import type { InstanceEvent, Member } from './events.ts';
 import { Memories } from './memories.ts';
+import { News, skyOf } from './news.ts';
 import { type Activity, beginningOf, type Npc, NpcSnapshot, startOf } from './npc.ts';
 import { InstanceRecord } from './record.ts';
 import { type Authored, InstanceSnapshot } from './snapshot.ts';
@@ -87,6 +88,7 @@ export class Instance {
   readonly background: Background;
   readonly bonds: Bonds;
   readonly memories: Memories;
+  readonly news: News;
   #listener: (event: InstanceEvent) => void = () => {};
   #keptAt: number;
   readonly #changes = new PQueue({ concurrency: 1 });
@@ -102,6 +104,7 @@ export class Instance {
     this.background = new Background(this);
     this.bonds = new Bonds(this);
     this.memories = new Memories(this);
+    this.news = new News(this);
     this.clock = new WorldClock('', 0, parts.now);
     this.#keptAt = parts.now();
     this.weather = '';
@@ -216,6 +219,7 @@ export class Instance {
     this.isPaused = state?.isPaused ?? false;
     refill(this.facts, state?.facts ?? facts);
     refill(this.scenes, state?.scenes ?? {});
+    this.news.reset();
     this.npcs.clear();
     for (const id of state?.npcs ?? []) {
       const stored = npcs.get(id);
@@ -238,6 +242,7 @@ export class Instance {
     const {
       persona: _,
       authored = beginningOf(member.persona),
+      told = skyOf(this),
       moodIntensity = state.mood === authored.mood ? 0 : SET_INTENSITY,
       moodSince = { at: this.parts.now() },
       ...fields
@@ -245,6 +250,7 @@ export class Instance {
     const npc: Npc = {
       ...fields,
       authored,
+      told,
       moodIntensity,
       moodSince,
       id,
@@ -261,6 +267,7 @@ export class Instance {
       queue: this.turns.queueFor(() => npc),
     };
     void npc.queue.pause(npc.paused || this.isPaused);
+    this.news.note(npc);
     this.npcs.set(id, npc);
     return npc;
   }

@@ -1,11 +1,12 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { SET_INTENSITY } from '../memory/mood.ts';
 import { type Commands, changed, spansOf } from './command.ts';
+import { hears } from './events.ts';
 import type { Instance } from './instance.ts';
 import { moodOf, setMood } from './mood.ts';
 import { namesakeOf } from './names.ts';
 import type { Npc } from './npc.ts';
-import { receive } from './presence.ts';
+import { receive, relocated } from './presence.ts';
 
 /** What the game and designers do with NPCs. */
 export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 'npc.say'> = {
@@ -33,6 +34,7 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
     const npc = instance.spawn(id, inline, location);
     await instance.record.rememberAgain([id]);
     await changed(instance, npc);
+    await relocated(instance, npc, null, npc.location);
     await receive(instance, npc);
     return { npc: id };
   },
@@ -41,6 +43,7 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
     const npc = instance.npc(id);
     await instance.remove(npc);
     await changed(instance, npc);
+    await relocated(instance, npc, npc.location, null);
     return {};
   },
 
@@ -50,7 +53,8 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
     const { direction, once = false, relationships = {}, mood, moodIntensity, ...fields } = patch;
     const known = Object.keys(relationships).filter((other) => relationships[other] !== null);
     for (const other of known) if (!instance.parts.cast.member(other)) instance.npc(other);
-    const hasMoved = patch.location !== undefined && patch.location !== npc.location;
+    const from = npc.location;
+    const hasMoved = patch.location !== undefined && patch.location !== from;
     for (const [key, value] of Object.entries(fields))
       if (value !== undefined) Object.assign(npc, { [key]: value });
     if (mood !== undefined || moodIntensity !== undefined)
@@ -64,7 +68,10 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
     if (patch.location !== undefined) instance.turns.moved();
     if (patch.paused !== undefined) instance.resume([npc]);
     const answer = await changed(instance, npc);
-    if (hasMoved) await receive(instance, npc);
+    if (hasMoved) {
+      await relocated(instance, npc, from, npc.location);
+      await receive(instance, npc);
+    }
     return answer;
   },
 
@@ -90,7 +97,7 @@ function assertHears(instance: Instance, npc: Npc, address: string): void {
   if (!hearer)
     throw new SoliloquyError(isNpc ? 'unknown-npc' : 'unknown-player', `There is no ${address} here.`);
   const hearsAll = 'role' in hearer && hearer.role !== 'player';
-  if (!hearsAll && hearer.location !== npc.location)
+  if (!hearsAll && !hears(instance.world, hearer.location, npc.location))
     throw new SoliloquyError(
       'out-of-earshot',
       `${address} is elsewhere and would not hear ${npc.persona.name}, who is at ${npc.location}.`,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Persona } from '../../schemas/persona.ts';
 import type { ReplyQueue } from '../dialogue/reply-queue.ts';
 import type { History } from '../memory/history.ts';
+import type { Told } from './news.ts';
 
 export type Activity = 'idle' | 'listening' | 'thinking' | 'speaking' | 'paused';
 
@@ -33,6 +34,8 @@ export const NpcSnapshot = z.object({
   /** How far it has put what it perceived into memories, and reflected on them: numbers of the record. */
   consolidatedTo: z.number().default(0),
   reflectedTo: z.number().default(0),
+  /** What it was last told of weather and time of day; absent in snapshots of before there was this. */
+  told: z.object({ weather: z.string(), part: z.string().nullable() }).optional(),
   /** As last taken from the persona's file; absent in snapshots of before there was this. */
   authored: Beginning.optional(),
   /** Set when the NPC was spawned from an inline persona. */
@@ -61,6 +64,7 @@ export type Npc = {
   consolidatedTo: number;
   reflectedTo: number;
   authored: Beginning;
+  told: Told;
   activity: Activity;
   /** `npc:…` or `player:…` while answering in public. */
   addressing: string;
@@ -83,6 +87,7 @@ export const snapshotOf = (npc: Npc): NpcSnapshot => ({
   consolidatedTo: npc.consolidatedTo,
   reflectedTo: npc.reflectedTo,
   authored: npc.authored,
+  told: npc.told,
   ...(npc.isInline && { persona: npc.persona }),
 });
 

@@ -1,15 +1,22 @@
 /** A visit to a place is over when one has been away for this long, in milliseconds. */
 const AWAY_MS = 5 * 60_000;
-/** Of how many visits it is known that somebody was greeted; those of long ago go first. */
-const KEPT_GREETINGS = 10_000;
+/** The game moves an NPC with some purpose; only what comes and goes within moments is one visit. */
+const NPC_AWAY_MS = 30_000;
+/** Of how many visits it is known that somebody was greeted, or left; those of long ago go first. */
+const KEPT = 10_000;
 
-/** Who was where of late, in real time: one who paces in and out is on one visit. Outlives no restart. */
+/**
+ * Who was where of late, in real time: one who paces in and out is on one visit. Players go by their opaque id, NPCs by their
+ * address. Outlives no restart.
+ */
 export class Visits {
   readonly #now: () => number;
   /** When a person was last seen at a place, longest ago first. */
   readonly #seen = new Map<string, number>();
   /** The visits, by their last one to each place, on which a person needs no greeting any more. */
   readonly #greeted = new Set<string>();
+  /** The visits on which a person was seen to leave. */
+  readonly #left = new Set<string>();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -17,12 +24,22 @@ export class Visits {
 
   /** Whether a person who comes to a place now begins a visit. */
   isNew(player: string, location: string): boolean {
-    return this.#now() - (this.#seen.get(keyOf(player, location)) ?? Number.NEGATIVE_INFINITY) > AWAY_MS;
+    const awayMs = player.startsWith('npc:') ? NPC_AWAY_MS : AWAY_MS;
+    return this.#now() - (this.#seen.get(keyOf(player, location)) ?? Number.NEGATIVE_INFINITY) > awayMs;
   }
 
   /** A person begins a visit to a place, where nobody has greeted it yet. */
   begin(player: string, location: string): void {
     this.#greeted.delete(keyOf(player, location));
+    this.#left.delete(keyOf(player, location));
+  }
+
+  /** A person leaves a place: whether that is the first time on this visit. */
+  end(player: string, location: string): boolean {
+    const key = keyOf(player, location);
+    const isFirst = !this.#left.has(key);
+    keep(this.#left, key);
+    return isFirst;
   }
 
   /** Whether a person has been greeted at a place, or has spoken there, on this visit. */
@@ -32,8 +49,7 @@ export class Visits {
 
   /** Notes that a person needs no greeting any more on this visit to a place. */
   noteGreeting(player: string, location: string): void {
-    this.#greeted.add(keyOf(player, location));
-    if (this.#greeted.size > KEPT_GREETINGS) this.#greeted.delete(this.#greeted.values().next().value!);
+    keep(this.#greeted, keyOf(player, location));
   }
 
   /** Notes that a person is, or was until now, at a place. */
@@ -47,6 +63,11 @@ export class Visits {
       this.#seen.delete(each);
     }
   }
+}
+
+function keep(keys: Set<string>, key: string): void {
+  keys.add(key);
+  if (keys.size > KEPT) keys.delete(keys.values().next().value!);
 }
 
 const keyOf = (player: string, location: string): string => `${location} ${player}`;

@@ -49,12 +49,12 @@ test('one who paces in and out is announced and greeted once; after a while away
   await player.leave();
   const again = await game.join({ name: 'Ash', player: 'ash', location: 'yard' });
   await again.request('move', { location: 'loft' });
-  expect(linesOfUna()).toEqual(['Ash comes in.', 'Welcome, says Una.']);
+  expect(linesOfUna()).toEqual(['Ash comes in.', 'Welcome, says Una.', 'Ash leaves.']);
   expect(player.all('turn.end').filter(({ npc }) => npc === 'mara')).toHaveLength(1);
 
   now += 6 * MINUTE;
   await again.request('move', { location: 'yard' });
-  expect(linesOfUna()).toHaveLength(4);
+  expect(linesOfUna()).toHaveLength(5);
 });
 
 test('a host who comes where players wait greets those whom nobody has greeted, once; others who come say nothing', async () => {
