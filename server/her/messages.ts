@@ -1,5 +1,5 @@
 import type { Line } from '../../schemas/record.ts';
-import type { ChatMessage, Scene, Told } from '../../schemas/scene.ts';
+import type { ChatMessage, Other, Scene, Told } from '../../schemas/scene.ts';
 import { coalesced } from './coalesced-events.ts';
 import { defuse, neutralise } from './neutralise.ts';
 import { chain, form, from, paragraphs, type SourcedText } from './sourced.ts';
@@ -79,7 +79,19 @@ function renderLine(line: Line, own: string): string {
   return `${line.name}: ${whispered}${toHer(spans)}${cut}`;
 }
 
-function environmentText({ circumstances, recalled, memories = [], lore, npc, persona }: Scene): SourcedText {
+/** Whether this NPC has no idea of somebody but what can be seen. */
+export const isStranger = ({ relationship }: Other): boolean => relationship === undefined;
+
+function environmentText(scene: Scene): SourcedText {
+  const { circumstances, recalled, memories = [], lore, npc, others, persona } = scene;
+  const strangers = others
+    .filter((other) => other.id.startsWith('npc:') && isStranger(other) && other.description)
+    .map(({ id, name, description = '' }) =>
+      chain(
+        form(`What one sees of ${name}: `),
+        from(`persona/${id.slice('npc:'.length)}/description`, description),
+      ),
+    );
   const remembered = recalled
     .map((line) => ({ line, text: retold(line, `npc:${npc}`) }))
     .filter(({ text }) => text !== '')
@@ -92,7 +104,7 @@ function environmentText({ circumstances, recalled, memories = [], lore, npc, pe
   const kept = memories.map(({ id, text }) =>
     chain(form(`${persona.name} remembers: `), from(`memories/${id}`, text)),
   );
-  const sentences: SourcedText[] = [...circumstances, ...known, ...kept, ...remembered];
+  const sentences: SourcedText[] = [...circumstances, ...strangers, ...known, ...kept, ...remembered];
   return paragraphs(...sentences.map((text) => chain(form('Environment: '), text)));
 }
 

@@ -1,7 +1,7 @@
 import type { HerForm, PlanMode } from '../../schemas/layers.ts';
 import type { Mark, Prompt, Scene } from '../../schemas/scene.ts';
 import { harmlessScene } from './harmless.ts';
-import { assemble, retoldItem } from './messages.ts';
+import { assemble, isStranger, retoldItem } from './messages.ts';
 import { chain, from, list, form as ours, paragraphs, plainOf, type SourcedText } from './sourced.ts';
 
 export type PromptOptions = { form: HerForm; plan: PlanMode };
@@ -137,10 +137,13 @@ const scenario = ({ location: { id, name, description, scene } }: Scene): Source
     from(`location/${id}/scene`, scene ?? ''),
   );
 
-/** Only what this NPC knows of them: never another's profile, secrets or motivation. */
+/**
+ * Those whom this NPC knows, wherever they are, and only what it knows of them: never another's profile, secrets or motivation.
+ * Strangers who happen to be here come and go: they stand with what is volatile.
+ */
 const others = ({ npc, others: cast }: Scene, heading: (name: string) => string): SourcedText =>
   cast
-    .filter((other) => other.id.startsWith('npc:'))
+    .filter((other) => other.id.startsWith('npc:') && !isStranger(other))
     .flatMap(({ id, name, description = '', relationship = '', isRelationshipLive }, index) => {
       const slug = id.slice('npc:'.length);
       return chain(

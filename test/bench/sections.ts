@@ -7,6 +7,7 @@ import { latencySection } from './latency.ts';
 import type { Section } from './measure.ts';
 import { memorySection } from './memory.ts';
 import { parserSection } from './parser.ts';
+import { prefixSection } from './prefix.ts';
 import type { Sizes } from './sizes.ts';
 import { unitySection } from './unity.ts';
 
@@ -18,6 +19,7 @@ export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
   memory: memorySection,
   alive: aliveSection,
   'event-loop': eventLoopSection,
+  prefix: prefixSection,
   console: consoleSection,
   godot: godotSection,
   unity: unitySection,
