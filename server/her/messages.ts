@@ -65,8 +65,8 @@ function append(
   else messages.push({ role, parts: [{ section, text }] });
 }
 
-/** One line as this NPC perceived it; '' when nothing of it can be perceived. */
-function renderLine(line: Line, own: string): string {
+/** What somebody said, as this NPC perceived it; '' when nothing of it can be perceived. */
+export function renderLine(line: Line, own: string): string {
   const isOwn = line.from === own;
   // What others said is data; its own words come back as it wrote them. A call stays JSON.
   const harmless = isOwn ? defuse : neutralise;

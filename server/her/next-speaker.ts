@@ -28,7 +28,9 @@ export function nextSpeakerPrompt({ scenario, candidates, lines }: OpenMoment): 
     'Choose the one whom the last words concern most, or who would be the first to answer them. Never the one who has just spoken. ' +
       `Answer with one line, one of these names and nothing else:\n${names.map((name) => `Next Speaker: ${name}`).join('\n')}`,
   ].join('\n\n');
-  const talk = lines.map((line) => renderLine(line, '')).filter((text) => text !== '');
+  const talk = lines
+    .map((line) => (line.kind === 'event' ? `Environment: ${happened(line)}` : renderLine(line, '')))
+    .filter((text) => text !== '');
   const user = ['===Conversation Start===', ...talk].join('\n\n');
   return {
     messages: [
@@ -83,3 +85,5 @@ const bare = (text: string): string =>
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? []
   ).join(' ');
+
+const happened = ({ spans }: Line): string => spans.map(({ text }) => neutralise(text)).join(' ');
