@@ -8,6 +8,7 @@ import type { Section } from './measure.ts';
 import { memorySection } from './memory.ts';
 import { parserSection } from './parser.ts';
 import { prefixSection } from './prefix.ts';
+import { recallSection } from './recall.ts';
 import type { Sizes } from './sizes.ts';
 import { unitySection } from './unity.ts';
 
@@ -18,6 +19,7 @@ export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
   'fan-out': fanOutSection,
   memory: memorySection,
   alive: aliveSection,
+  recall: recallSection,
   'event-loop': eventLoopSection,
   prefix: prefixSection,
   console: consoleSection,
