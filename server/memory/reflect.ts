@@ -43,11 +43,18 @@ export function count(lines: readonly Perceived[]): Draft[] {
     });
 }
 
+/** Words of questions that are no topic. */
+const NO_TOPIC = new Set(
+  'made make get got go went come came want see saw find found look give take does going really one more much many long old'.split(
+    ' ',
+  ),
+);
+
 /** The words that came up in most sentences, each in the form it had first. */
 function topicsOf(sentences: readonly string[]): string[] {
   const counts = new Map<string, { word: string; count: number }>();
   for (const sentence of sentences)
-    for (const word of termsOf(sentence)) {
+    for (const word of termsOf(sentence).filter((term) => !NO_TOPIC.has(term))) {
       const known = counts.get(stem(word)) ?? { word, count: 0 };
       counts.set(stem(word), { ...known, count: known.count + 1 });
     }

@@ -125,6 +125,40 @@ test('a name told anew takes the place of the one before, and the same words mak
   ]);
 });
 
+test('once memories weigh enough, an NPC reflects on them, by a model or by counting', async () => {
+  await using play = await clocked();
+  const ash = await play.game.join({ player: 'ash', location: 'tavern' });
+  for (const what of ['bell', 'ferry', 'bell', 'ferry', 'bell', 'sluice'])
+    await ash.talk({
+      npc: 'mara',
+      text: `I owe the Duke ${what} money. Who made the ${what}? I hate the ${what}.`,
+    });
+  play.later(MINUTE);
+  await play.settle();
+
+  const memories = await play.memories();
+  expect(textsOf(memories, 'reflection')).toEqual(['Ash came once and asked mostly of bell and ferry.']);
+  play.later(MINUTE);
+  await play.settle();
+  expect(await play.memories()).toEqual(memories);
+});
+
+test('an NPC that was sent away and comes again remembers all once', async () => {
+  await using play = await clocked();
+  const designer = await play.game.join({ name: 'Dee', player: 'dee', location: 'tavern' }, DESIGNER);
+  await designer.talk({ npc: 'mara', text: 'The Duke of Harlow has 30 riders at the ford.' });
+  play.later(MINUTE);
+  await play.settle();
+  const before = await play.memories();
+  await designer.request('npc.despawn', { npc: 'mara' });
+  await designer.request('npc.spawn', { persona: 'mara' });
+  play.later(MINUTE);
+  await play.settle();
+
+  expect(before.length).toBeGreaterThan(0);
+  expect(textsOf(await play.memories(), 'episode')).toEqual(textsOf(before, 'episode'));
+});
+
 test('an edited or deleted reply changes what was made of it, and nothing hand-made', async () => {
   await using play = await clocked({
     model: scripted('I promise you the heron.', 'I promise you the stork.'),
