@@ -3,8 +3,10 @@ import type { Talk } from '../../schemas/talks.ts';
 import { calledIn, isFarewell } from '../dialogue/director.ts';
 import { toPlain, viewFor } from '../her/views.ts';
 import type { LanguageModel } from '../llm/language-model.ts';
+import { hears } from './events.ts';
 import { FollowUps, speechOf } from './follow-ups.ts';
 import type { Instance } from './instance.ts';
+import { tellNews } from './news.ts';
 import type { Npc } from './npc.ts';
 import { TalkTokens } from './talk-tokens.ts';
 import { holds } from './when.ts';
@@ -89,7 +91,9 @@ export class Talks {
   /** Somebody speaks at a place, or to an NPC: whoever talks there stops at once. Returns whether anybody did. */
   giveWay(location: string | null, npc?: Npc): boolean {
     const stopped = [...this.#running].filter(
-      (talk) => talk.location === location || (npc !== undefined && talk.speakers.includes(npc)),
+      (talk) =>
+        hears(this.#instance.world, talk.location, location) ||
+        (npc !== undefined && talk.speakers.includes(npc)),
     );
     for (const talk of stopped) this.#end(talk);
     return stopped.length > 0;
@@ -179,7 +183,7 @@ export class Talks {
       (member) =>
         member.role === 'player' &&
         !member.isAway &&
-        (location === undefined || member.location === location),
+        (location === undefined || hears(this.#instance.world, member.location, location)),
     );
   }
 
@@ -231,6 +235,7 @@ export class Talks {
       dueAt: parts.now(),
     };
     if (!this.#tokens.mayAfford(talk, text)) return;
+    await tellNews(this.#instance, { location, whisper: false, ends: [] });
     const line = record.line({
       kind: 'event',
       from: 'environment',
