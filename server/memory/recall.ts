@@ -3,11 +3,7 @@ import type { MemorySettings } from '../../schemas/memory-settings.ts';
 import { formsOf, sameness, stem, termsOf } from './words.ts';
 
 /** A memory that may be recalled. `lexical`: BM25 of the question's words, 0 where they did not find it. */
-export type Candidate = Memory & {
-  seq: number;
-  lexical: number /** Of its meaning, -1 to 1. */;
-  cosine?: number;
-};
+export type Candidate = Memory & { seq: number; lexical: number };
 
 /** A candidate with its score: the weighted sum of the parts, each from 0 to 1. `isRelevant`: not merely new or important. */
 export type Scored = {
@@ -28,7 +24,6 @@ const WEIGHTY = 6;
 /** Shares of the best match, and of the question's words, from which on a memory bears on the question. */
 const LEAST_LEXICAL = 0.3;
 const LEAST_COVERAGE = 0.25;
-const LEAST_COSINE = 0.45;
 /** What a memory about somebody else counts beside one about whoever asks. */
 const OF_ANOTHER = 0.75;
 /** Words of a question that are looked for. */
@@ -60,10 +55,9 @@ export function rank(
     .map((memory): Scored => {
       const lexical = memory.lexical / best;
       const coverage = coverageOf(terms, memory.text);
-      const meaning = Math.max(0, memory.cosine ?? 0);
       // The rarest word decides; of those that have it, whoever has more of the question's words.
       const isOfAnother = about !== undefined && memory.about !== undefined && memory.about !== about;
-      const relevance = Math.max(lexical * (0.6 + 0.4 * coverage), meaning) * (isOfAnother ? OF_ANOTHER : 1);
+      const relevance = lexical * (0.6 + 0.4 * coverage) * (isOfAnother ? OF_ANOTHER : 1);
       const recency = 0.5 ** (daysBetween(memory, now) / weights.halfLifeDays);
       const importance = memory.importance / 10;
       return {
@@ -72,9 +66,7 @@ export function rank(
         relevance,
         recency,
         importance,
-        isRelevant:
-          (memory.lexical > 0 && lexical >= LEAST_LEXICAL && coverage >= LEAST_COVERAGE) ||
-          meaning >= LEAST_COSINE,
+        isRelevant: memory.lexical > 0 && lexical >= LEAST_LEXICAL && coverage >= LEAST_COVERAGE,
       };
     })
     .sort((a, b) => b.score - a.score || b.memory.seq - a.memory.seq);
