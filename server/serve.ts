@@ -6,6 +6,7 @@ import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
 import { bondHandlers } from './http/api/bonds.ts';
 import { exchangeHandlers } from './http/api/exchange.ts';
+import { lineHandlers } from './http/api/lines.ts';
 import { memoryHandlers } from './http/api/memories.ts';
 import { npcHandlers } from './http/api/npcs.ts';
 import { personaHandlers } from './http/api/personas.ts';
@@ -107,6 +108,7 @@ function handlersOf({ instanceParts, ...soliloquy }: Soliloquy): Handlers {
     ...turnHandlers(parts),
     ...rerunHandlers(parts),
     ...npcHandlers(parts),
+    ...lineHandlers(parts),
     ...bondHandlers(parts),
     ...memoryHandlers(parts),
     ...worldHandlers(parts),

@@ -4,7 +4,17 @@ import type { MemoryCalls } from './memories.ts';
 import type { NpcRelationships } from './npcs.ts';
 import type { PersonaCalls } from './personas.ts';
 import type { ConsoleServer } from './server.ts';
-import type { Rate, Rerun, RerunItem, TakeView, TurnList, TurnQuery, TurnView, Unrate } from './turns.ts';
+import type {
+  Rate,
+  RecordedLine,
+  Rerun,
+  RerunItem,
+  TakeView,
+  TurnList,
+  TurnQuery,
+  TurnView,
+  Unrate,
+} from './turns.ts';
 import type { LoreTest, WorldDetail, WorldLore } from './world.ts';
 
 /**
@@ -73,6 +83,11 @@ export const ROUTES = {
   'memories.delete': memory<'delete'>('DELETE', 'instances/:instance/npcs/:npc/memories/:memory'),
   /** Which memories words would have an NPC recall, and why. */
   'memories.recall': memory<'recall'>('POST', 'instances/:instance/npcs/:npc/recall'),
+  /** Lines that an NPC perceived, by their ids, joined by commas; those that do not stand any more are left out. */
+  'lines.read': route<{ instance: string; npc: string; lines: string }, { lines: RecordedLine[] }>(
+    'GET',
+    'instances/:instance/npcs/:npc/lines',
+  ),
   /** All lore. */
   'lore.read': route<Record<never, never>, WorldLore>('GET', 'lore'),
   /** Which lore a line has the NPCs of an instance recall, and why. */

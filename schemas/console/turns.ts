@@ -52,6 +52,9 @@ export type PromptLine = {
   text: string;
 };
 
+/** A line of the record by its id. `isRecorded`: of its turn there is a trace. */
+export type RecordedLine = PromptLine & { line: string; isRecorded: boolean };
+
 /** All that is known of a turn. */
 export type TurnView = {
   turn: string;

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Line } from '../../schemas/record.ts';
-import type { Segment } from './branches.ts';
+import { isRead, type Segment } from './branches.ts';
 import type { LineRow, Tables } from './tables.ts';
 
 /** Which lines of a branch and its ancestors: after and before these numbers, perceived by an NPC (slug) or a player (opaque id). */
@@ -41,6 +41,24 @@ export async function readLines(db: Kysely<Tables>, query: LineQuery, lineage: S
     lines.push(...rows.map(lineOf));
   }
   return lines;
+}
+
+/** The lines of these ids that a branch and its ancestors have, as they were written, oldest first. */
+export async function readLinesById(
+  db: Kysely<Tables>,
+  { instance, ids }: { instance: string; ids: readonly string[] },
+  lineage: Segment[],
+): Promise<Line[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('lines')
+    .selectAll('lines')
+    .where('instance', '=', instance)
+    .where('id', 'in', ids)
+    .where(isRead(lineage, 'lines'))
+    .orderBy('seq')
+    .execute();
+  return rows.map(lineOf);
 }
 
 /** The query for one stretch; by audience it walks `line_audience`, so that its cost is the lines found, not the record. */

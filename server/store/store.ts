@@ -12,7 +12,7 @@ import {
   saveSlot,
 } from './branches.ts';
 import { openDatabase, reasonOf } from './database.ts';
-import { insertLines, type LineQuery, readLines } from './lines.ts';
+import { insertLines, type LineQuery, readLines, readLinesById } from './lines.ts';
 import {
   countMemories,
   type FoundMemory,
@@ -86,6 +86,8 @@ export type Store = {
   commit(commit: Commit): Promise<void>;
   /** Raw lines of a branch and its ancestors, oldest first; see `effectiveLines` for how they read. */
   lines(query: LineQuery): Promise<Line[]>;
+  /** Those of these ids, raw and oldest first. */
+  linesById(where: { instance: string; branch: string; ids: readonly string[] }): Promise<Line[]>;
   /** The newest state of the world and its NPCs; null and empty in a new record. */
   snapshot(instance: string, branch: string): Promise<Snapshot>;
   /** Memories of an NPC, as a branch reads them. */
@@ -168,6 +170,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
         if (commit.trace) await prune(db, commit.instance);
       }),
     lines: (query) => reading(query, (db, lineage) => readLines(db, query, lineage)),
+    linesById: (where) => reading(where, (db, lineage) => readLinesById(db, where, lineage)),
     memories: (query) => reading(query, (db, lineage) => readMemories(db, query, lineage)),
     memory: (where) => reading(where, (db, lineage) => readMemory(db, where, lineage)),
     countMemories: (whose) => reading(whose, (db, lineage) => countMemories(db, whose, lineage)),

@@ -230,7 +230,8 @@ function linesOf({ scene }: TraceBody, history: readonly Line[]): Record<string,
   return Object.fromEntries(lines.map((line) => [line.id, told(line)]));
 }
 
-const told = ({ name, from, turn, at, time, whisper, npcs, spans }: Line): PromptLine => ({
+/** A line as one reads it. */
+export const told = ({ name, from, turn, at, time, whisper, npcs, spans }: Line): PromptLine => ({
   name,
   from,
   ...(turn !== undefined && { turn }),
