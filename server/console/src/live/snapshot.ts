@@ -7,6 +7,8 @@ export type NpcView = {
   location: string;
   activity: string;
   mood: string;
+  /** In percent, by steps of 10; 0: it feels as it does as a rule. */
+  moodIntensity: number;
   addressing: string;
   goal: string;
   thoughts: string;
@@ -62,6 +64,7 @@ const npcOf = (npc: NpcState): NpcView => ({
   location: npc.location,
   activity: npc.activity,
   mood: npc.mood,
+  moodIntensity: npc.moodIntensity ?? 0,
   addressing: npc.addressing,
   goal: npc.goal ?? '',
   thoughts: npc.thoughts ?? '',

@@ -1,6 +1,6 @@
 import './stage.css';
 import { Alert, Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useKeys } from '../hooks.ts';
 import { namesIn } from '../live/record.ts';
 import type { NpcView, WorldView } from '../live/snapshot.ts';
@@ -16,13 +16,20 @@ const MANY = 60;
 type Place = WorldView['locations'][number] & Pick<WorldView, 'npcs' | 'players'>;
 
 /** The instance as it is now: who is where, and what they do, want and think. */
-export function Stage({ world, entries, isLive, server, observer }: PageProps) {
+export function Stage({ world, entries, isLive, server, route, observer }: PageProps) {
+  const [named, bond] = route;
   const [problem, setProblem] = useState<string>();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const toggle = (npc: string) =>
     setOpened((old) =>
       old.has(npc) ? new Set([...old].filter((id) => id !== npc)) : new Set([...old, npc]),
     );
+  // What the address says anew counts.
+  useEffect(() => {
+    if (named === undefined) return;
+    setOpened((old) => new Set([...old, named]));
+    document.querySelector(`[data-npc="${CSS.escape(named)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [named]);
   const attempt = (ask: () => Promise<unknown>) =>
     ask().then(
       () => setProblem(undefined),
@@ -44,7 +51,13 @@ export function Stage({ world, entries, isLive, server, observer }: PageProps) {
       isOpen={opened.has(npc.id)}
       onToggle={() => toggle(npc.id)}
     >
-      <LiveState npc={npc} world={world} isLive={isLive} observer={observer} />
+      <LiveState
+        npc={npc}
+        world={world}
+        isLive={isLive}
+        observer={observer}
+        shown={npc.id === named ? bond : undefined}
+      />
     </NpcRow>
   );
   return (
@@ -75,7 +88,7 @@ export function Stage({ world, entries, isLive, server, observer }: PageProps) {
             </p>
           )}
           {world.npcs.length > MANY ? (
-            <ManyPlaces places={peopled} draw={draw} />
+            <ManyPlaces places={peopled} shown={named} draw={draw} />
           ) : (
             peopled.map((place) => (
               <section key={place.id} className="place" aria-labelledby={`place-${place.id}`}>
@@ -125,8 +138,15 @@ function Pausing({ world, isLive, onPauseAll, onResume }: PausingProps) {
   );
 }
 
+type ManyPlacesProps = {
+  places: Place[];
+  /** The NPC that the address names. */
+  shown: string | undefined;
+  draw(npc: NpcView): ReactNode;
+};
+
 /** Places and NPCs one below the other; only what is seen is drawn. */
-function ManyPlaces({ places, draw }: { places: Place[]; draw(npc: NpcView): ReactNode }) {
+function ManyPlaces({ places, shown, draw }: ManyPlacesProps) {
   const rows = places.flatMap((place): (Place | NpcView)[] => [place, ...place.npcs]);
   return (
     <LongList
@@ -134,6 +154,7 @@ function ManyPlaces({ places, draw }: { places: Place[]; draw(npc: NpcView): Rea
       items={rows}
       keyOf={(row) => ('npcs' in row ? `place:${row.id}` : row.id)}
       rowHeight={66}
+      shown={shown}
     >
       {(row) => ('npcs' in row ? <PlaceName place={row} /> : draw(row))}
     </LongList>

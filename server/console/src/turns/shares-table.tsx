@@ -6,7 +6,7 @@ import { KINDS, lineOf, type SourceKind, sourceOf } from './sources.ts';
 
 type Props = {
   shares: readonly Share[];
-  view: Pick<TurnView, 'turn' | 'npc' | 'lines' | 'canRerun'>;
+  view: Pick<TurnView, 'turn' | 'npc' | 'lines' | 'messages' | 'canRerun'>;
   marked: string | undefined;
   onMark(source: string | undefined): void;
 };
@@ -79,7 +79,7 @@ function Name({
     return (
       <>
         <a href={linkTo(...route)} onFocus={() => onMark(source)} onBlur={() => onMark(undefined)}>
-          {name}
+          {isOneOfMany(source) ? excerptOf(source, view) || name : name}
         </a>
         {place && view.canRerun && (
           <a className="share-try" href={linkTo('turns', view.turn, 'rerun', place)}>
@@ -92,4 +92,18 @@ function Name({
   if (!line) return name;
   const text = `${line.name}: ${line.text}`;
   return line.turn ? <a href={linkTo('turns', line.turn)}>{text}</a> : text;
+}
+
+/** Whether a prompt holds several that go by the same name: then they are told apart by their words. */
+const isOneOfMany = (source: string): boolean => /^memories\/|^npc\/[^/]+\/bonds\//.test(source);
+
+const EXCERPT = 80;
+
+function excerptOf(source: string, { messages }: Props['view']): string {
+  const pieces = messages.flatMap((message) => message.pieces).filter((piece) => piece.source === source);
+  const text = pieces
+    .map((piece) => piece.text.trim())
+    .filter(Boolean)
+    .join(' ');
+  return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
 }

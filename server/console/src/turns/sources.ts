@@ -54,7 +54,11 @@ export function sourceOf(source: string, npc: string): Source {
       };
     case 'npc':
       if (path[0] === 'bonds')
-        return { kind: 'people', name: 'What it has come to feel', route: ['personas', id] };
+        return {
+          kind: 'people',
+          name: 'What it has come to feel',
+          route: ['stage', id, path.slice(1).join('/')],
+        };
       return { kind: 'state', name: `${placeName(path)}, live`, route: ['personas', id] };
     case 'lore':
       return { kind: 'lore', name: id, route: ['world', 'lore', id] };
@@ -72,6 +76,8 @@ export function sourceOf(source: string, npc: string): Source {
       return { kind: 'action', name: id, route: ['world'] };
     case 'line':
       return { kind: 'talk', name: 'What was said' };
+    case 'memories':
+      return { kind: 'memory', name: 'A memory', route: ['memory', npc, id] };
     case 'memory':
       return { kind: 'memory', name: 'Of older talk' };
     default:
