@@ -29,6 +29,12 @@ export const PAGES: readonly Page[] = [
     Component: later(() => import('./pages/personas.tsx'), 'Personas'),
   },
   {
+    id: 'memory',
+    name: 'Memory',
+    isFull: true,
+    Component: later(() => import('./pages/memory.tsx'), 'Memory'),
+  },
+  {
     id: 'world',
     name: 'World',
     isFull: false,

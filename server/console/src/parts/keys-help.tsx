@@ -4,8 +4,8 @@ import { PAGES } from '../pages.ts';
 
 const KEYS: readonly [keys: string[], does: string][] = [
   [['p'], 'pause or resume everybody (Stage)'],
-  [['/'], 'to the text field (Talk)'],
-  [['Enter'], 'say it'],
+  [['/'], 'to the text field (Talk), to the search (Turns, Memory)'],
+  [['Enter'], 'say or save it'],
   [['Shift', 'Enter'], 'new line'],
   [['Esc'], 'interrupt who is speaking; once more leaves the field'],
   [['Ctrl', 'Enter'], 'save an edited reply; Esc leaves it for later'],
