@@ -8,6 +8,8 @@ godotSuite('bubble_turns_test.gd', { deadlineMs: 120_000 });
 
 godotSuite('bubble_stages_test.gd', { deadlineMs: 120_000 });
 
+godotSuite('gossip_test.gd', { deadlineMs: 120_000 });
+
 const REPLY =
   '<system_thinking>plan</system_thinking><role_thinking>Not him.</role_thinking><role_action>wipes the bar</role_action>Good evening to you.';
 

@@ -47,6 +47,10 @@ var action: String:
 var thought: String:
 	get:
 		return text_of(THOUGHT)
+## The persona of the NPC that is answered; empty where a player is, or nobody in particular.
+var addressed_npc: String:
+	get:
+		return npc_of(to)
 ## How the model planned the reply; designers only.
 var plan: String:
 	get:
@@ -61,6 +65,11 @@ static func refused(persona: String, why: String, sentence: String) -> Soliloquy
 	turn.message = sentence
 	turn.end("refused")
 	return turn
+
+
+## The persona that an address such as [code]npc:tam[/code] means; empty where it is no NPC's.
+static func npc_of(address: String) -> String:
+	return address.trim_prefix("npc:") if address.begins_with("npc:") else ""
 
 
 ## All text of one layer, with a space between its spans.

@@ -28,10 +28,15 @@ signal turn_finished(turn: SoliloquyTurn)
 ## A turn was deleted, will not be given, or is another's now ([member persona] changed, or this node was taken out of the
 ## scene in mid-reply); take it off the screen if it is there.
 signal turn_retracted(turn_id: String)
+## It feels otherwise than before.
 signal mood_changed(mood: String)
+## It feels the same more strongly, or less: 0 to 1, see [member mood_intensity]. Told with each new mood, too.
+signal mood_intensity_changed(intensity: float)
 ## [code]idle[/code], [code]listening[/code], [code]thinking[/code], [code]speaking[/code] or [code]paused[/code].
 signal activity_changed(activity: String)
 signal location_changed(location: String)
+## It speaks to somebody else than before: [code]player:…[/code] or [code]npc:…[/code]; empty when it is silent. For a head that turns.
+signal addressing_changed(addressing: String)
 ## It is in the world, and can be spoken to.
 signal appeared
 ## It is not, or no longer, in the world.
@@ -91,6 +96,10 @@ var location: String:
 var addressing: String:
 	get:
 		return str(_state.get("addressing", ""))
+## The persona of the NPC that it speaks to, while NPCs talk among themselves; empty where it speaks to no NPC.
+var addressed_npc: String:
+	get:
+		return SoliloquyTurn.npc_of(addressing)
 ## Whether it is in the world, and can be spoken to.
 var is_present: bool:
 	get:
@@ -183,11 +192,11 @@ func perform_action(called: Dictionary) -> Dictionary:
 ## Called by the [SoliloquyWorld] when the state changed.
 func update_state(now: Dictionary) -> void:
 	# A change of the state is most often one of somebody else.
-	if is_same(now, _state) and _told == {"mood": mood, "activity": activity, "location": location}:
+	if is_same(now, _state) and _told == _what_is_told():
 		return
 	var before := _told
 	_state = now
-	_told = {} if now.is_empty() else {"mood": mood, "activity": activity, "location": location}
+	_told = {} if now.is_empty() else _what_is_told()
 	if before.is_empty() != _told.is_empty():
 		if _told.is_empty():
 			vanished.emit()
@@ -199,8 +208,12 @@ func update_state(now: Dictionary) -> void:
 		location_changed.emit(location)
 	if before.get("mood") != mood:
 		mood_changed.emit(mood)
+	if before.get("mood") != mood or before.get("mood_intensity") != mood_intensity:
+		mood_intensity_changed.emit(mood_intensity)
 	if before.get("activity") != activity:
 		activity_changed.emit(activity)
+	if before.get("addressing", "") != addressing:
+		addressing_changed.emit(addressing)
 
 
 ## Called by the [SoliloquyWorld] for a node that is new there: tells what is so already.
@@ -281,6 +294,10 @@ func _leave_unless_moved() -> void:
 	super()
 	if _world == null:
 		update_state({})
+
+
+func _what_is_told() -> Dictionary:
+	return {"mood": mood, "mood_intensity": mood_intensity, "activity": activity, "location": location, "addressing": addressing}
 
 
 func _drop_turn() -> void:

@@ -265,6 +265,18 @@ func npc_state(persona: String) -> Dictionary:
 	return npcs.get(persona, {})
 
 
+## The name behind an address such as [code]npc:mara[/code] or [code]player:…[/code]; empty where nobody of that address is there.
+func name_of(whose: String) -> String:
+	var all: Dictionary = state.get("players" if whose.begins_with("player:") else "npcs", {})
+	var one: Dictionary = all.get(whose.get_slice(":", 1), {})
+	return str(one.get("name", ""))
+
+
+## Whether a reply is said to somebody else than this player: to another player, or another NPC.
+func is_overheard(turn: SoliloquyTurn) -> bool:
+	return not turn.to.is_empty() and turn.to != "player:" + session_id
+
+
 ## The reply that an NPC is giving; null while it is silent.
 func running_turn(persona: String) -> SoliloquyTurn:
 	return _turns.running_of(persona)

@@ -98,7 +98,7 @@ func open(section: Reveal.Section, speaker_name: String, room: Vector2, max_widt
 	if section.is_whole:
 		# Pages of the same length, rather than a last word alone on one.
 		text.page_lines = ceili(float(text.layout.lines.size()) / ceili(float(text.layout.lines.size()) / text.page_lines))
-		inner = Vector2(maxf(text.layout.shrink(), _speaker_width()), text.layout.height_of(text.page_lines))
+		inner = Vector2(maxf(text.layout.shrink(), minf(_speaker_width(), text.wrap_width)), text.layout.height_of(text.page_lines))
 	text.position = Vector2.ONE * _style.constant(&"padding") + Vector2(0.0, _speaker_height())
 	text.size = inner
 	text.show()
@@ -186,8 +186,8 @@ func _draw() -> void:
 			_style.color(&"background_color"), _style.color(&"border_color"))
 		if _speaker_height() > 0.0:
 			var foot := _style.constant(&"padding") + _style.font().get_ascent(_speaker_size()) - 2.0
-			draw_string(_style.font(), Vector2(_style.constant(&"padding"), foot), speaker, HORIZONTAL_ALIGNMENT_LEFT, -1,
-				_speaker_size(), _style.color(&"name_color"))
+			draw_string(_style.font(), Vector2(_style.constant(&"padding"), foot), speaker, HORIZONTAL_ALIGNMENT_LEFT,
+				size.x - _style.constant(&"padding") * 2.0, _speaker_size(), _style.color(&"name_color"))
 	else:
 		var inset := 6.0
 		_draw_cloud(frame.grow(-inset))

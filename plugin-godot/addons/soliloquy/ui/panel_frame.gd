@@ -10,6 +10,7 @@ const COLORS := {
 	"name_color": Color("f3c982"),
 	"detail_color": Color("b39d80"),
 	"player_color": Color("a9c4dd"),
+	"overheard_color": Color("94836c"),
 	"notice_color": Color("f0a37a"),
 	"speech_color": Color("f4eadb"),
 	"action_color": Color("bfa583"),

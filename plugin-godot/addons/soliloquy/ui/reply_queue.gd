@@ -33,6 +33,11 @@ func drop(turn_id: String) -> void:
 	_waiting.assign(_waiting.filter(func(turn: SoliloquyTurn) -> bool: return turn.id != turn_id))
 
 
+## Takes out what NPCs say among themselves.
+func drop_asides() -> void:
+	_waiting.assign(_waiting.filter(func(turn: SoliloquyTurn) -> bool: return turn.addressed_npc.is_empty()))
+
+
 ## Nothing waits any more, and [param running] does not come back. [param shown_so_far] of it stays known.
 func dismiss(running: SoliloquyTurn, shown_so_far: Dictionary) -> void:
 	_waiting.clear()

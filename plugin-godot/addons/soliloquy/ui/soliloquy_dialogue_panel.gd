@@ -4,10 +4,11 @@ class_name SoliloquyDialoguePanel
 extends PanelContainer
 ## A panel to talk with one [SoliloquyNpc] by keyboard: who it is, what was said, and a line to type into. Enter says it, Esc
 ## stops the NPC, and leaves when it is silent. Open it with [method open]; it stays hidden until then.
+## What the NPC says to others, and other NPCs to it, is no answer: it is listed when it was said, in [code]overheard_color[/code].
 ##
 ## Restyle it in a [Theme] under the type [code]SoliloquyDialoguePanel[/code]: style box [code]panel[/code]; colours
 ## [code]background_color[/code], [code]border_color[/code], [code]name_color[/code], [code]detail_color[/code],
-## [code]player_color[/code], [code]notice_color[/code], [code]speech_color[/code], [code]action_color[/code],
+## [code]player_color[/code], [code]overheard_color[/code], [code]notice_color[/code], [code]speech_color[/code], [code]action_color[/code],
 ## [code]thought_color[/code]; fonts [code]font[/code], [code]action_font[/code]; font size [code]font_size[/code].
 
 signal opened(npc: SoliloquyNpc)
@@ -22,6 +23,7 @@ const Style := preload("ui_style.gd")
 const Link := preload("npc_link.gd")
 const Notices := preload("world_notices.gd")
 const Frame := preload("panel_frame.gd")
+const Overheard := preload("overheard.gd")
 ## Lines of the talk that are kept.
 const KEPT := 100
 
@@ -39,6 +41,7 @@ var npc: SoliloquyNpc
 
 var _style := Style.new(self, &"SoliloquyDialoguePanel")
 var _player_style := Style.new(self, &"SoliloquyDialoguePanel")
+var _quiet_style := Style.new(self, &"SoliloquyDialoguePanel")
 var _frame := Frame.new(_style)
 var _entries: Array[Entry] = []
 var _notices := Notices.new(_frame.notify_player)
@@ -48,7 +51,11 @@ var _shown_before := Callable()
 
 func _init() -> void:
 	_style.own_colors = Frame.COLORS
-	_player_style.own_colors = Frame.COLORS.merged({"speech_color": Frame.COLORS.player_color}, true)
+	_player_style.own_colors = Frame.COLORS
+	_player_style.stand_ins = {&"speech_color": &"player_color"}
+	_quiet_style.own_colors = Frame.COLORS
+	_quiet_style.font_scale = 0.88
+	_quiet_style.stand_ins = {&"speech_color": &"overheard_color", &"action_color": &"overheard_color"}
 	anchor_top = 1.0
 	anchor_right = 1.0
 	anchor_bottom = 1.0
@@ -73,7 +80,7 @@ func _process(delta: float) -> void:
 	for entry in _entries:
 		if not entry.is_read and not entry.advance(delta, characters_per_second):
 			entry.is_read = true
-			if entry.turn != null:
+			if entry.turn != null and not entry.is_overheard:
 				revealed.emit(entry.turn)
 	if not _entries.is_empty():
 		_frame.follow(_entries[-1].position.y + _entries[-1].revealed_bottom(), delta)
@@ -84,9 +91,11 @@ func _input(event: InputEvent) -> void:
 		return
 	get_viewport().set_input_as_handled()
 	var is_heard := _notices.world != null and _notices.world.is_connected_to_server()
-	if npc.turn != null and is_heard:
+	# What is said to somebody else is not the player's to stop.
+	var answering := npc.turn if npc.turn != null and not Overheard.is_overheard(npc, npc.turn) else null
+	if answering != null and is_heard:
 		npc.interrupt()
-	elif npc.turn == null and is_revealing():
+	elif answering == null and is_revealing():
 		reveal_all()
 	else:
 		close()
@@ -110,10 +119,11 @@ func open(with: SoliloquyNpc) -> void:
 	Link.attach(npc, self)
 	npc.mood_changed.connect(_on_npc_changed)
 	npc.activity_changed.connect(_on_npc_changed)
+	npc.addressing_changed.connect(_on_npc_changed)
 	npc.tree_exiting.connect(_close_unless_moved, CONNECT_DEFERRED)
 	_shown_before = npc.shown_so_far
 	npc.shown_so_far = _stop_and_tell
-	_notices.watch(npc.get_soliloquy_world())
+	_watch(npc.get_soliloquy_world())
 	for entry in _entries.duplicate():
 		if entry.turn != null:
 			_refresh(entry)
@@ -134,9 +144,10 @@ func close() -> void:
 		Link.detach(npc, self)
 		npc.mood_changed.disconnect(_on_npc_changed)
 		npc.activity_changed.disconnect(_on_npc_changed)
+		npc.addressing_changed.disconnect(_on_npc_changed)
 		npc.tree_exiting.disconnect(_close_unless_moved)
 		_give_back()
-	_notices.watch(null)
+	_watch(null)
 	npc = null
 	_frame.line.clear()
 	hide()
@@ -169,7 +180,7 @@ func reveal_all() -> void:
 
 
 func is_revealing() -> bool:
-	return _entries.any(func(entry: Entry) -> bool: return entry.turn != null and not entry.is_all_revealed())
+	return _entries.any(func(entry: Entry) -> bool: return entry.turn != null and not entry.is_overheard and not entry.is_all_revealed())
 
 
 ## What the player is told instead of a reply; empty where nothing is wrong.
@@ -182,7 +193,16 @@ func _close_unless_moved() -> void:
 	if not is_instance_valid(npc) or not npc.is_inside_tree():
 		close()
 	else:
-		_notices.watch(npc.get_soliloquy_world())
+		_watch(npc.get_soliloquy_world())
+
+
+## Takes part in what a world tells: of none where it is null.
+func _watch(world: SoliloquyWorld) -> void:
+	if is_instance_valid(_notices.world) and _notices.world.turn_finished.is_connected(_on_others_turn_finished):
+		_notices.world.turn_finished.disconnect(_on_others_turn_finished)
+	_notices.watch(world)
+	if world != null:
+		world.turn_finished.connect(_on_others_turn_finished)
 
 
 ## Lets whoever was asked before the panel say again how far a reply was shown.
@@ -238,15 +258,34 @@ func _stop_and_tell() -> Dictionary:
 
 
 func _on_thinking_started(turn: SoliloquyTurn) -> void:
-	_entry_of(turn)
+	if not Overheard.is_overheard(npc, turn):
+		_entry_of(turn)
 
 
 func _on_text_received(turn: SoliloquyTurn, _span: int, _layer: String, _text: String) -> void:
-	_entry_of(turn).refresh()
+	if not Overheard.is_overheard(npc, turn):
+		_entry_of(turn).refresh()
 
 
 func _on_turn_finished(turn: SoliloquyTurn) -> void:
-	_refresh(_entry_of(turn))
+	if Overheard.is_overheard(npc, turn):
+		_add_overheard(turn)
+	else:
+		_refresh(_entry_of(turn))
+
+
+## Of another NPC, in any scene.
+func _on_others_turn_finished(turn: SoliloquyTurn) -> void:
+	if turn.addressed_npc == npc.persona and turn.npc != npc.persona:
+		_add_overheard(turn)
+
+
+func _add_overheard(turn: SoliloquyTurn) -> void:
+	if (turn.speech + turn.action).is_empty() or _entries.any(func(entry: Entry) -> bool: return entry.turn == turn):
+		return
+	var entry := Entry.new(_quiet_style)
+	_add(entry)
+	entry.show_overheard(turn, Overheard.caption(npc.get_soliloquy_world(), turn))
 
 
 func _on_turn_retracted(turn_id: String) -> void:
@@ -257,7 +296,9 @@ func _on_turn_retracted(turn_id: String) -> void:
 
 func _on_npc_changed(_now: String = "") -> void:
 	const STATES := {"thinking": "thinks …   Esc: interrupt", "speaking": "speaks   Esc: interrupt", "paused": "is not answering just now"}
-	_frame.describe(npc.display_name, npc.mood, STATES.get(npc.activity, "Esc: leave"))
+	var listener := Overheard.listener_of(npc)
+	var state := str(STATES.get(npc.activity, "Esc: leave")) if listener.is_empty() else "talks to %s   Esc: leave" % listener
+	_frame.describe(npc.display_name, npc.mood, state)
 
 
 func _on_text_submitted(text: String) -> void:

@@ -31,6 +31,7 @@ const Float := preload("bubble_float.gd")
 const Queue := preload("reply_queue.gd")
 const Link := preload("npc_link.gd")
 const Anchor := preload("bubble_anchor.gd")
+const Overheard := preload("overheard.gd")
 ## The group of all bubbles: [code]get_tree().get_nodes_in_group(SoliloquySpeechBubble.GROUP)[/code].
 const GROUP := &"soliloquy_speech_bubbles"
 const FADE_SECONDS := 0.3
@@ -64,7 +65,7 @@ const HASTE := 2.0
 @export_range(80.0, 800.0, 1.0, "or_greater", "suffix:px") var max_width := 300.0
 ## Longer texts come page by page.
 @export_range(1, 12) var lines_per_page := 4
-## Shows the NPC's name above what it says.
+## Shows the NPC's name above what it says, and to whom where that is not this player.
 @export var shows_name := false
 ## Shows thoughts, where the world lets players know them.
 @export var shows_thoughts := true
@@ -72,12 +73,16 @@ const HASTE := 2.0
 ## Where bubbles may be, in the viewport's coordinates; empty: all of the viewport. Keeps them clear of other UI.
 var bounds := Rect2()
 
+static var _last_came := 0
+
 var _reveal := Reveal.new()
 var _style := Style.new(self, &"SoliloquySpeechBubble")
 var _box := Box.new(_style)
 var _float := Float.new(_box)
 ## What is shown, or was last.
 var _turn: SoliloquyTurn
+## Which of all bubbles' replies it is.
+var _came := 0
 var _queue := Queue.new()
 var _stage := _Stage.HIDDEN
 var _is_stale := false
@@ -253,10 +258,29 @@ func _come(turn: SoliloquyTurn) -> void:
 		return
 	if turn.is_finished and turn.spans.is_empty():
 		_queue.drop(turn.id)
-	elif _is_being_read():
+	elif _is_being_read() and not _gives_way_to(turn):
 		_queue.add(turn)
 	elif not _queue.is_dismissed(turn):
 		_take(turn)
+
+
+## What NPCs say among themselves is not read to its end when a player is answered.
+func _gives_way_to(turn: SoliloquyTurn) -> bool:
+	var gives_way := not _turn.addressed_npc.is_empty() and turn.addressed_npc.is_empty()
+	if gives_way:
+		_queue.drop_asides()
+	return gives_way
+
+
+## NPCs take turns: what one answers another is shown when the other's words were read, with all that it thought before.
+func _waits_its_turn() -> bool:
+	if _turn.addressed_npc.is_empty():
+		return false
+	for other: SoliloquySpeechBubble in get_tree().get_nodes_in_group(GROUP):
+		if other._came < _came and other._is_being_read() and other.can_process() \
+				and other._turn.npc == _turn.addressed_npc and not other._turn.addressed_npc.is_empty():
+			return true
+	return false
 
 
 ## Whether the NPC has become somebody else since.
@@ -296,6 +320,8 @@ func _update() -> void:
 
 func _take(turn: SoliloquyTurn) -> void:
 	_turn = turn
+	_last_came += 1
+	_came = _last_came
 	_queue.remove(turn)
 	_is_at_once = false
 	_is_stopped = false
@@ -320,19 +346,28 @@ func _enter(stage: _Stage) -> void:
 func _open_when_ready() -> void:
 	if _reveal.current() == null:
 		_seconds = 0.0
+	elif _waits_its_turn():
+		return
 	elif _reveal.has_sentence() or _seconds >= GATHER_SECONDS or _is_at_once:
 		_open(_reveal.current())
 
 
 func _open(section: Reveal.Section) -> void:
 	var room := Anchor.visible_rect(self, bounds).size / _box.scale
-	_box.open(section, npc.display_name if shows_name and is_instance_valid(npc) else "", room, max_width, lines_per_page)
+	_box.open(section, _speaker(), room, max_width, lines_per_page)
 	# It may have grown: it makes room for those that are being read.
 	_box.placement.queue_up()
 	_is_stale = false
 	_enter(_Stage.REVEALING)
 	if _reveal.index == 0:
 		reveal_started.emit(_turn)
+
+
+func _speaker() -> String:
+	if not shows_name or not is_instance_valid(npc):
+		return ""
+	var world := npc.get_soliloquy_world()
+	return Overheard.caption(world, _turn) if world != null and _turn.npc == npc.persona else npc.display_name
 
 
 func _advance(delta: float) -> void:

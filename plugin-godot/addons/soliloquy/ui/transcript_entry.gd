@@ -9,6 +9,8 @@ const Style := preload("ui_style.gd")
 ## The reply; null for the player's own line.
 var turn: SoliloquyTurn
 var is_stopped := false
+## Said to somebody else than this player.
+var is_overheard := false
 ## All of it has been shown.
 var is_read := false
 
@@ -38,8 +40,21 @@ func show_turn(what: SoliloquyTurn, shows_thoughts: bool) -> void:
 	refresh()
 
 
+## Shows a whole reply at once, without thoughts, below who says it to whom.
+func show_overheard(what: SoliloquyTurn, caption: String) -> void:
+	turn = what
+	is_overheard = true
+	_is_at_once = true
+	_reveal.shows_thoughts = false
+	var spans: Array[Dictionary] = [{"span": -1, "layer": SoliloquyTurn.ACTION, "text": caption + ":"}]
+	spans.append_array(what.spans)
+	_reveal.update(spans, true)
+
+
 ## Takes in what the reply has become.
 func refresh() -> void:
+	if is_overheard:
+		return
 	is_stopped = is_stopped and not turn.is_finished
 	_reveal.update(turn.spans, turn.is_finished)
 	_is_stale = true

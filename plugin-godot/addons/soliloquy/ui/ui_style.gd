@@ -22,6 +22,10 @@ var control: Control
 var type_name: StringName
 ## Stand in for [constant COLORS] where the theme is silent.
 var own_colors: Dictionary = {}
+## How large letters are beside the theme's.
+var font_scale := 1.0
+## Items that are looked up in the place of others.
+var stand_ins: Dictionary = {}
 
 
 func _init(of: Control, theme_type: StringName) -> void:
@@ -29,7 +33,8 @@ func _init(of: Control, theme_type: StringName) -> void:
 	type_name = theme_type
 
 
-func color(item: StringName) -> Color:
+func color(wanted: StringName) -> Color:
+	var item: StringName = stand_ins.get(wanted, wanted)
 	for type in _types():
 		if control.has_theme_color(item, type):
 			return control.get_theme_color(item, type)
@@ -58,8 +63,8 @@ func action_font() -> Font:
 func font_size() -> int:
 	for type in _types():
 		if control.get_theme_font_size(&"font_size", type) != control.get_theme_default_font_size():
-			return control.get_theme_font_size(&"font_size", type)
-	return control.get_theme_default_font_size()
+			return roundi(control.get_theme_font_size(&"font_size", type) * font_scale)
+	return roundi(control.get_theme_default_font_size() * font_scale)
 
 
 func color_of(layer: String) -> Color:
