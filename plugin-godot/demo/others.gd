@@ -41,6 +41,11 @@ func names() -> Array[String]:
 	return found
 
 
+## The figure of another player; null where it is not here.
+func figure_of(session: String) -> Traveller:
+	return _figures.get(session)
+
+
 ## Somebody said something: [signal SoliloquyWorld.words_heard].
 func hear(heard: Dictionary) -> void:
 	var session := str(heard.get("from", "")).trim_prefix("player:")

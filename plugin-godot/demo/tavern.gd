@@ -10,6 +10,8 @@ const View := preload("view.gd")
 const Player := preload("player.gd")
 const Others := preload("others.gd")
 const CellarDoor := preload("cellar_door.gd")
+const Glances := preload("glances.gd")
+const MoodTag := preload("mood_tag.gd")
 
 ## The room of the world that this scene shows.
 const LOCATION := "tavern"
@@ -28,12 +30,16 @@ const REACH := 165.0
 var _door_fact := ""
 var _npcs: Array[SoliloquyNpc] = []
 var _bubbles: Array[SoliloquySpeechBubble] = []
+var _glances: Glances
 
 
 func _ready() -> void:
+	_glances = Glances.new(world, player, others)
 	for bubble: SoliloquySpeechBubble in find_children("*", "SoliloquySpeechBubble"):
 		_bubbles.append(bubble)
 		_npcs.append(bubble.npc)
+		_glances.follow(bubble.npc)
+		$Ui/Names.add_child(MoodTag.new(bubble.npc))
 	($Actors/Mara/Npc as SoliloquyNpc).register_action("open-cellar-door", _open_cellar_door)
 	($Actors/Mara/Npc as SoliloquyNpc).register_action("close-cellar-door", _close_cellar_door)
 	others.world = world
@@ -146,7 +152,9 @@ func _on_connection_lost() -> void:
 func _on_panel_opened(npc: SoliloquyNpc) -> void:
 	var figure: Figure = npc.get_parent()
 	player.can_walk = false
-	player.facing = -1.0 if figure.global_position.x < player.global_position.x else 1.0
+	player.look_towards(figure)
+	if npc.addressed_npc.is_empty():
+		figure.look_towards(player)
 	view.focus = figure
 	hud.make_room(true)
 	_fit_window()

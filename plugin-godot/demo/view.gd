@@ -28,7 +28,7 @@ func _settle(part: float) -> void:
 		var half := window.x / scale_now / 2.0
 		middle.x = clampf(lerpf(middle.x, focus.global_position.x, 0.75), ROOM.position.x + half - 40.0, ROOM.end.x - half + 40.0)
 		# Above the heads there is room for bubbles; what is covered at the bottom is floor.
-		middle.y = 596.0 - (0.5 - covered) * window.y / scale_now
+		middle.y = 612.0 - (0.5 - covered) * window.y / scale_now
 	var aim := Vector2(fit, fit) * closeness
 	zoom = zoom.lerp(aim, part)
 	position = position.lerp(middle, part)

@@ -31,6 +31,21 @@ func _process(delta: float) -> void:
 	_tell("others", ", ".join(PackedStringArray(others.names())))
 	_tell("door", "open" if door.is_open else "shut")
 	_tell("door swung", "%d%%" % roundi(door._opened * 100.0))
+	for npc in _npcs:
+		_tell("mood of " + npc.persona, "%s %d%%" % [npc.mood, roundi(npc.mood_intensity * 100.0)])
+		_tell("%s looks" % npc.persona, "left" if (npc.get_parent() as Figure).facing < 0.0 else "right")
+	for bubble in _bubbles:
+		if bubble.is_speaking() and bubble._reveal.visible_count() > 12:
+			_tell("bubble of " + bubble.npc.persona, bubble._box.speaker)
+	for one in _bubbles:
+		for other in _bubbles:
+			if one != other and one.get_bubble_rect().intersects(other.get_bubble_rect()):
+				_tell("covered", "%s and %s" % [one.npc.persona, other.npc.persona])
+		if panel.npc != null and one.is_speaking() and one.get_bubble_rect().end.y > panel.position.y + 1.0:
+			_tell("covered", "panel and " + one.npc.persona)
+	for entry in panel._entries:
+		if entry.is_overheard and not entry._texts.is_empty():
+			_tell("overheard", entry._texts[0].section.text)
 	if panel.npc != null:
 		var bubble := _bubble_of(panel.npc)
 		if _has_said and bubble._turn != _before and bubble._box.kind == 1 and bubble._reveal.visible_count() > 24:

@@ -1,17 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { startGame } from '../game.ts';
-import { type Engine, startEngine } from './engine.ts';
-import { PLUGIN } from './pack.ts';
-
-const LARGE = { width: 1280, height: 720 };
-const SMALL = { width: 640, height: 360 };
-const SCREENSHOTS = path.resolve('data/screenshots');
-// The machines that run tests draw in software.
-const SLOW = 420_000;
+import { LARGE, SLOW, SMALL, shoot, startDemo } from './demo.ts';
 
 test('one walks up to Mara, talks by keyboard, and has her open the cellar, which the other player sees, and talks on when the server is back', {
   timeout: SLOW,
@@ -93,27 +86,6 @@ test('one walks up to Mara, talks by keyboard, and has her open the cellar, whic
   const expected = /^(WARNING: Soliloquy|TypeError: Failed to fetch)/;
   expect([...ash.errors, ...wolf.errors].filter((error) => !expected.test(error))).toEqual([]);
 });
-
-async function startDemo(size: typeof LARGE, server: string, name: string): Promise<Engine> {
-  const scene = await readFile(path.join(PLUGIN, 'demo/tavern.tscn'), 'utf8');
-  return startEngine({
-    folders: [PLUGIN],
-    files: {
-      'watch.gd': await readFile(new URL('demo-watch.gd', import.meta.url), 'utf8'),
-      'watch.tscn': scene.replace('res://demo/tavern.gd', 'res://watch.gd'),
-    },
-    scene: 'res://watch.tscn',
-    isVisible: true,
-    size,
-    args: [`--server=${server}`, `--name=${name}`],
-    deadlineMs: SLOW - 20_000,
-  });
-}
-
-async function shoot(engine: Engine, name: string): Promise<void> {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  await engine.screenshot(path.join(SCREENSHOTS, `${name}.png`));
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
