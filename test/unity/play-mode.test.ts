@@ -1,5 +1,6 @@
 import { matchMaker } from '@colyseus/core';
 import { startGame } from '../game.ts';
+import { startGossip } from '../gossip-game.ts';
 import { holdingModel } from '../holding-model.ts';
 import { persona } from '../worlds.ts';
 import { dotnetSuite } from './dotnet-suite.ts';
@@ -36,10 +37,19 @@ const serve = async () => {
   };
 };
 
+const serveGossip = async () => {
+  const game = await startGossip({ JOINS_PER_MINUTE: 1000 });
+  return {
+    control: { server_url: () => game.url, let_go: () => {} },
+    end: () => game.stop(),
+  };
+};
+
 // In one file, so that the project is not built twice at once.
 dotnetSuite('PlayModeTests.cs', serve, 'play-mode');
 dotnetSuite('UITests.cs', serve, 'play-mode');
 dotnetSuite('BubbleTests.cs', serve, 'play-mode');
 dotnetSuite('PanelTests.cs', serve, 'play-mode');
 dotnetSuite('SleepTests.cs', serve, 'play-mode');
+dotnetSuite('GossipTests.cs', serveGossip, 'play-mode');
 dotnetSuite('RevealTests.cs', async () => ({ control: {}, end: async () => {} }), 'play-mode');

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { startGame } from '../game.ts';
+import { DESIGNER, startGame } from '../game.ts';
+import { startGossip } from '../gossip-game.ts';
 import { buildProject, dotnetSuite } from './dotnet-suite.ts';
 
 dotnetSuite(
@@ -17,6 +18,25 @@ dotnetSuite(
         await game.stop();
         await rm(dataDir, { recursive: true });
       },
+    };
+  },
+  'sample-tests',
+);
+
+dotnetSuite(
+  'GossipTests.cs',
+  async () => {
+    const game = await startGossip();
+    return {
+      control: {
+        server_url: () => game.url,
+        anger: async () => {
+          const oak = await game.join({ name: 'Oak' }, DESIGNER);
+          oak.send('npc.patch', { npc: 'mara', mood: 'angry', moodIntensity: 0.9 });
+          return true;
+        },
+      },
+      end: () => game.stop(),
     };
   },
   'sample-tests',

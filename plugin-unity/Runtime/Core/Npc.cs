@@ -23,6 +23,8 @@ namespace Soliloquy
         private string _toldMood = string.Empty;
         private string _toldActivity = string.Empty;
         private string _toldLocation = string.Empty;
+        private string _toldAddressing = string.Empty;
+        private float _toldMoodIntensity;
 
         internal Npc(SoliloquyClient client, string persona)
         {
@@ -55,11 +57,17 @@ namespace Soliloquy
         /// <summary>It feels otherwise than before.</summary>
         public event Action<string>? MoodChanged;
 
+        /// <summary>It feels the same more strongly, or less: see <see cref="MoodIntensity"/>. Raised with a new mood, too, where that differs.</summary>
+        public event Action<float>? MoodIntensityChanged;
+
         /// <summary><c>idle</c>, <c>listening</c>, <c>thinking</c>, <c>speaking</c> or <c>paused</c>.</summary>
         public event Action<string>? ActivityChanged;
 
         /// <summary>It is elsewhere: a location's id.</summary>
         public event Action<string>? LocationChanged;
+
+        /// <summary>It speaks to somebody else than before: see <see cref="Addressing"/>; empty when it is silent.</summary>
+        public event Action<string>? AddressingChanged;
 
         /// <summary>It is in the world, and can be spoken to.</summary>
         public event Action? Appeared;
@@ -96,6 +104,9 @@ namespace Soliloquy
 
         /// <summary>Whom it is answering; empty while it is silent or whispers.</summary>
         public string Addressing => State.Text("addressing");
+
+        /// <summary>The persona of the NPC that it speaks to, while NPCs talk among themselves; empty where it speaks to no NPC.</summary>
+        public string AddressedNpc => Turn.NpcOf(Addressing);
 
         /// <summary>All that this client may know of it, by the names of docs/protocol.md.</summary>
         public IReadOnlyDictionary<string, object?> State => _client.State.Part("npcs").Part(Persona);
@@ -207,7 +218,9 @@ namespace Soliloquy
 
             Tell(ref _toldLocation, Location, LocationChanged);
             Tell(ref _toldMood, Mood, MoodChanged);
+            Tell(ref _toldMoodIntensity, MoodIntensity, MoodIntensityChanged);
             Tell(ref _toldActivity, Activity, ActivityChanged);
+            Tell(ref _toldAddressing, Addressing, AddressingChanged);
         }
 
         /// <summary>It is asked for while a reply is under way.</summary>
@@ -251,9 +264,9 @@ namespace Soliloquy
 
         private static bool IsAudible(Layer layer) => layer == Layer.Speech || layer == Layer.Action;
 
-        private static void Tell(ref string told, string now, Action<string>? tell)
+        private static void Tell<T>(ref T told, T now, Action<T>? tell) where T : IEquatable<T>
         {
-            if (told == now)
+            if (told.Equals(now))
             {
                 return;
             }

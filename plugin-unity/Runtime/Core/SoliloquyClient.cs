@@ -13,6 +13,8 @@ namespace Soliloquy
     /// </summary>
     public sealed partial class SoliloquyClient : IDisposable
     {
+        private const string PlayerPrefix = "player:";
+
         private readonly ClientOptions _options;
         private readonly Connection _connection;
         private readonly Turns _turns = new Turns();
@@ -119,6 +121,16 @@ namespace Soliloquy
 
             return npc;
         }
+
+        /// <summary>The name behind an address such as <c>npc:mara</c> or <c>player:…</c>; empty where nobody of that address is there.</summary>
+        public string NameOf(string address)
+        {
+            var kind = address.StartsWith(PlayerPrefix, StringComparison.Ordinal) ? "players" : "npcs";
+            return State.Part(kind).Part(address.Substring(address.IndexOf(':') + 1)).Text("name");
+        }
+
+        /// <summary>Whether a reply is said to somebody else than this player: to another player, or another NPC.</summary>
+        public bool IsOverheard(Turn turn) => turn.To.Length > 0 && turn.To != PlayerPrefix + SessionId;
 
         /// <summary>Says something to whoever is here, or to <paramref name="npc"/>, and waits for the whole reply. Throws
         /// <see cref="SoliloquyException"/> where the server refuses.</summary>

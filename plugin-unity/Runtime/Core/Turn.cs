@@ -12,6 +12,8 @@ namespace Soliloquy
     /// <summary>One reply of an NPC, while it comes and when it is over.</summary>
     public sealed class Turn
     {
+        private const string NpcPrefix = "npc:";
+
         private readonly byte[] _idBytes;
         private readonly List<Span> _spans = new List<Span>();
         private readonly TaskCompletionSource<Turn> _finished = new TaskCompletionSource<Turn>();
@@ -40,6 +42,9 @@ namespace Soliloquy
         /// <summary>Who is answered: <c>player:…</c> or <c>npc:…</c>; empty where nobody in particular is.</summary>
         public string To { get; internal set; } = string.Empty;
 
+        /// <summary>The persona of the NPC that is answered; empty where a player is, or nobody in particular.</summary>
+        public string AddressedNpc => NpcOf(To);
+
         /// <summary>Nobody else hears it.</summary>
         public bool IsWhisper { get; internal set; }
 
@@ -66,6 +71,10 @@ namespace Soliloquy
 
         /// <summary>How the model planned the reply; designers only.</summary>
         public string Plan => TextOf(Layer.Plan);
+
+        /// <summary>The persona that an address such as <c>npc:tam</c> means; empty where it is no NPC's.</summary>
+        internal static string NpcOf(string address) =>
+            address.StartsWith(NpcPrefix, StringComparison.Ordinal) ? address.Substring(NpcPrefix.Length) : string.Empty;
 
         /// <summary>All text of one layer, with a space between its spans.</summary>
         public string TextOf(Layer layer) => string.Join(" ", _spans.Where(span => span.Layer == layer).Select(span => span.Text));

@@ -36,6 +36,8 @@ namespace Soliloquy
 
         public string Text => _text.text;
 
+        public string Speaker => _name.text;
+
         /// <summary>Where it is, in pixels of its panel; empty where it is not on the screen.</summary>
         public Rect Place { get; private set; }
 

@@ -10,6 +10,7 @@ namespace Soliloquy
         private readonly TextReveal _reveal = new TextReveal();
         private readonly StringBuilder _markup = new StringBuilder();
         private bool _isAtOnce;
+        private bool _isOverheard;
 
         private PanelEntry(Turn? turn)
         {
@@ -36,6 +37,24 @@ namespace Soliloquy
             return entry;
         }
 
+        /// <summary>A whole reply to somebody else than this player, at once, without thoughts.</summary>
+        public static PanelEntry OfOverheard(Turn turn, string caption)
+        {
+            var entry = new PanelEntry(turn) { IsRead = true, _isOverheard = true };
+            entry.Label.EnableInClassList("soliloquy-panel__entry--overheard", true);
+            entry._reveal.ShowsThoughts = false;
+            entry._reveal.Update(turn);
+            entry._markup.Append("<i>").Append(RevealMarkup.Plain(caption)).Append(":</i>");
+            foreach (var section in entry._reveal.Sections)
+            {
+                entry._markup.Append(' ');
+                RevealMarkup.Append(entry._markup, section, 0, section.Length, section.Length);
+            }
+
+            entry.Label.text = entry._markup.ToString();
+            return entry;
+        }
+
         public static PanelEntry Of(Turn turn, bool showsThoughts)
         {
             var entry = new PanelEntry(turn);
@@ -47,7 +66,7 @@ namespace Soliloquy
         /// <summary>Takes in what the reply has become.</summary>
         public void Refresh()
         {
-            if (Turn != null)
+            if (Turn != null && !_isOverheard)
             {
                 IsStopped = IsStopped && !Turn.IsFinished;
                 _reveal.Update(Turn);

@@ -8,7 +8,7 @@ namespace Soliloquy
     /// <summary>The drawn part of a <see cref="SoliloquyDialoguePanel"/>: who it is, what was said, what is wrong, a line to type into.</summary>
     internal sealed class PanelFrame
     {
-        private const int MaxName = 80;
+        public const int MaxName = 80;
         private const int MaxNotice = 500;
 
         private readonly VisualElement _panel = new VisualElement { name = "soliloquy-panel" };
@@ -69,6 +69,9 @@ namespace Soliloquy
         public TextField Line { get; } = new TextField();
 
         public string Notice => _notice.text;
+
+        /// <summary>How the NPC feels, and what it is doing.</summary>
+        public string Detail => _detail.text;
 
         /// <summary>What stands in the line while nothing is typed; empty where something is.</summary>
         public string Hint => _hint.style.display == DisplayStyle.None ? string.Empty : _hint.text;

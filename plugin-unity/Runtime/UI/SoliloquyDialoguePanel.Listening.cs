@@ -10,12 +10,30 @@ namespace Soliloquy
         private SoliloquyWorld? _world;
         private Func<(int Span, int Characters)?>? _shownBefore;
 
-        void INpcListener.OnThinkingStarted(Turn turn) => EntryOf(turn);
+        void INpcListener.OnThinkingStarted(Turn turn)
+        {
+            if (!IsOverheard(turn))
+            {
+                EntryOf(turn);
+            }
+        }
 
-        void INpcListener.OnTextReceived(Turn turn, TurnPiece piece) => EntryOf(turn).Refresh();
+        void INpcListener.OnTextReceived(Turn turn, TurnPiece piece)
+        {
+            if (!IsOverheard(turn))
+            {
+                EntryOf(turn).Refresh();
+            }
+        }
 
         void INpcListener.OnTurnFinished(Turn turn)
         {
+            if (IsOverheard(turn))
+            {
+                AddOverheard(turn);
+                return;
+            }
+
             var entry = EntryOf(turn);
             entry.Refresh();
             if (turn.Spans.Count == 0)
@@ -32,16 +50,38 @@ namespace Soliloquy
             }
         }
 
+        private bool IsOverheard(Turn turn) => _npc != null && _npc.World != null && _npc.World.IsOverheard(turn);
+
+        /// <summary>Of another NPC, in any scene.</summary>
+        private void OnWorldTurnFinished(Turn turn)
+        {
+            var about = Npc;
+            if (about != null && turn.AddressedNpc == about.Persona && turn.Npc != about.Persona)
+            {
+                AddOverheard(turn);
+            }
+        }
+
+        private void AddOverheard(Turn turn)
+        {
+            var world = Npc?.World;
+            if (world != null && turn.Speech.Length + turn.Action.Length > 0 && _entries.All(entry => entry.Turn != turn))
+            {
+                Add(PanelEntry.OfOverheard(turn, Overheard.Caption(world, turn)));
+            }
+        }
+
         private void Attach(SoliloquyNpc with)
         {
             INpcListener listener = this;
             listener.Attach(with);
             with.MoodChanged += OnNpcChanged;
             with.ActivityChanged += OnNpcChanged;
+            with.AddressingChanged += OnNpcChanged;
             _shownBefore = with.ShownSoFar;
             with.ShownSoFar = StopAndTell;
             FollowWorld(with.World);
-            if (with.Turn != null)
+            if (with.Turn != null && !IsOverheard(with.Turn))
             {
                 EntryOf(with.Turn);
             }
@@ -53,6 +93,7 @@ namespace Soliloquy
             listener.Detach(before);
             before.MoodChanged -= OnNpcChanged;
             before.ActivityChanged -= OnNpcChanged;
+            before.AddressingChanged -= OnNpcChanged;
             before.ShownSoFar = before.ShownSoFar == StopAndTell ? _shownBefore : before.ShownSoFar;
             _shownBefore = null;
             FollowWorld(null);
@@ -69,6 +110,7 @@ namespace Soliloquy
                 before.Connected -= OnConnected;
                 before.ConnectionFailed -= OnFailed;
                 before.MessageRefused -= OnFailed;
+                before.TurnFinished -= OnWorldTurnFinished;
             }
 
             _world = now;
@@ -79,6 +121,7 @@ namespace Soliloquy
                 now.Connected += OnConnected;
                 now.ConnectionFailed += OnFailed;
                 now.MessageRefused += OnFailed;
+                now.TurnFinished += OnWorldTurnFinished;
             }
 
             _frame?.Notify(now != null && now.IsConnected ? string.Empty : "Connecting …");
@@ -152,8 +195,10 @@ namespace Soliloquy
 
         private void Describe(SoliloquyNpc about)
         {
+            var listener = Overheard.ListenerOf(about);
             var state = about.Activity switch
             {
+                _ when listener.Length > 0 => $"talks to {Graphemes.Clip(listener, PanelFrame.MaxName)}   Esc: leave",
                 "thinking" => "thinks …   Esc: interrupt",
                 "speaking" => "speaks   Esc: interrupt",
                 "paused" => "is not answering just now",

@@ -11,7 +11,8 @@ namespace Soliloquy
     /// <summary>
     /// A panel to talk with one <see cref="SoliloquyNpc"/> by keyboard: who it is, what was said, and a line to type into. Enter says it, Esc
     /// stops the NPC, and leaves when it is silent. Open it with <see cref="Open"/>; it stays hidden until then. Drawn by UI Toolkit;
-    /// restyle it with a style sheet.
+    /// restyle it with a style sheet. What the NPC says to others, and other NPCs to it, is no answer: it is listed when it was said, in the
+    /// class <c>soliloquy-panel__entry--overheard</c>.
     /// </summary>
     [AddComponentMenu("Soliloquy/Soliloquy Dialogue Panel")]
     [DisallowMultipleComponent]
@@ -180,7 +181,8 @@ namespace Soliloquy
 
         private void Escape()
         {
-            if (Npc?.Turn != null)
+            // What is said to somebody else is not the player's to stop.
+            if (Npc?.Turn != null && !IsOverheard(Npc.Turn))
             {
                 Npc.Interrupt();
             }

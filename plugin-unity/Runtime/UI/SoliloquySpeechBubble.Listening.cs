@@ -59,10 +59,17 @@ namespace Soliloquy
         /// <summary>Whether something is shown that has not begun to go.</summary>
         private bool IsHeld => _stage != Stage.Hidden && _stage != Stage.Fading;
 
-        private void OnEnable() => Listen();
+        private bool IsBeingRead => _stage == Stage.Revealing || (_stage == Stage.Waiting && _reveal.Sections.Count > 0) || IsUnread;
+
+        private void OnEnable()
+        {
+            Enabled.Add(this);
+            Listen();
+        }
 
         private void OnDisable()
         {
+            Enabled.Remove(this);
             LetGo();
             _stage = Stage.Hidden;
             _turn = null;
@@ -142,12 +149,11 @@ namespace Soliloquy
         /// <summary>Shows a reply: at once, or when the one before it has been read.</summary>
         private void Come(Turn turn)
         {
-            var isBusy = _stage == Stage.Revealing || (_stage == Stage.Waiting && _reveal.Sections.Count > 0) || IsUnread;
             if (turn.IsFinished && turn.Spans.Count == 0)
             {
                 _waiting.Remove(turn);
             }
-            else if (!isBusy)
+            else if (!IsBeingRead || GivesWayTo(turn))
             {
                 Take(turn);
             }

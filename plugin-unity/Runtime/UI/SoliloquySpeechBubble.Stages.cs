@@ -32,6 +32,7 @@ namespace Soliloquy
             var wasHidden = _stage == Stage.Hidden;
             _waiting.Remove(turn);
             (_turn, _isAtOnce, _isStopped) = (turn, false, false);
+            _taken = ++_lastTaken;
             _reveal.Reset();
             _reveal.ShowsThoughts = showsThoughts;
             _reveal.Update(turn);
@@ -88,6 +89,10 @@ namespace Soliloquy
             if (_reveal.Current == null)
             {
                 _seconds = 0f;
+            }
+            else if (WaitsItsTurn())
+            {
+                // Dots meanwhile.
             }
             else if (_reveal.HasSentence || _seconds >= GatherSeconds || _isAtOnce)
             {
@@ -160,6 +165,15 @@ namespace Soliloquy
             Listeners.Tell(HiddenAgain, events.hiddenAgain);
         }
 
-        private string Speaker() => showsName && _heard != null ? _heard.DisplayName : string.Empty;
+        private string Speaker()
+        {
+            if (!showsName || _heard == null)
+            {
+                return string.Empty;
+            }
+
+            var world = _heard.World;
+            return world != null && _turn != null && _turn.Npc == _heard.Persona ? Overheard.Caption(world, _turn) : _heard.DisplayName;
+        }
     }
 }

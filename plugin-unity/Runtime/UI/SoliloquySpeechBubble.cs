@@ -145,6 +145,9 @@ namespace Soliloquy
         /// <summary>Where it is, in its panel's pixels.</summary>
         internal Rect Place => _box?.Place ?? default;
 
+        /// <summary>Who speaks, above what it says.</summary>
+        internal string Caption => _box?.Speaker ?? string.Empty;
+
         /// <summary>What it holds, with UI Toolkit's markup.</summary>
         internal string Markup => _box?.Text ?? string.Empty;
 

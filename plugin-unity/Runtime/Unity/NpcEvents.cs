@@ -41,6 +41,10 @@ namespace Soliloquy
         [Tooltip("It feels otherwise than before.")]
         public UnityEvent<string> moodChanged = new UnityEvent<string>();
 
+        /// <summary>It feels the same more strongly, or less: 0 to 1.</summary>
+        [Tooltip("It feels the same more strongly, or less: 0 to 1.")]
+        public UnityEvent<float> moodIntensityChanged = new UnityEvent<float>();
+
         /// <summary>What it is doing: idle, listening, thinking, speaking or paused.</summary>
         [Tooltip("What it is doing: idle, listening, thinking, speaking or paused.")]
         public UnityEvent<string> activityChanged = new UnityEvent<string>();
@@ -48,6 +52,10 @@ namespace Soliloquy
         /// <summary>It is elsewhere: a location's id.</summary>
         [Tooltip("It is elsewhere: a location's id.")]
         public UnityEvent<string> locationChanged = new UnityEvent<string>();
+
+        /// <summary>It speaks to somebody else than before: player:… or npc:…; empty when it is silent.</summary>
+        [Tooltip("It speaks to somebody else than before: player:… or npc:…; empty when it is silent.")]
+        public UnityEvent<string> addressingChanged = new UnityEvent<string>();
 
         /// <summary>It is in the world, and can be spoken to.</summary>
         [Tooltip("It is in the world, and can be spoken to.")]

@@ -10,11 +10,14 @@ namespace Soliloquy
     {
         private static readonly Dictionary<string, object?> Nothing = new Dictionary<string, object?>();
 
+        private static readonly (string Location, string Mood, float MoodIntensity, string Activity, string Addressing) NothingTold =
+            (string.Empty, string.Empty, 0f, string.Empty, string.Empty);
+
         private Npc? _npc;
         /// <summary>What listeners believe to be under way.</summary>
         private Turn? _toldTurn;
         private bool _isToldPresent;
-        private (string Location, string Mood, string Activity) _told = (string.Empty, string.Empty, string.Empty);
+        private (string Location, string Mood, float MoodIntensity, string Activity, string Addressing) _told = NothingTold;
         private bool _isStranger;
 
         /// <summary>It takes a breath: the player's words arrived, and a reply is being thought of. Show it within the same frame.</summary>
@@ -50,11 +53,17 @@ namespace Soliloquy
         /// <summary>It feels otherwise than before.</summary>
         public event Action<string>? MoodChanged;
 
+        /// <summary>It feels the same more strongly, or less: see <see cref="MoodIntensity"/>. Raised with a new mood, too, where that differs.</summary>
+        public event Action<float>? MoodIntensityChanged;
+
         /// <summary><c>idle</c>, <c>listening</c>, <c>thinking</c>, <c>speaking</c> or <c>paused</c>.</summary>
         public event Action<string>? ActivityChanged;
 
         /// <summary>It is elsewhere: a location's id.</summary>
         public event Action<string>? LocationChanged;
+
+        /// <summary>It speaks to somebody else than before: <c>player:…</c> or <c>npc:…</c>; empty when it is silent. For a head that turns.</summary>
+        public event Action<string>? AddressingChanged;
 
         /// <summary>It is in the world, and can be spoken to.</summary>
         public event Action? Appeared;
@@ -99,7 +108,16 @@ namespace Soliloquy
                 // A listener may disable this component: then it is nobody, of whom nothing is told.
                 TellUnlessTold(_told.Location, Location, OnLocationChanged);
                 TellUnlessTold(_told.Mood, Mood, OnMoodChanged);
+                if (!_told.MoodIntensity.Equals(MoodIntensity))
+                {
+                    OnMoodIntensityChanged(MoodIntensity);
+                }
+
                 TellUnlessTold(_told.Activity, Activity, OnActivityChanged);
+                if (_told.Addressing != Addressing)
+                {
+                    OnAddressingChanged(Addressing);
+                }
             }
 
             if (turn != null && _npc?.Turn == turn && _toldTurn == null)
@@ -126,8 +144,10 @@ namespace Soliloquy
             npc.TurnFinished += OnTurnFinished;
             npc.TurnRetracted += OnTurnRetracted;
             npc.MoodChanged += OnMoodChanged;
+            npc.MoodIntensityChanged += OnMoodIntensityChanged;
             npc.ActivityChanged += OnActivityChanged;
             npc.LocationChanged += OnLocationChanged;
+            npc.AddressingChanged += OnAddressingChanged;
             npc.Appeared += OnAppeared;
             npc.Vanished += OnVanished;
             npc.ActionCalled += OnActionCalled;
@@ -148,8 +168,10 @@ namespace Soliloquy
             _npc.TurnFinished -= OnTurnFinished;
             _npc.TurnRetracted -= OnTurnRetracted;
             _npc.MoodChanged -= OnMoodChanged;
+            _npc.MoodIntensityChanged -= OnMoodIntensityChanged;
             _npc.ActivityChanged -= OnActivityChanged;
             _npc.LocationChanged -= OnLocationChanged;
+            _npc.AddressingChanged -= OnAddressingChanged;
             _npc.Appeared -= OnAppeared;
             _npc.Vanished -= OnVanished;
             _npc.ActionCalled -= OnActionCalled;
@@ -243,6 +265,12 @@ namespace Soliloquy
             Listeners.Tell(MoodChanged, mood, events.moodChanged);
         }
 
+        private void OnMoodIntensityChanged(float intensity)
+        {
+            _told.MoodIntensity = intensity;
+            Listeners.Tell(MoodIntensityChanged, intensity, events.moodIntensityChanged);
+        }
+
         private void OnActivityChanged(string activity)
         {
             _told.Activity = activity;
@@ -255,6 +283,12 @@ namespace Soliloquy
             Listeners.Tell(LocationChanged, location, events.locationChanged);
         }
 
+        private void OnAddressingChanged(string addressing)
+        {
+            _told.Addressing = addressing;
+            Listeners.Tell(AddressingChanged, addressing, events.addressingChanged);
+        }
+
         private void OnAppeared()
         {
             _isToldPresent = true;
@@ -264,7 +298,7 @@ namespace Soliloquy
         private void OnVanished()
         {
             _isToldPresent = false;
-            _told = (string.Empty, string.Empty, string.Empty);
+            _told = NothingTold;
             Listeners.Tell(Vanished, events.vanished);
         }
 

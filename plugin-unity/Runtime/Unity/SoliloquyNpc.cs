@@ -73,6 +73,9 @@ namespace Soliloquy
         /// <summary>Whom it is answering: <c>player:…</c> or <c>npc:…</c>; empty while it is silent or whispers.</summary>
         public string Addressing => State.Text("addressing");
 
+        /// <summary>The persona of the NPC that it speaks to, while NPCs talk among themselves; empty where it speaks to no NPC.</summary>
+        public string AddressedNpc => _npc?.AddressedNpc ?? string.Empty;
+
         /// <summary>Whether it is in the world, and can be spoken to.</summary>
         public bool IsPresent => _npc?.IsPresent ?? false;
 

@@ -200,5 +200,11 @@ namespace Soliloquy
 
         /// <summary>What is known of an NPC, by the names of docs/protocol.md; empty where it is not there.</summary>
         public IReadOnlyDictionary<string, object?> GetNpcState(string persona) => State.Part("npcs").Part(persona);
+
+        /// <summary>The name behind an address such as <c>npc:mara</c> or <c>player:…</c>; empty where nobody of that address is there.</summary>
+        public string NameOf(string address) => Client.NameOf(address);
+
+        /// <summary>Whether a reply is said to somebody else than this player: to another player, or another NPC.</summary>
+        public bool IsOverheard(Turn turn) => Client.IsOverheard(turn);
     }
 }

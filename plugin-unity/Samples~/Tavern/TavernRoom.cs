@@ -40,6 +40,10 @@ namespace Soliloquy.Samples
             return Wake(body, parent, set);
         }
 
+        /// <summary>A nose, so that one sees where somebody looks.</summary>
+        public static void Face(Transform body, Color skin) =>
+            Box(body, "Nose", body.position + new Vector3(0f, 0.55f, 0.5f), new Vector3(0.16f, 0.16f, 0.3f), Color.Lerp(skin, new Color(1f, 0.85f, 0.7f), 0.7f));
+
         private static T Wake<T>(GameObject holder, Transform parent, Action<T> set) where T : Component
         {
             holder.SetActive(false);

@@ -22,8 +22,10 @@ namespace Soliloquy.Samples
         private string playerName = "Traveller";
 
         private readonly List<SoliloquyNpc> _npcs = new List<SoliloquyNpc>();
+        private readonly List<TavernFigure> _figures = new List<TavernFigure>();
         private SoliloquyWorld _world = null!;
         private CellarDoor _door = null!;
+        private TavernVisitor _visitor = null!;
 
         /// <summary>Where the server is. To be set before the object is enabled.</summary>
         public string ServerUrl { get => serverUrl; set => serverUrl = value; }
@@ -36,6 +38,9 @@ namespace Soliloquy.Samples
 
         /// <summary>Who sits here.</summary>
         public IReadOnlyList<SoliloquyNpc> Npcs => _npcs;
+
+        /// <summary>What they look like.</summary>
+        public IReadOnlyList<TavernFigure> Figures => _figures;
 
         /// <summary>The door that Mara opens.</summary>
         public CellarDoor Door => _door;
@@ -60,7 +65,7 @@ namespace Soliloquy.Samples
 
             var player = TavernRoom.Place<SoliloquyPlayer>("Player", transform, made => { });
             Panel = TavernRoom.Place<SoliloquyDialoguePanel>("Dialogue", transform, panel => panel.Player = player);
-            TavernRoom.PlaceFigure<TavernVisitor>("Traveller", transform, new Vector3(0f, 1f, -2f), new Color(0.75f, 0.7f, 0.6f), visitor =>
+            _visitor = TavernRoom.PlaceFigure<TavernVisitor>("Traveller", transform, new Vector3(0f, 1f, -2f), new Color(0.75f, 0.7f, 0.6f), visitor =>
             {
                 visitor.Npcs = _npcs;
                 visitor.Panel = Panel;
@@ -73,7 +78,13 @@ namespace Soliloquy.Samples
 
         private SoliloquyNpc AddNpc(string persona, Vector3 position, Color color)
         {
-            var npc = TavernRoom.PlaceFigure<SoliloquyNpc>(persona, transform, position, color, made => made.Persona = persona);
+            SoliloquyNpc npc = null!;
+            var figure = TavernRoom.PlaceFigure<TavernFigure>(persona, transform, position, color, made =>
+            {
+                npc = made.gameObject.AddComponent<SoliloquyNpc>();
+                npc.Persona = persona;
+                (made.Npc, made.FindFigure) = (npc, FigureOf);
+            });
             TavernRoom.Place<SoliloquySpeechBubble>("Bubble", npc.transform, bubble =>
             {
                 bubble.Npc = npc;
@@ -81,8 +92,21 @@ namespace Soliloquy.Samples
                 bubble.AnchorOffset = new Vector3(0f, 1.2f, 0f);
                 bubble.ShowsName = true;
             });
+            TavernRoom.Face(npc.transform, color);
             _npcs.Add(npc);
+            _figures.Add(figure);
             return npc;
+        }
+
+        private Transform? FigureOf(string address)
+        {
+            if (address == $"player:{_world.SessionId}")
+            {
+                return _visitor.transform;
+            }
+
+            var found = _figures.Find(one => address == $"npc:{one.Npc.Persona}");
+            return found != null ? found.transform : null;
         }
 
         private async Task<object?> SwingAsync(bool opens, string outcome)

@@ -58,7 +58,7 @@ namespace Soliloquy.Tests
             }
         }
 
-        private static TavernSample AddSample(string playerName)
+        internal static TavernSample AddSample(string playerName)
         {
             var holder = new GameObject(playerName);
             var sample = holder.AddComponent<TavernSample>();
@@ -75,7 +75,7 @@ namespace Soliloquy.Tests
             typeof(TavernVisitor).GetMethod("OnGUI", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(visitor, null);
         }
 
-        private static void Until(Func<bool> holds, string what)
+        internal static void Until(Func<bool> holds, string what)
         {
             var clock = Stopwatch.StartNew();
             while (!holds())

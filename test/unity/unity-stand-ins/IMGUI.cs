@@ -60,6 +60,8 @@ namespace UnityEngine
 
     public static class GUI
     {
+        public static Color color { get; set; }
+
         public static void Label(Rect position, string text) => Drawing.Lines.Add(text);
     }
 

@@ -10,6 +10,9 @@ namespace UnityEngine
         {
             (this.r, this.g, this.b) = (r, g, b);
         }
+
+        public static Color Lerp(Color a, Color b, float t) =>
+            new Color(a.r + ((b.r - a.r) * t), a.g + ((b.g - a.g) * t), a.b + ((b.b - a.b) * t));
     }
 
     public sealed class Material : Object
@@ -51,6 +54,13 @@ namespace UnityEngine
         public Color backgroundColor { get; set; }
 
         public Vector3 WorldToViewportPoint(Vector3 position) => position;
+
+        public Vector3 WorldToScreenPoint(Vector3 position) => position;
+    }
+
+    public static class Screen
+    {
+        public static int height => 720;
     }
 
     public enum LightType

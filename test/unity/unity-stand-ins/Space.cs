@@ -6,6 +6,16 @@ namespace UnityEngine
     {
         public static float Clamp(float value, float min, float max) => Math.Max(min, Math.Min(value, max));
 
+        public const float Rad2Deg = (float)(180 / Math.PI);
+
+        public static float Atan2(float y, float x) => (float)Math.Atan2(y, x);
+
+        public static float MoveTowardsAngle(float current, float target, float maxDelta)
+        {
+            var way = (((target - current) % 360f) + 540f) % 360f - 180f;
+            return MoveTowards(current, current + way, maxDelta);
+        }
+
         public static float Max(float a, float b) => Math.Max(a, b);
 
         public static float MoveTowards(float current, float target, float maxDelta) =>
