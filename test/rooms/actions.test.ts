@@ -287,7 +287,7 @@ test('nobody does what only one who left was asked for, or where nobody is there
   await player.nextTurn('mara');
 
   const prompt = await world.nextPrompt();
-  expect(prompt.match(/could not do "give" — nobody is there who could carry it out\./g)).toHaveLength(2);
+  expect(prompt).toContain('could not do "give" — nobody is there who could carry it out. (2 times)');
   expect(player.all('action.call')).toEqual([]);
 });
 
