@@ -41,7 +41,7 @@ export type Recalled = Pick<Memory, 'id' | 'text' | 'kind' | 'about'> & {
  * Some text and where it comes from, as a path: `persona/mara/profile`, `persona/mara/secrets/0`, `lore/founding`, `line/<id>`,
  * `memory/<line id>`, `memories/<id>`, `location/tavern/description`, `location/tavern/scene`, `world/description`, `fact/<key>`, `clock`,
  * `weather`, `present`, `npc/mara/mood` (also `goal`, `direction`, `relationships/<npc>`, `bonds/<npc:… or player:…>`), `action/<name>`;
- * `form` for HER's own words.
+ * `talk` for what NPCs are to talk about among themselves, `form` for HER's own words.
  */
 export type Sourced = { source: string; text: string };
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Subject } from '../../schemas/memory.ts';
-import type { Line } from '../../schemas/record.ts';
 import type { Told } from '../../schemas/scene.ts';
+import type { Due } from '../dialogue/reply-queue.ts';
 import { quotedIn } from '../memory/facts.ts';
 import { type Candidate, rank, type Scored, soughtWords, told } from '../memory/recall.ts';
 import type { KeptMemory } from '../store/store.ts';
@@ -59,7 +59,7 @@ export class Recall {
   }
 
   /** What an NPC has to go on in a turn. A store that fails is logged, and the NPC does without. */
-  async for(npc: Npc, asked: readonly Line[], to: string | undefined): Promise<Remembered> {
+  async for(npc: Npc, { lines: asked, aside }: Due, to: string | undefined): Promise<Remembered> {
     const player = asked.at(-1)?.player;
     const about =
       player !== undefined
@@ -67,7 +67,8 @@ export class Recall {
         : to === undefined
           ? undefined
           : subjectOf(this.#instance, npc, to);
-    const question = asked.flatMap(({ spans }) => spans.map(({ text }) => text)).join(' ');
+    const said = asked.flatMap(({ spans }) => spans.map(({ text }) => text));
+    const question = [...said, aside?.about ?? ''].join(' ');
     try {
       const scored = await this.scored(npc, question, about);
       const hasOlder = npc.history.leftBehind > 0;

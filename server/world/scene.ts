@@ -43,7 +43,8 @@ export function sceneFor(
     ({ when }) => !when || holds(when, instance, npc.location),
   );
   const last = lines.at(-1);
-  const { told, leftOut } = recalledLore(knowledge, last ? textOf(last) : '', {
+  const topic = [...(last ? [textOf(last)] : []), due.aside?.about ?? ''].join(' ');
+  const { told, leftOut } = recalledLore(knowledge, topic, {
     budget: world.lore,
     countTokens: parts.countTokens,
   });
@@ -129,7 +130,14 @@ function asideOf({ npcs }: Instance, { persona }: Npc, { aside }: Due): Circumst
   if (!aside) return [];
   const other = npcs.get(aside.to.slice('npc:'.length))?.persona.name ?? 'somebody else';
   const end = aside.isLast ? ', and lets the talk come to its end' : '';
-  return [[{ source: 'form', text: `${persona.name} speaks to ${other} now, and to nobody else${end}.` }]];
+  const whom: Circumstance = [
+    { source: 'form', text: `${persona.name} speaks to ${other} now, and to nobody else${end}.` },
+  ];
+  const what: Circumstance = [
+    { source: 'form', text: 'What they talk about: ' },
+    { source: 'talk', text: aside.about },
+  ];
+  return aside.about === '' ? [whom] : [whom, what];
 }
 
 /** What the NPC had at hand before a line that is to be said anew. */

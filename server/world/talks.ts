@@ -222,7 +222,8 @@ export class Talks {
     const speakers = between.map((id) => npcs.get(id)!);
     const [first, ...others] = speakers.map(({ persona }) => persona.name) as [string, ...string[]];
     const { location } = speakers[0]!;
-    const text = `It is quiet, and ${first} says something to ${listed(others)}, unasked. What they talk about: ${about}`;
+    // What it is about is a direction: nobody perceives it, and nobody remembers it.
+    const text = `It is quiet, and ${first} says something to ${listed(others)}, unasked.`;
     const talk: Omit<RunningTalk, 'answered'> = {
       name,
       speakers,

@@ -93,7 +93,7 @@ export class Turns {
       priority: to?.startsWith('player:') ? 'player' : 'npc',
       queuedMs: now() - due.since,
       compose: async (forced) => {
-        const remembered = await this.#instance.memories.recall.for(npc, due.lines, to);
+        const remembered = await this.#instance.memories.recall.for(npc, due, to);
         direction = npc.direction;
         const scene = sceneFor(this.#instance, npc, due, to, remembered);
         return { scene, prompt: composePrompt(scene, { form: settings.form, plan: forced ?? plan }) };

@@ -37,6 +37,7 @@ const WORLD: Record<string, string> = {
   clock: 'Clock',
   weather: 'Weather',
   present: 'Who is here',
+  talk: 'What they talk about',
 };
 
 /** Reads a source as the server names it (see `Sourced` in `schemas/scene.ts`), for a turn of `npc`. */
