@@ -66,6 +66,17 @@ export const Config = z.object({
     .describe(
       'Tokens a day (UTC), prompts and replies together, after which the built-in model speaks; kept across restarts.',
     ),
+  EMBEDDINGS_BASE_URL: z
+    .url('expected an address such as http://127.0.0.1:8000/v1')
+    .optional()
+    .describe(
+      'Address of an OpenAI-compatible server that makes embeddings, ending in /v1: NPCs then also recall by meaning. Absent: by words alone.',
+    ),
+  EMBEDDINGS_API_KEY: z.string().optional().describe("That server's key."),
+  EMBEDDINGS_MODEL: z
+    .string()
+    .optional()
+    .describe('Name of the embedding model; needed with EMBEDDINGS_BASE_URL.'),
   HER_FORM: HerForm.default('canonical').describe("Which of HER's prompt forms is used."),
   PLAN: PlanMode.default('full').describe('How much an NPC plans before it speaks.'),
   DESIGNER_TOKEN: secret

@@ -4,6 +4,7 @@ import type { Config } from '../schemas/config.ts';
 import type { PlanMode } from '../schemas/layers.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { builtinModel } from './llm/builtin/model.ts';
+import { type Embedder, openaiEmbedder } from './llm/embeddings.ts';
 import { gated } from './llm/gate.ts';
 import type { LanguageModel } from './llm/language-model.ts';
 import { openaiModel } from './llm/openai.ts';
@@ -33,6 +34,8 @@ export type SoliloquyOptions = {
   standIn?: LanguageModel;
   /** Puts memories into words and appraises what was said; default: the configured model where `LLM_BACKGROUND` is on. */
   thinking?: LanguageModel;
+  /** Has NPCs recall by meaning, too; default: the configured embeddings, if any. */
+  embedder?: Embedder;
   /** Whether content is watched and reloaded; default true. */
   watch?: boolean;
   /** The instance that stays open while nobody is in it. */
@@ -84,6 +87,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
     const configured = configuredModel(config, store, now, log);
     const model = options.model ?? configured ?? builtin;
     const thinking = options.thinking ?? (config.LLM_BACKGROUND === 'on' ? configured : undefined);
+    const embedder = options.embedder ?? configuredEmbedder(config, log);
     const standIn = options.standIn ?? (model === builtin ? undefined : builtin);
     const instanceParts: InstanceParts = {
       cast,
@@ -91,6 +95,7 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
       model,
       ...(standIn && { standIn }),
       ...(thinking && { thinking }),
+      ...(embedder && { embedder }),
       countTokens,
       log,
       now,
@@ -210,6 +215,18 @@ function configuredModel(
       ledger: store.spend,
     }),
   });
+}
+
+/** What makes the embeddings that the settings name; undefined when they name none. */
+function configuredEmbedder(config: Config, log: Log): Embedder | undefined {
+  const { EMBEDDINGS_BASE_URL: baseUrl, EMBEDDINGS_MODEL: model, EMBEDDINGS_API_KEY: apiKey } = config;
+  if (model && !baseUrl)
+    log.warn(
+      {},
+      `EMBEDDINGS_MODEL is "${model}", but without EMBEDDINGS_BASE_URL nobody can be asked for it: NPCs recall by words alone`,
+    );
+  if (!baseUrl || !model) return undefined;
+  return openaiEmbedder({ baseUrl, model, ...(apiKey !== undefined && { apiKey }) });
 }
 
 /** Takes edited content into the cast and the running instances. */

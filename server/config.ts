@@ -28,6 +28,11 @@ export function readConfig(
       'bad-config',
       'LLM_MODEL or --llm-model: expected the name of a model, since LLM_BASE_URL is set',
     );
+  if (config.data.EMBEDDINGS_BASE_URL && !config.data.EMBEDDINGS_MODEL)
+    throw new SoliloquyError(
+      'bad-config',
+      'EMBEDDINGS_MODEL or --embeddings-model: expected the name of a model, since EMBEDDINGS_BASE_URL is set',
+    );
   if (!given.WORLD) config.data.WORLD = sampleWorld(config.data.WORLD);
   return config.data;
 }

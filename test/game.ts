@@ -7,6 +7,7 @@ import type { Config } from '../schemas/config.ts';
 import type { ServerMessages } from '../schemas/messages.ts';
 import type { WorldState } from '../schemas/state.ts';
 import { readConfig } from '../server/config.ts';
+import type { Embedder } from '../server/llm/embeddings.ts';
 import type { LanguageModel } from '../server/llm/language-model.ts';
 import { type RunningServer, serve } from '../server/serve.ts';
 import type { Log } from '../server/world/instance.ts';
@@ -19,6 +20,7 @@ export type GameOptions = WorldFiles & {
   model?: LanguageModel;
   standIn?: LanguageModel;
   thinking?: LanguageModel;
+  embedder?: Embedder;
   /** An existing world folder, instead of one written for the test. */
   dir?: string;
   dataDir?: string;
@@ -79,6 +81,7 @@ export async function startGame(options: GameOptions = {}): Promise<Game> {
     ...(options.model && { model: options.model }),
     ...(options.standIn && { standIn: options.standIn }),
     ...(options.thinking && { thinking: options.thinking }),
+    ...(options.embedder && { embedder: options.embedder }),
     ...(options.now && { now: options.now }),
     ...(options.random && { random: options.random }),
   });

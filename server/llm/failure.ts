@@ -9,22 +9,30 @@ export type Failure = {
   retryAfterMs?: number;
 };
 
-export type Server = { baseUrl: string; model: string; apiKey?: string };
+export type Server = {
+  baseUrl: string;
+  model: string;
+  apiKey?: string;
+  /** What it is called, and how its settings begin; default: the language model, `LLM`. */
+  what?: string;
+  settings?: string;
+};
 
 /** An error of a call as a sentence that says what to do; it never holds the API key or credentials in the address. */
-export function failureOf(thrown: unknown, { baseUrl, model, apiKey }: Server): Failure {
+export function failureOf(thrown: unknown, server: Server): Failure {
   if (thrown instanceof SoliloquyError) return { error: thrown, isTransient: false };
-  const where = addressOf(baseUrl);
+  const { baseUrl, model, apiKey, what = 'language model', settings = 'LLM' } = server;
+  const where = addressOf(baseUrl, settings);
   const said = redact(messageOf(thrown), apiKey);
   const fail = (code: 'model-refused' | 'model-unreachable', message: string): SoliloquyError =>
     new SoliloquyError(code, message, { cause: new Error(said) });
 
   if (thrown instanceof APIConnectionError) {
-    const message = `The language model at ${where} cannot be reached (${said}): check that it runs, and LLM_BASE_URL.`;
+    const message = `The ${what} at ${where} cannot be reached (${said}): check that it runs, and ${settings}_BASE_URL.`;
     return { error: fail('model-unreachable', message), isTransient: true };
   }
   if (!(thrown instanceof APIError)) {
-    const message = `The connection to the language model at ${where} broke off (${said}).`;
+    const message = `The connection to the ${what} at ${where} broke off (${said}).`;
     return { error: fail('model-unreachable', message), isTransient: true };
   }
   const { status } = thrown;
@@ -33,18 +41,18 @@ export function failureOf(thrown: unknown, { baseUrl, model, apiKey }: Server): 
     isTransient: false,
   });
   if (status === 401 || status === 403) {
-    return refused(`The language model at ${where} refused the key (HTTP ${status}): check LLM_API_KEY.`);
+    return refused(`The ${what} at ${where} refused the key (HTTP ${status}): check ${settings}_API_KEY.`);
   }
   if (status === 404) {
     return refused(
-      `${where} knows no model "${model}", or is not the right address (HTTP 404): check LLM_MODEL and LLM_BASE_URL.`,
+      `${where} knows no model "${model}", or is not the right address (HTTP 404): check ${settings}_MODEL and ${settings}_BASE_URL.`,
     );
   }
   if (status !== undefined && status < 500 && ![408, 409, 429].includes(status)) {
-    return refused(`The language model at ${where} refused the call (${said}): check the LLM_ settings.`);
+    return refused(`The ${what} at ${where} refused the call (${said}): check the ${settings}_ settings.`);
   }
   const retryAfterMs = retryAfter(thrown.headers);
-  const message = `The language model at ${where} ${status === 429 ? 'turns calls away' : 'fails'} (${said}): try again later.`;
+  const message = `The ${what} at ${where} ${status === 429 ? 'turns calls away' : 'fails'} (${said}): try again later.`;
   return {
     error: fail('model-unreachable', message),
     isTransient: true,
@@ -53,8 +61,8 @@ export function failureOf(thrown: unknown, { baseUrl, model, apiKey }: Server): 
 }
 
 /** Without credentials or query. */
-function addressOf(baseUrl: string): string {
-  if (!URL.canParse(baseUrl)) return 'LLM_BASE_URL';
+function addressOf(baseUrl: string, settings: string): string {
+  if (!URL.canParse(baseUrl)) return `${settings}_BASE_URL`;
   const { origin, pathname } = new URL(baseUrl);
   return `${origin}${pathname}`;
 }

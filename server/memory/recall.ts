@@ -3,7 +3,12 @@ import type { MemorySettings } from '../../schemas/memory-settings.ts';
 import { formsOf, sameness, stem, termsOf } from './words.ts';
 
 /** A memory that may be recalled. `lexical`: BM25 of the question's words, 0 where they did not find it. */
-export type Candidate = Memory & { seq: number; lexical: number };
+export type Candidate = Memory & {
+  seq: number;
+  lexical: number;
+  /** Of what it means and what the question does, where both are known. */
+  cosine?: number;
+};
 
 /** A candidate with its score: the weighted sum of the parts, each from 0 to 1. `isRelevant`: not merely new or important. */
 export type Scored = {
@@ -24,6 +29,8 @@ const WEIGHTY = 6;
 /** Shares of the best match, and of the question's words, from which on a memory bears on the question. */
 const LEAST_LEXICAL = 0.3;
 const LEAST_COVERAGE = 0.25;
+/** From here on two texts mean something alike; below lies what any two have in common. */
+export const LEAST_COSINE = 0.45;
 /** What a memory about somebody else counts beside one about whoever asks. */
 const OF_ANOTHER = 0.75;
 /** Words of a question that are looked for. */
@@ -55,9 +62,10 @@ export function rank(
     .map((memory): Scored => {
       const lexical = memory.lexical / best;
       const coverage = coverageOf(terms, memory.text);
+      const meaning = memory.cosine !== undefined && memory.cosine >= LEAST_COSINE ? memory.cosine : 0;
       // The rarest word decides; of those that have it, whoever has more of the question's words.
       const isOfAnother = about !== undefined && memory.about !== undefined && memory.about !== about;
-      const relevance = lexical * (0.6 + 0.4 * coverage) * (isOfAnother ? OF_ANOTHER : 1);
+      const relevance = Math.max(lexical * (0.6 + 0.4 * coverage), meaning) * (isOfAnother ? OF_ANOTHER : 1);
       const recency = 0.5 ** (daysBetween(memory, now) / weights.halfLifeDays);
       const importance = memory.importance / 10;
       return {
@@ -66,7 +74,8 @@ export function rank(
         relevance,
         recency,
         importance,
-        isRelevant: memory.lexical > 0 && lexical >= LEAST_LEXICAL && coverage >= LEAST_COVERAGE,
+        isRelevant:
+          meaning > 0 || (memory.lexical > 0 && lexical >= LEAST_LEXICAL && coverage >= LEAST_COVERAGE),
       };
     })
     .sort((a, b) => b.score - a.score || b.memory.seq - a.memory.seq);

@@ -23,6 +23,8 @@ export type MemoryQuery = {
   after?: number;
   /** Those made of this line of the record, by its id. */
   line?: string;
+  /** Those of these ids. */
+  ids?: readonly string[];
   /** Newest first unless `importance` is asked for. */
   order?: 'newest' | 'importance';
   limit: number;
@@ -32,7 +34,7 @@ export type MemoryQuery = {
 export type MemoryCount = Pick<MemoryQuery, 'instance' | 'branch' | 'npc' | 'about' | 'kind'>;
 
 /** Any of these words, in lower case, in the NPC's memories. */
-export type MemorySearch = Omit<MemoryQuery, 'before' | 'after' | 'line' | 'order'> & {
+export type MemorySearch = Omit<MemoryQuery, 'before' | 'after' | 'line' | 'ids' | 'order'> & {
   words: string[];
   /** Whoever they are said by: among memories that fit alike, those about others come later. */
   asker?: string;
@@ -106,6 +108,7 @@ export async function readMemories(
     .$if(query.line !== undefined, (all) =>
       all.where(sql<boolean>`instr(m.source, ${JSON.stringify(query.line)}) > 0`),
     )
+    .$if(query.ids !== undefined, (all) => all.where('m.id', 'in', query.ids!))
     .$if(query.order === 'importance', (all) => all.orderBy('m.importance', 'desc'))
     .orderBy('m.seq', 'desc')
     .limit(query.limit)
@@ -204,7 +207,7 @@ const narrowing = ({ about, kind, except }: Pick<MemoryQuery, 'about' | 'kind' |
 type Expressions = ExpressionBuilder<Tables & { m: MemoryRow }, 'm'>;
 
 /** That a row is read by this branch, says no memory gone, and was not replaced by another that the branch reads. */
-function standing(eb: Expressions, lineage: Segment[]) {
+export function standing(eb: Expressions, lineage: Segment[]) {
   return eb.and([
     isRead(lineage, 'm'),
     eb('m.is_gone', '=', 0),

@@ -15,6 +15,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-memories': { up: (db) => runAll(db, MEMORIES) },
   '0008-bonds': { up: (db) => runAll(db, BONDS) },
   '0009-memories-recalled': { up: (db) => runAll(db, MEMORIES_RECALLED) },
+  '0010-memory-vectors': { up: (db) => runAll(db, MEMORY_VECTORS) },
 };
 
 async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
@@ -275,4 +276,13 @@ const BONDS = [
 const MEMORIES_RECALLED = [
   'create index memories_by_importance on memories (instance, npc, about, importance, seq)',
   'create index memories_by_seq on memories (instance, npc, seq)',
+];
+
+/** What memories mean to an embedding model: 32-bit floats, little-endian, of length 1. */
+const MEMORY_VECTORS = [
+  `create table memory_vectors (
+     row integer primary key references memories (row),
+     model text not null,
+     vector blob not null
+   ) strict`,
 ];

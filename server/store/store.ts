@@ -52,6 +52,16 @@ import {
   type TraceRow,
   type TraceSummary,
 } from './traces.ts';
+import {
+  type KnownVector,
+  keepVectors,
+  type MemoryToEmbed,
+  type MemoryVector,
+  memoriesToEmbed,
+  readVectors,
+  type ToEmbedQuery,
+  type VectorQuery,
+} from './vectors.ts';
 
 export type { BondQuery, KeptBond } from './bonds.ts';
 export type { OpenedInstance } from './branches.ts';
@@ -61,6 +71,7 @@ export type { NewPersonaVersion, PersonaVersion, PersonaVersionBody } from './pe
 export type { Rating } from './ratings.ts';
 export type { Snapshot } from './snapshots.ts';
 export type { StoredTrace, TraceFilter, TraceRow, TraceSummary } from './traces.ts';
+export type { KnownVector, MemoryToEmbed, MemoryVector, ToEmbedQuery, VectorQuery } from './vectors.ts';
 
 /** What happened at once: lines, the state after them (only what changed), the trace of the turn. */
 export type Commit = {
@@ -98,6 +109,12 @@ export type Store = {
   countMemories(query: MemoryCount): Promise<{ about: string | null; count: number }[]>;
   /** Memories by their words, best first. */
   searchMemories(search: MemorySearch): Promise<FoundMemory[]>;
+  /** Memories that a model has not embedded yet, newest first; summaries are never. */
+  memoriesToEmbed(query: ToEmbedQuery): Promise<MemoryToEmbed[]>;
+  /** Keeps what memories mean to a model; what they meant to another goes. */
+  keepVectors(vectors: readonly MemoryVector[], model: string): Promise<void>;
+  /** What an NPC's memories mean to a model, most important first, then newest. */
+  vectorsOf(query: VectorQuery): Promise<KnownVector[]>;
   /** What changed an NPC's bonds, newest first. */
   bonds(query: BondQuery): Promise<KeptBond[]>;
   /** The bonds of all NPCs as they stand. */
@@ -175,6 +192,9 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     memory: (where) => reading(where, (db, lineage) => readMemory(db, where, lineage)),
     countMemories: (whose) => reading(whose, (db, lineage) => countMemories(db, whose, lineage)),
     searchMemories: (search) => reading(search, (db, lineage) => searchMemories(db, search, lineage)),
+    memoriesToEmbed: (query) => reading(query, (db, lineage) => memoriesToEmbed(db, query, lineage)),
+    keepVectors: (vectors, model) => write((db) => keepVectors(db, vectors, model)),
+    vectorsOf: (query) => reading(query, (db, lineage) => readVectors(db, query, lineage)),
     bonds: (query) => reading(query, (db, lineage) => readBonds(db, query, lineage)),
     standingBonds: (where) => reading(where, (db, lineage) => standingBonds(db, where, lineage)),
     snapshot: (instance, branch) => read((db) => readSnapshot(db, instance, branch)),

@@ -42,6 +42,7 @@ export type Tables = {
   spending: { day: number; tokens: number };
   memories: MemoryRow;
   memory_words: { rowid: number; owner: string; text: string };
+  memory_vectors: { row: number; model: string; vector: Uint8Array };
   bonds: {
     instance: string;
     branch: string;

@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import type { Embedder } from '../llm/embeddings.ts';
 import type { LanguageModel } from '../llm/language-model.ts';
 import type { Instance } from './instance.ts';
 
@@ -27,9 +28,17 @@ export class Background {
 
   /** The model that may be asked now: no call goes out while nobody is there, or all is paused. */
   get thinking(): LanguageModel | undefined {
-    const { parts, isPaused, members } = this.#instance;
-    const isWatched = [...members.values()].some(({ isAway }) => !isAway);
-    return isWatched && !isPaused ? parts.thinking : undefined;
+    return this.#isLive ? this.#instance.parts.thinking : undefined;
+  }
+
+  /** What may embed memories now, under the same conditions. */
+  get embedding(): Embedder | undefined {
+    return this.#isLive ? this.#instance.parts.embedder : undefined;
+  }
+
+  get #isLive(): boolean {
+    const { isPaused, members } = this.#instance;
+    return !isPaused && [...members.values()].some(({ isAway }) => !isAway);
   }
 
   /** Resolves once nothing is to be done. */

@@ -3,6 +3,7 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { HerForm, PlanMode } from '../../schemas/layers.ts';
 import type { Persona } from '../../schemas/persona.ts';
 import type { Location } from '../../schemas/world.ts';
+import type { Embedder } from '../llm/embeddings.ts';
 import type { LanguageModel } from '../llm/language-model.ts';
 import { History } from '../memory/history.ts';
 import { SET_INTENSITY } from '../memory/mood.ts';
@@ -42,6 +43,8 @@ export type InstanceParts = {
   standIn?: LanguageModel;
   /** Puts memories into words and appraises what was said, off the critical path; absent: extraction and a lexicon do. */
   thinking?: LanguageModel;
+  /** Has NPCs recall by meaning, too; absent: by words alone. */
+  embedder?: Embedder;
   countTokens(text: string): number;
   log: Log;
   /** Unix milliseconds. */

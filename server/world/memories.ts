@@ -9,6 +9,7 @@ import { type Npc, NpcSnapshot } from './npc.ts';
 import { perceivedBy } from './perceived.ts';
 import { Recall } from './recall.ts';
 import type { NewMemory } from './record.ts';
+import { Vectors } from './vectors.ts';
 
 /** For so long nothing must have been said until a talk is put into memories, in milliseconds. */
 const SILENCE_MS = 60_000;
@@ -22,6 +23,7 @@ const OF_A_LINE = 50;
  * talk are put into memories behind the turns, once they have left the window, or the talk has ended.
  */
 export class Memories {
+  readonly vectors: Vectors;
   readonly recall: Recall;
   readonly #instance: Instance;
   readonly #consolidation: Consolidation;
@@ -31,6 +33,7 @@ export class Memories {
 
   constructor(instance: Instance) {
     this.#instance = instance;
+    this.vectors = new Vectors(instance);
     this.recall = new Recall(instance);
     this.#consolidation = new Consolidation(instance);
   }
@@ -73,6 +76,12 @@ export class Memories {
     return changes;
   }
 
+  /** Memories of these NPCs were written. */
+  written(npcs: ReadonlySet<string>): void {
+    this.recall.changed(npcs);
+    this.vectors.changed(npcs);
+  }
+
   /** A line was perceived: what has left the window by it is put into memories. */
   perceived(line: Line): void {
     for (const npc of this.#hearersOf(line))
@@ -81,6 +90,7 @@ export class Memories {
 
   /** To be called every second or so: talks that have ended are put into memories. */
   tick(): void {
+    this.vectors.tick();
     const { npcs, members, parts, background } = this.#instance;
     const peopled = new Set(
       [...members.values()].filter(({ role }) => role === 'player').map(({ location }) => location),
@@ -101,6 +111,7 @@ export class Memories {
   /** Begins with an instance, or with another game of it; takes the states of all NPCs that there ever were, by id. */
   begin(stored: ReadonlyMap<string, unknown>): void {
     this.#consolidation.forget();
+    this.vectors.begin();
     this.#accompanied.clear();
     this.#cursors.clear();
     for (const [id, state] of stored) this.#cursors.set(id, Cursors.parse(state));

@@ -118,15 +118,27 @@ export class Recall {
       about === undefined
         ? []
         : this.#atHand(npc, [order, about], () => parts.store.memories({ ...whose, about, order, limit }));
-    const [hits, newest, weightiest] = await Promise.all([
+    const [hits, newest, weightiest, alike] = await Promise.all([
       found,
       listed('newest', NEWEST),
       listed('importance', WEIGHTIEST),
+      this.#instance.memories.vectors.alike(npc, question),
     ]);
     const all = new Map<string, Candidate>();
     for (const memory of [...newest, ...weightiest]) all.set(memory.id, { ...memory, lexical: 0 });
     for (const { relevance, ...memory } of hits) all.set(memory.id, { ...memory, lexical: relevance });
-    return [...all.values()];
+    const unseen = [...alike.keys()].filter((id) => !all.has(id));
+    if (unseen.length > 0) {
+      const ids = { ids: unseen, limit: unseen.length };
+      const meant = await this.#atHand(npc, ['ids', ...unseen], () =>
+        parts.store.memories({ ...whose, ...ids }),
+      );
+      for (const memory of meant) all.set(memory.id, { ...memory, lexical: 0 });
+    }
+    return [...all.values()].map((memory) => {
+      const cosine = alike.get(memory.id);
+      return cosine === undefined ? memory : { ...memory, cosine };
+    });
   }
 
   #atHand<T>(npc: Npc, what: readonly string[], read: () => Promise<T>): Promise<T> {

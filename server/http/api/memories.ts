@@ -91,11 +91,13 @@ export const memoryHandlers = (parts: ApiParts): Handlers<Names> => {
           weights: { relevance, recency, importance },
           budget,
           tokens: told.reduce((sum, { memory }) => sum + parts.countTokens(memory.text), 0),
-          scored: scored.map(({ memory: { lexical: _, ...memory }, isRelevant: __, ...score }, index) => ({
-            memory: viewOf(memory),
-            ...score,
-            isTold: told.includes(scored[index]!),
-          })),
+          scored: scored.map(
+            ({ memory: { lexical: _, cosine: __, ...memory }, isRelevant: ___, ...score }, index) => ({
+              memory: viewOf(memory),
+              ...score,
+              isTold: told.includes(scored[index]!),
+            }),
+          ),
         };
       },
     },
