@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** The tables as SQL has them; JSON columns hold text, flags hold 0 or 1, times are Unix milliseconds. */
 export type Tables = {
@@ -42,7 +42,7 @@ export type Tables = {
   spending: { day: number; tokens: number };
   memories: MemoryRow;
   memory_words: { rowid: number; owner: string; text: string };
-  memory_vectors: { row: number; model: string; vector: Uint8Array };
+  memory_vectors: { row: number; model: string; vector: ColumnType<ArrayBuffer, Uint8Array> };
   bonds: {
     instance: string;
     branch: string;

@@ -72,8 +72,5 @@ export async function readVectors(
     .orderBy('m.seq', 'desc')
     .limit(limit)
     .execute();
-  return rows.map(({ id, vector }) => ({ id, vector: floatsOf(vector) }));
+  return rows.map(({ id, vector }) => ({ id, vector: new Float32Array(vector) }));
 }
-
-/** A copy: where the bytes lie need not suit floats. */
-const floatsOf = (bytes: Uint8Array): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer);
