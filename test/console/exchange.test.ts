@@ -38,7 +38,7 @@ test('a designer drops a card, looks at it, adds it, and talks with the characte
   await page.getByRole('heading', { name: 'Ilse Brandt' }).waitFor();
   await page.getByText('character card, version 2').waitFor();
   await page.getByText('patient, dry, stubborn').waitFor();
-  await page.getByText('Left out').click();
+  await page.getByText(/^Left out/).click();
   await page.getByText(/Best with the storm lorebook\./).waitFor();
   await page.getByLabel('Place at the start').selectOption('yard');
   await page.getByLabel('Seen at a glance').fill('A tall woman with a burnt hand.');
@@ -248,7 +248,7 @@ test('what was exported goes into another world, and what that world lacks is sa
 
   await choose(opened.page, 'mara.png', bytes);
   await opened.page.getByText(/this world has no place yard/).waitFor();
-  await opened.page.getByText('Left out').click();
+  await opened.page.getByText(/^Left out/).click();
   await opened.page.getByText('relationships.tom').waitFor();
   await add(opened.page);
   await opened.page.getByText('Mara is in the world').waitFor();
