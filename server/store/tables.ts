@@ -42,7 +42,7 @@ export type Tables = {
   spending: { day: number; tokens: number };
   memories: MemoryRow;
   memory_words: { rowid: number; owner: string; text: string };
-  memory_vectors: { row: number; model: string; vector: ColumnType<ArrayBuffer, Uint8Array> };
+  memory_vectors: { row: number; model: string; vector: ColumnType<ArrayBuffer, Uint8Array, Uint8Array> };
   bonds: {
     instance: string;
     branch: string;

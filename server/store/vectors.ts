@@ -6,13 +6,21 @@ import type { Tables } from './tables.ts';
 /** Memories that a model has not embedded yet; of all NPCs unless one is named. */
 export type ToEmbedQuery = { instance: string; branch: string; model: string; npc?: string; limit: number };
 /** `row` says which writing of a memory it is. */
-export type MemoryToEmbed = { row: number; npc: string; text: string };
+export type MemoryToEmbed = { row: number; id: string; npc: string; text: string };
 
 /** What one writing of a memory means. */
 export type MemoryVector = { row: number; vector: Float32Array };
 
 /** What an NPC's memories mean to a model. */
-export type VectorQuery = { instance: string; branch: string; npc: string; model: string; limit: number };
+export type VectorQuery = {
+  instance: string;
+  branch: string;
+  npc: string;
+  model: string;
+  /** Those of these memories alone. */
+  ids?: readonly string[];
+  limit: number;
+};
 /** What a memory as it stands means, by its id. */
 export type KnownVector = { id: string; vector: Float32Array };
 
@@ -24,7 +32,7 @@ export function memoriesToEmbed(
 ): Promise<MemoryToEmbed[]> {
   return db
     .selectFrom('memories as m')
-    .select(['m.row', 'm.npc', 'm.text'])
+    .select(['m.row', 'm.id', 'm.npc', 'm.text'])
     .where('m.instance', '=', instance)
     .$if(npc !== undefined, (all) => all.where('m.npc', '=', npc!))
     .where('m.kind', '<>', 'summary')
@@ -56,7 +64,7 @@ export async function keepVectors(
 /** What an NPC's memories mean, as a branch reads them; the most important first, then the newest. */
 export async function readVectors(
   db: Kysely<Tables>,
-  { instance, npc, model, limit }: VectorQuery,
+  { instance, npc, model, ids, limit }: VectorQuery,
   lineage: Segment[],
 ): Promise<KnownVector[]> {
   const rows = await db
@@ -66,6 +74,7 @@ export async function readVectors(
     .where('m.instance', '=', instance)
     .where('m.npc', '=', npc)
     .where('v.model', '=', model)
+    .$if(ids !== undefined, (all) => all.where('m.id', 'in', ids!))
     .where('m.kind', '<>', 'summary')
     .where((eb) => standing(eb, lineage))
     .orderBy('m.importance', 'desc')

@@ -76,10 +76,10 @@ export class Memories {
     return changes;
   }
 
-  /** Memories of these NPCs were written. */
-  written(npcs: ReadonlySet<string>): void {
-    this.recall.changed(npcs);
-    this.vectors.changed(npcs);
+  /** Memories were written. */
+  written(memories: readonly NewMemory[]): void {
+    this.recall.changed(new Set(memories.map(({ npc }) => npc)));
+    this.vectors.changed(memories);
   }
 
   /** A line was perceived: what has left the window by it is put into memories. */

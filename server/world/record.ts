@@ -163,6 +163,6 @@ export class InstanceRecord {
       ...(trace && { trace }),
     });
     this.#committedState = text;
-    this.#instance.memories.written(new Set(memories.map(({ npc }) => npc)));
+    this.#instance.memories.written(memories);
   }
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Embedder } from '../llm/embeddings.ts';
 import { LEAST_COSINE } from '../memory/recall.ts';
-import { type Matrix, matrixOf, nearest, unit } from '../memory/vectors.ts';
+import { nearest, unit } from '../memory/vectors.ts';
 import type { MemoryToEmbed } from '../store/store.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
@@ -22,6 +22,8 @@ const MAX_VECTORS = 20_000;
 const NEAREST = 30;
 const MAX_BYTES_AT_HAND = 256 * 1024 * 1024;
 const KEPT_QUESTIONS = 500;
+/** By memory, vectors of length 1. */
+type Meanings = ReadonlyMap<string, Float32Array>;
 /** All NPCs of the instance. */
 const EVERYBODY = undefined;
 
@@ -34,31 +36,39 @@ export class Vectors {
   #batchRestsUntil = 0;
   #questionRestsUntil = 0;
   #loggedAt = Number.NEGATIVE_INFINITY;
-  readonly #matrices: LRUCache<string, Matrix>;
+  /** By NPC, what its memories mean, by id. */
+  readonly #known: LRUCache<string, Meanings>;
+  /** By NPC of those: memories that were written, or embedded, since. */
+  readonly #stale = new Map<string, Set<string>>();
   readonly #questions = new LRUCache<string, Promise<Float32Array>>({ max: KEPT_QUESTIONS });
 
   constructor(instance: Instance) {
     this.#instance = instance;
-    this.#matrices = new LRUCache({
+    this.#known = new LRUCache({
       maxSize: MAX_BYTES_AT_HAND,
-      sizeCalculation: ({ ids, values }) => 1 + 16 * ids.length + values.byteLength,
-      fetchMethod: (npc) => this.#read(npc),
-      // What is read while a memory is written still serves the turn that asked.
+      sizeCalculation: (meanings) =>
+        1 + [...meanings.values()].reduce((sum, { byteLength }) => sum + byteLength, 0),
+      fetchMethod: (npc, known) => this.#read(npc, known),
+      // What was asked for of a game that another one was loaded over still serves who asked.
       ignoreFetchAbort: true,
+      dispose: (_, npc, reason) => {
+        if (reason === 'evict') this.#stale.delete(npc);
+      },
     });
   }
 
   /** Begins with an instance, or with another game of it. */
   begin(): void {
-    this.#matrices.clear();
+    this.#known.clear();
+    this.#stale.clear();
     this.#isWaiting = false;
     this.#due.add(EVERYBODY);
   }
 
-  /** Memories of these NPCs were written: they are embedded soon. */
-  changed(npcs: Iterable<string>): void {
-    for (const npc of npcs) {
-      this.#matrices.delete(npc);
+  /** Memories were written: they are embedded soon. */
+  changed(memories: readonly { npc: string; id: string }[]): void {
+    for (const { npc, id } of memories) {
+      this.#stale.get(npc)?.add(id);
       this.#due.add(npc);
     }
     this.tick();
@@ -85,12 +95,13 @@ export class Vectors {
   async alike(npc: Npc, question: string): Promise<ReadonlyMap<string, number>> {
     const { embedder } = this.#instance.parts;
     if (!embedder || question.trim() === '') return new Map();
-    const [meant, matrix] = await Promise.all([
+    const isStale = (this.#stale.get(npc.id)?.size ?? 0) > 0;
+    const [meant, known] = await Promise.all([
       this.#meaningOf(question.slice(-MAX_QUESTION_CHARS), embedder),
-      this.#matrices.fetch(npc.id),
+      this.#known.fetch(npc.id, { forceRefresh: isStale }),
     ]);
-    if (!meant || !matrix) return new Map();
-    return nearest(matrix, meant, { least: LEAST_COSINE, limit: NEAREST });
+    if (!meant || !known) return new Map();
+    return nearest(known, meant, { least: LEAST_COSINE, limit: NEAREST });
   }
 
   /** What words mean; undefined where nobody says so in time. */
@@ -137,13 +148,20 @@ export class Vectors {
     const vectors = await embedder.embed(texts, limit);
     const made = memories.map(({ row }, index) => ({ row, vector: unit(vectors[index]!) }));
     await this.#instance.parts.store.keepVectors(made, embedder.name);
-    for (const { npc } of memories) this.#matrices.delete(npc);
+    for (const { npc, id } of memories) this.#stale.get(npc)?.add(id);
   }
 
-  async #read(npc: string): Promise<Matrix> {
+  /** All that an NPC's memories mean, or what is known of that with what has changed since. */
+  async #read(npc: string, known: Meanings | undefined): Promise<Meanings> {
     const { parts, record } = this.#instance;
+    const ids = [...(this.#stale.get(npc) ?? [])];
+    this.#stale.set(npc, new Set());
     const whose = { instance: record.id, branch: record.branch, npc, model: parts.embedder!.name };
-    return matrixOf(await parts.store.vectorsOf({ ...whose, limit: MAX_VECTORS }));
+    const read = await parts.store.vectorsOf({ ...whose, limit: MAX_VECTORS, ...(known && { ids }) });
+    const meanings = new Map(known);
+    for (const id of ids) meanings.delete(id);
+    for (const { id, vector } of read) meanings.set(id, vector);
+    return meanings;
   }
 
   #logFailure(err: unknown): void {
