@@ -72,7 +72,8 @@ export async function readVectors(
     .innerJoin('memory_vectors as v', 'v.row', 'm.row')
     .select(['m.id', 'v.vector'])
     .where('m.instance', '=', instance)
-    .where('m.npc', '=', npc)
+    // With the plus SQLite looks for the ids, not through all memories of the NPC.
+    .where(ids ? sql<boolean>`+m.npc = ${npc}` : sql<boolean>`m.npc = ${npc}`)
     .where('v.model', '=', model)
     .$if(ids !== undefined, (all) => all.where('m.id', 'in', ids!))
     .where('m.kind', '<>', 'summary')

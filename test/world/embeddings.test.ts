@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { SoliloquyError } from '../../schemas/errors.ts';
+import { readConfig } from '../../server/config.ts';
 import type { Embedder } from '../../server/llm/embeddings.ts';
 import { consoleOf } from '../console-api.ts';
 import { GAME, type GameOptions, startGame } from '../game.ts';
+import { startModelServer } from '../llm/model-server.ts';
 import { lastPrompt, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 
@@ -233,4 +235,41 @@ test('a loaded game recalls by what the memories of then mean', async () => {
   expect(textsOf(await recall(play))).toEqual([SIBLING]);
   expect((await recall(play))[0]!.relevance).toBeCloseTo(1, 3);
   expect(asked.filter((text) => text === SIBLING)).toHaveLength(1);
+});
+
+test('the server that the settings name embeds memories and questions', async () => {
+  await using server = await startModelServer((call) => {
+    const input = call.body.input as string[];
+    const data = input.map((text, index) => ({
+      index,
+      embedding: MEANT.map((word) => Number(word.test(text))),
+    }));
+    call.raw(JSON.stringify({ data }), { 'content-type': 'application/json' });
+    call.end();
+  });
+  await using play = await clocked({
+    config: { EMBEDDINGS_BASE_URL: server.baseUrl, EMBEDDINGS_MODEL: 'embed-small' },
+  });
+  const ash = await play.game.join({ player: 'ash', location: 'tavern' });
+  await play.add(SIBLING);
+  await play.settle();
+  await ash.talk({ npc: 'mara', text: QUESTION });
+
+  expect(server.calls.map(({ body }) => body.input)).toEqual([[SIBLING], [QUESTION]]);
+  expect(play.game.logged.filter(({ message }) => /embed/.test(message))).toEqual([]);
+  expect(lastPrompt(play.model)).toContain(`Mara remembers: ${SIBLING}`);
+});
+
+test('an address without a model is refused; a model without an address is warned of', async () => {
+  const address = { EMBEDDINGS_BASE_URL: 'http://127.0.0.1:9/v1' };
+  expect(() => readConfig(address, {})).toThrow(/EMBEDDINGS_MODEL or --embeddings-model/);
+
+  await using play = await clocked({ config: { EMBEDDINGS_MODEL: 'embed-small' } });
+
+  expect(play.game.logged).toContainEqual(
+    expect.objectContaining({
+      level: 'warn',
+      message: expect.stringContaining('without EMBEDDINGS_BASE_URL'),
+    }),
+  );
 });
