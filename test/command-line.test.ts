@@ -99,7 +99,7 @@ test('a port or a data folder that is taken is named, and the server says how to
   expect(beside.stderr).toMatch(
     /^The store .*kept here.*soliloquy\.db is in use by process \d+, .*--data-dir.*\n$/,
   );
-}, 30_000);
+});
 
 /** A server on a free port, started as a person would; ended with an interrupt. */
 async function serving(cwd: string, args: string[]) {

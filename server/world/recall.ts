@@ -68,7 +68,7 @@ export class Recall {
           ? undefined
           : subjectOf(this.#instance, npc, to);
     const said = asked.flatMap(({ spans }) => spans.map(({ text }) => text));
-    const question = [...said, aside?.about ?? ''].join(' ');
+    const question = [...said, ...(aside ? [aside.about] : [])].join(' ');
     try {
       const scored = await this.scored(npc, question, about);
       const hasOlder = npc.history.leftBehind > 0;

@@ -43,7 +43,7 @@ export function sceneFor(
     ({ when }) => !when || holds(when, instance, npc.location),
   );
   const last = lines.at(-1);
-  const topic = [...(last ? [textOf(last)] : []), due.aside?.about ?? ''].join(' ');
+  const topic = [...(last ? [textOf(last)] : []), ...(due.aside ? [due.aside.about] : [])].join(' ');
   const { told, leftOut } = recalledLore(knowledge, topic, {
     budget: world.lore,
     countTokens: parts.countTokens,

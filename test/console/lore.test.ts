@@ -93,7 +93,7 @@ test('the tester says what does not hold now, and what the budget has no room fo
   await page.locator('[data-lore=roof]').getByText('Recalled at yard, in rain, without a word').waitFor();
   await page.locator('[data-lore=ghost]').getByText('Only from 22:00 to 04:00').waitFor();
   expect(opened.complaints).toEqual([]);
-}, 30_000);
+});
 
 test('of a thousand entries and facts only those that are seen are drawn, and a link leads to each', async () => {
   const numbers = Array.from({ length: 1000 }, (_, index) => index);
@@ -125,4 +125,4 @@ test('of a thousand entries and facts only those that are seen are drawn, and a 
   await page.getByText('1 of 1000').waitFor();
   expect(await page.locator('[data-lore]').allTextContents()).toHaveLength(1);
   expect(opened.complaints).toEqual([]);
-}, 30_000);
+});
