@@ -99,6 +99,7 @@ test('what an NPC thinks of another is the persona’s own or set in the game, a
   await thinks('Una').press('Enter');
   await of('una').getByText('set in the game').waitFor();
 
+  await host.until(() => host.state.npcs.get('mara')?.relationships.get('una') === 'My niece.');
   expect(host.state.npcs.get('mara')?.relationships.toJSON()).toEqual({
     tom: 'He stole from me.',
     una: 'My niece.',
