@@ -82,6 +82,7 @@ const recallOver = (store: Store): Recall =>
     parts: { store, now: () => ASKED_AT },
     clock: { text: 'Day 400, 08:00' },
     world: { memory: MemorySettings.parse({}) },
+    memories: { vectors: { alike: async () => new Map() } },
   } as unknown as Instance);
 
 function scanned(texts: readonly string[], question: string): { text: string; count: number }[] {
