@@ -21,7 +21,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Lets at most `concurrency` calls through at once, players' turns before NPCs' own; a call keeps its place until its
- * stream ends. Aborting a call that waits takes it out of the queue. Throws `busy` when the queue is full and
+ * stream ends, but a question behind the turns (`ask`) gives its own to a player's turn that would have to wait. Aborting a call that
+ * waits takes it out of the queue. Throws `busy` when the queue is full and
  * `model-budget` when the day's tokens are spent; both before any call goes out.
  */
 export function gated(
@@ -29,6 +30,8 @@ export function gated(
   { concurrency, queueLimit, dailyTokens, ledger, now }: GateOptions,
 ): LanguageModel {
   const queue = new PQueue({ concurrency });
+  /** Questions under way, the oldest first. */
+  const questions = new Set<AbortController>();
   const budget = dailyTokens === undefined ? undefined : dailyBudget(dailyTokens, now, ledger);
 
   return {
@@ -42,12 +45,21 @@ export function gated(
           `${queue.size} replies already wait for the language model: try again later.`,
         );
       }
-      const leave = await enter(queue, PRIORITY[request.priority ?? 'player'], signal);
+      const { scene, priority = 'player' } = request;
+      if (mustWait && priority === 'player') questions.values().next().value?.abort();
+      const leave = await enter(queue, PRIORITY[priority], signal);
+      const giving = new AbortController();
+      const isQuestion = !scene && priority === 'npc';
+      if (isQuestion) questions.add(giving);
       try {
         await budget?.check();
-        const chunks = model.generate(request, signal);
-        yield* budget ? counted(chunks, request, signal, budget.spend) : chunks;
+        const bounded = isQuestion ? AbortSignal.any([signal, giving.signal]) : signal;
+        const chunks = model.generate(request, bounded);
+        yield* budget ? counted(chunks, request, bounded, budget.spend) : chunks;
+        if (giving.signal.aborted)
+          throw new SoliloquyError('aborted', 'A question gave its place to a turn that a player waits for.');
       } finally {
+        questions.delete(giving);
         leave();
       }
     },

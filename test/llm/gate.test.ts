@@ -1,9 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { SoliloquyError } from '../../schemas/errors.ts';
+import { ask } from '../../server/llm/ask.ts';
 import { type GateOptions, gated } from '../../server/llm/gate.ts';
 import type { Chunk, GenerateRequest, LanguageModel } from '../../server/llm/language-model.ts';
 import { countTokens } from '../../server/llm/tokens.ts';
 import { openStore } from '../../server/store/store.ts';
+import { scripted } from '../scripted.ts';
 import { collect, request } from './model-server.ts';
 
 type Running = { model?: string; end(chunks?: Chunk[]): void; fail(error: Error): void };
@@ -63,6 +66,28 @@ test("players' turns go before NPCs' own, each in their order", async () => {
   await Promise.all(calls);
 
   expect(started()).toEqual(['first', 'player 1', 'player 2', 'npc 1', 'npc 2']);
+});
+
+test('a question behind the turns gives its place to a turn that a player waits for, and to no NPC', async () => {
+  const model = scripted([new Promise(() => {})], 'Aye.');
+  const gate = gated(model, { concurrency: 1, queueLimit: 10, now: () => 0 });
+  const question = ask(
+    gate,
+    { system: 'Judge.', user: 'Well?', schema: z.object({}) },
+    new AbortController().signal,
+  );
+  const refused = expect(question).rejects.toMatchObject({ code: 'aborted' });
+  await settle();
+
+  const own = collect(gate, named('an NPC', 'npc'));
+  await settle();
+  expect(model.requests).toHaveLength(1);
+  const turn = await collect(gate, named('a player'));
+
+  await refused;
+  await own;
+  expect(turn).toEqual([{ kind: 'text', text: 'Aye.' }]);
+  expect(model.requests.map((each) => each.model)).toEqual([undefined, 'a player', 'an NPC']);
 });
 
 test('a call that is aborted while it waits leaves the queue', async () => {
