@@ -73,7 +73,7 @@ test('a question behind the turns gives its place to a turn that a player waits 
   const gate = gated(model, { concurrency: 1, queueLimit: 10, now: () => 0 });
   const question = ask(
     gate,
-    { system: 'Judge.', user: 'Well?', schema: z.object({}) },
+    { system: 'Judge.', user: 'Well?', schema: z.object({}), timeoutMs: 3_600_000 },
     new AbortController().signal,
   );
   const refused = expect(question).rejects.toMatchObject({ code: 'aborted' });
