@@ -68,7 +68,7 @@ test('a card is brought in with its lorebook, and what became of it is said', as
   const { personas, lore } = await loadContent(dir);
   expect(personas.get('ilse-brandt')?.persona).toMatchObject({ name: 'Ilse Brandt', location: 'yard' });
   expect(lore.get('ilse-brandt-the-storm')?.knownBy).toEqual(['ilse-brandt']);
-}, 60_000);
+}, 180_000);
 
 test('under another file name and another name a character comes in twice', async () => {
   await using world = await place({ 'mara.json': json({ name: 'Mara', description: 'Another Mara.' }) });
@@ -87,7 +87,7 @@ test('under another file name and another name a character comes in twice', asyn
   await world.command('import', file, '--as', 'young-mara', '--name', 'Mara the Younger');
 
   expect((await loadContent(dir)).personas.get('young-mara')?.persona.name).toBe('Mara the Younger');
-}, 60_000);
+}, 180_000);
 
 test.each([
   ['no file', 'x.png', undefined, [], /^There is no file \S*x\.png\.$/],
@@ -159,7 +159,7 @@ test('a character goes out as a card in a picture, as JSON and as YAML, and come
   expect(parse(String(await written('mara.yaml')))).toMatchObject({ name: 'Mara' });
   expect(JSON.parse(String(await written('mara.v2.json')))).toEqual(writeCard({ ...mara, lore: [] }, 'v2'));
   expect(pictureOnly(readChunks(await written('face.png')))).toEqual(readChunks(placeholder('Somebody')));
-}, 60_000);
+}, 180_000);
 
 test.each([
   ['nobody of that name', ['mra', '--to', 'x.png'], /did you mean "mara"/],
@@ -194,4 +194,4 @@ test('a character that came in by the command line is exported as the files have
 
   const out = readCard(await readFile(path.join(above, 'out.json')), 'out.json', { location: 'x' });
   expect(out.persona).toEqual((await loadContent(dir)).personas.get('mirel')!.persona);
-}, 60_000);
+}, 180_000);

@@ -48,7 +48,7 @@ test('a world of one’s own: written, checked, broken, served, talked to in the
   expect(talk.stdout).toMatch(/\{.+\}/);
   const unknown = await soliloquy(dir, ['chat', '--npc', 'nobody', '--url', server.url]);
   expect(unknown).toMatchObject({ code: 1, stderr: 'There is no NPC "nobody". There are: hanne, pell.\n' });
-}, 60_000);
+}, 180_000);
 
 test('what is wrong with the settings is said in a sentence each', async () => {
   await using place = await folder();

@@ -149,4 +149,4 @@ test('bonds have no fault of accessibility, in either theme, wide or narrow', as
   const { ask } = await consoleOf(game);
   await ask('npc.set-bond', { ...MARA, other: 'npc:tom', trust: 0.7, affinity: 0.7, author: 'Dee' });
   expect(await look(game, STATES, { route: `stage/mara/${ASH}`, name: 'bonds' })).toEqual([]);
-}, 120_000);
+}, 240_000);

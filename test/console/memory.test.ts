@@ -215,7 +215,7 @@ test('of thousands only those that are seen are drawn; a link leads to one from 
   await page.getByRole('searchbox').fill('zebra');
   await page.getByText('No memory fits.').waitFor();
   expect(opened.complaints).toEqual([]);
-}, 90_000);
+}, 240_000);
 
 test('what is typed outlives the server; it is kept when that is back', async () => {
   const dir = await writeWorld();
@@ -290,4 +290,4 @@ test('the page has no fault of accessibility, in either theme, wide or narrow', 
   await ask('memories.add', { ...fact('The abbey keeps its silver below the bell.', 9), about: 'npc:tom' });
   const page = { route: 'memory', name: 'memory' };
   expect(await look(game, STATES, page)).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -199,7 +199,7 @@ test('an edited or deleted reply changes what was made of it, and nothing hand-m
 });
 
 test('what was told weeks ago is known to the built-in model, in the same game and after a restart', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const dir = await writeWorld();
   let now = Date.UTC(2030, 0, 1);
