@@ -11,7 +11,7 @@ import { persona } from '../worlds.ts';
 /** As long as a player's words may be. */
 const LENGTH = 2000;
 /** Thousands of times what honest words of this length take; a search that backtracks takes minutes. */
-const LIMIT_MS = 1000;
+const LIMIT_MS = 5000;
 
 /** What is repeated, and what follows it: each may lead a pattern on and then break it. */
 const UNITS = [

@@ -155,7 +155,7 @@ test('a file of marks without an end is read in no time', () => {
         'x.json',
       ),
     ).toBeUndefined();
-    expect(performance.now() - started, mark).toBeLessThan(1000);
+    expect(performance.now() - started, mark).toBeLessThan(10_000);
   }
 });
 
