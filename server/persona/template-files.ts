@@ -73,6 +73,12 @@ talkLimits:
 # Who chooses which character answers words to nobody in particular, where it is open: rules or model (a short call).
 nextSpeaker: rules
 
+# How much lore a prompt has room for.
+lore: { tokens: 400, entries: 3 }
+
+# How characters recall what they remember: room in a prompt, and what counts how much.
+memory: { tokens: 300, relevance: 1, recency: 0.3, importance: 0.4, halfLifeDays: 14 }
+
 # true: players see what characters think. A good way to get to know them while you write.
 innerVoice: false
 
@@ -291,5 +297,7 @@ text: >-
   it was a shepherd, who heard its bell below the bridge at night.
 # Only these characters know it.
 knownBy: [hanne, pell]
+# Only while all of this holds: places, time of day, weather, facts, who is there. {} is always.
+when: {}
 priority: 80
 `;
