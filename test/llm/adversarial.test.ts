@@ -5,13 +5,14 @@ import { ReplyParser } from '../../server/her/parser.ts';
 import { SentenceSplitter } from '../../server/her/sentences.ts';
 import { replyTo } from '../../server/llm/builtin/reply.ts';
 import { History } from '../../server/memory/history.ts';
+import { cpuMs } from '../cpu-time.ts';
 import { circumstance, line, scene } from '../lines.ts';
 import { persona } from '../worlds.ts';
 
 /** As long as a player's words may be. */
 const LENGTH = 2000;
 /** Thousands of times what honest words of this length take; a search that backtracks takes minutes. */
-const LIMIT_MS = 5000;
+const LIMIT_MS = 1000;
 
 /** What is repeated, and what follows it: each may lead a pattern on and then break it. */
 const UNITS = [
@@ -125,14 +126,6 @@ const TEXTS = UNITS.flatMap((unit) =>
     unit.repeat(LENGTH).slice(0, LENGTH - ending.length) + ending,
   ]),
 );
-
-/** Time of this process alone, in milliseconds, whatever else the machine does. */
-function cpuMs(run: () => unknown): number {
-  const start = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
 
 /** Runs it on every text; names those that took too long. */
 function slow(run: (text: string) => unknown): string[] {

@@ -5,6 +5,7 @@ import { Character } from '../../../schemas/card.ts';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import { placeholder } from '../../../server/persona/cards/placeholder.ts';
 import { readCard } from '../../../server/persona/cards/read-card.ts';
+import { cpuMs } from '../../cpu-time.ts';
 import { chub, risu, sillyTavern } from './exports.ts';
 import { base64, json, pngWith, text, zipped } from './files.ts';
 
@@ -140,7 +141,6 @@ test('a file of marks without an end is read in no time', () => {
     '</',
   ];
   for (const mark of marks) {
-    const started = performance.now();
     const long = mark.repeat(Math.floor(90_000 / mark.length));
     const fields = {
       description: long,
@@ -149,13 +149,13 @@ test('a file of marks without an end is read in no time', () => {
       first_mes: long,
       mes_example: long,
     };
-    expect(
-      refusalOf(
-        json({ name: 'x', ...fields, character_book: { entries: [{ keys: [long], content: long }] } }),
-        'x.json',
-      ),
-    ).toBeUndefined();
-    expect(performance.now() - started, mark).toBeLessThan(10_000);
+    const card = json({
+      name: 'x',
+      ...fields,
+      character_book: { entries: [{ keys: [long], content: long }] },
+    });
+    const ms = cpuMs(() => expect(refusalOf(card, 'x.json')).toBeUndefined());
+    expect(ms, mark).toBeLessThan(1000);
   }
 });
 
