@@ -8,8 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // Most of their time they wait for one another; with the default a machine of two cores would run one at a time.
     maxWorkers: Math.max(2, os.availableParallelism() - 1),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'data/test-results.json' }]] : ['default'],
   },
 });

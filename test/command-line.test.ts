@@ -48,7 +48,7 @@ test('a world of one’s own: written, checked, broken, served, talked to in the
   expect(talk.stdout).toMatch(/\{.+\}/);
   const unknown = await soliloquy(dir, ['chat', '--npc', 'nobody', '--url', server.url]);
   expect(unknown).toMatchObject({ code: 1, stderr: 'There is no NPC "nobody". There are: hanne, pell.\n' });
-}, 180_000);
+}, 60_000);
 
 test('what is wrong with the settings is said in a sentence each', async () => {
   await using place = await folder();
@@ -99,7 +99,7 @@ test('a port or a data folder that is taken is named, and the server says how to
   expect(beside.stderr).toMatch(
     /^The store .*kept here.*soliloquy\.db is in use by process \d+, .*--data-dir.*\n$/,
   );
-});
+}, 30_000);
 
 /** A server on a free port, started as a person would; ended with an interrupt. */
 async function serving(cwd: string, args: string[]) {

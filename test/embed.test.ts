@@ -71,7 +71,7 @@ test('a studio puts the world room into its own Colyseus server, from the built 
   await player.leave();
   child.kill('SIGTERM');
   expect((await once(child, 'exit'))[0]).toBe(0);
-}, 180_000);
+}, 60_000);
 
 test('the packed package installs into an empty project, checks a world there, and is imported', async () => {
   build();

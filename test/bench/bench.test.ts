@@ -4,7 +4,7 @@ import { SIZES } from './sizes.ts';
 import { tableOf } from './table.ts';
 
 /** The browser and the engines take their time to start. */
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 60_000;
 
 test.for(Object.entries(SECTIONS))(
   'the %s section ends by itself and sets each figure beside a baseline',

@@ -62,4 +62,4 @@ test('the form with what stands beside it has no fault of accessibility, in eith
   await ash.talk({ npc: 'mara', text: 'Well?' });
 
   expect(await look(game, STATES, { route: 'personas/mara', name: 'personas' })).toEqual([]);
-}, 240_000);
+}, 60_000);

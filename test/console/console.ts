@@ -27,7 +27,6 @@ export async function openConsole(game: Pick<Game, 'url'>, options: Options = {}
     colorScheme: theme,
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -55,7 +55,7 @@ test('ten NPCs talk at once below three hundred lines: nothing is lost, and what
     await shown.getByRole('link', { name: 'trace' }).waitFor();
   }
   expect(opened.complaints).toEqual([]);
-}, 240_000);
+}, 90_000);
 
 /** A model that speaks at the pace of real ones: three dozen tokens a second, thoughts and speech by turns. */
 function talkative(begin: Promise<unknown>): LanguageModel {

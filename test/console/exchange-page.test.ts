@@ -22,4 +22,4 @@ test('the page has no fault of accessibility, in either theme, wide or narrow', 
   await using game = await startGame({ model: scripted('Yes.') });
 
   expect(await look(game, STATES, { route: 'exchange/mara', name: 'exchange', expected: /422/ })).toEqual([]);
-}, 240_000);
+}, 60_000);

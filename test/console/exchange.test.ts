@@ -55,7 +55,7 @@ test('a designer drops a card, looks at it, adds it, and talks with the characte
   await page.getByText('There is the light.').first().waitFor();
   expect(complaints).toEqual([]);
   expect(game.logged.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
-});
+}, 20_000);
 
 test('a card is dropped onto the page, too', async () => {
   await using game = await startGame({ model: scripted('Yes.') });
@@ -114,7 +114,7 @@ test('nothing that is there is overwritten: the page asks for another name', asy
     'young-mara.yaml',
     'younger-mara.yaml',
   ]);
-});
+}, 20_000);
 
 test('what would be wrong with the world, or cannot be written, leaves nothing behind', async () => {
   await using game = await startGame({ model: scripted('Yes.') });
@@ -138,7 +138,7 @@ test('what would be wrong with the world, or cannot be written, leaves nothing b
     'tom.yaml',
     'una.yaml',
   ]);
-});
+}, 20_000);
 
 test.each([
   ['a picture without a card', 'x.png', placeholder('x'), /holds no character card/],
@@ -161,7 +161,7 @@ test.each([
     await choose(opened.page, 'ilse.png', CARD);
     await opened.page.getByRole('heading', { name: 'Ilse Brandt' }).waitFor();
   },
-  60_000,
+  20_000,
 );
 
 test('a card full of markup is shown as text, and runs nothing', async () => {
@@ -230,7 +230,7 @@ test('an NPC is exported in every form, and each comes back as it was', async ()
   await page.getByRole('button', { name: 'Card, PNG' }).click();
   expect(await refusal(page)).toContain('no picture');
   expect(complaints).toEqual([]);
-});
+}, 30_000);
 
 test('what was exported goes into another world, and what that world lacks is said', async () => {
   const mara = persona('Mara', { location: 'yard', relationships: { tom: 'A friend.' } });
@@ -252,7 +252,7 @@ test('what was exported goes into another world, and what that world lacks is sa
   await opened.page.getByText('relationships.tom').waitFor();
   await add(opened.page);
   await opened.page.getByText('Mara is in the world').waitFor();
-});
+}, 30_000);
 
 test('the transcript is kept to be read, and as data', async () => {
   await using game = await startGame({

@@ -125,4 +125,4 @@ test('of a thousand entries and facts only those that are seen are drawn, and a 
   await page.getByText('1 of 1000').waitFor();
   expect(await page.locator('[data-lore]').allTextContents()).toHaveLength(1);
   expect(opened.complaints).toEqual([]);
-});
+}, 30_000);

@@ -106,4 +106,4 @@ test('no page has a fault of accessibility, in either theme, wide or narrow', as
   expect(await look(game, PAGES)).toEqual([]);
   held.open();
   await rm(dataDir, { recursive: true, force: true });
-}, 240_000);
+}, 90_000);

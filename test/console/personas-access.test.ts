@@ -91,4 +91,4 @@ test('the pages of personas have no fault of accessibility in any state, theme o
 
   expect(found).toEqual([]);
   await rm(dataDir, { recursive: true, force: true });
-}, 240_000);
+}, 120_000);

@@ -186,7 +186,7 @@ test('a draft survives a reload of the page and a restart of the server', async 
   await page.reload();
   await page.getByText('No unsaved changes').waitFor();
   await server.end();
-});
+}, 20_000);
 
 test('what is live is written to its file on request', async () => {
   await using game = await startGame({ model: scripted('Aye.') });
@@ -226,4 +226,4 @@ test('a field takes a megabyte at once and says that it is too long; script and 
   expect(await page.evaluate('window.isHacked')).toBeUndefined();
   expect(opened.complaints.filter((said) => !said.includes('422'))).toEqual([]);
   await rm(dataDir, { recursive: true, force: true });
-});
+}, 20_000);

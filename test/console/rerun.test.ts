@@ -124,4 +124,4 @@ test('the page of reruns has no fault of accessibility, in either theme, wide or
   });
 
   expect(await look(game, STATES, { route: `turns/${turn}/rerun`, name: 'rerun' })).toEqual([]);
-}, 240_000);
+}, 60_000);

@@ -129,4 +129,4 @@ test('the pages of turns have no fault of accessibility, in either theme, wide o
   await ash.talk({ npc: 'tom', text: 'And you?' });
 
   expect(await look(game, STATES, { route: 'turns', name: 'turns' })).toEqual([]);
-}, 240_000);
+}, 60_000);

@@ -273,7 +273,7 @@ test('edited files are shown as they are taken over, and their mistakes until th
 
   await page.getByRole('alert').waitFor({ state: 'detached' });
   await rm(path.dirname(dir), { recursive: true, force: true });
-});
+}, 20_000);
 
 test('a restart of the server takes nothing that was typed', async () => {
   const dir = await writeWorld({
@@ -305,4 +305,4 @@ test('a restart of the server takes nothing that was typed', async () => {
   await page.getByRole('textbox', { name: 'Fact bridge' }).press('Enter');
   await fact(page, 'bridge').getByText('The bridge is out.').waitFor();
   for (const folder of [path.dirname(dir), dataDir]) await rm(folder, { recursive: true, force: true });
-});
+}, 30_000);

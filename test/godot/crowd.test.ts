@@ -47,7 +47,7 @@ async function runCrowd(options: EngineOptions = {}): Promise<TestRun> {
 
 test('a hundred characters are there and follow what changes', async () => {
   expectAllWell(await runCrowd());
-}, 180_000);
+}, 60_000);
 
 test('a game runs without the editor’s part of the addon, as an export does', async () => {
   const exported = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-'));
@@ -57,7 +57,7 @@ test('a game runs without the editor’s part of the addon, as an export does', 
 
   expectAllWell(await runCrowd({ folders: [exported, TEST_PROJECT] }));
   await rm(exported, { recursive: true });
-}, 180_000);
+}, 60_000);
 
 test('two engines in one room see and hear each other', async () => {
   await using game = await startGame({ model: holdingModel() });
@@ -73,4 +73,4 @@ test('two engines in one room see and hear each other', async () => {
   );
 
   for (const run of runs) expectAllWell(run);
-}, 180_000);
+}, 60_000);

@@ -58,7 +58,7 @@ test('five steps lead from an empty project to a talking NPC', async () => {
   expect(await engine.until(/^she said: /)).toMatch(/she said: \S+/);
   await engine.screenshot('data/screenshots/five-steps.png');
   expect(engine.errors).toEqual([]);
-}, 180_000);
+}, 60_000);
 
 const WATCH = `extends Node
 

@@ -51,7 +51,7 @@ test('after 300 turns and a restart the prompt is within its budget, and holds w
     const size = countTokens(request.prompt.messages.map(({ content }) => content).join('\n'));
     expect(size).toBeLessThan(6144 - 1024);
   }
-}, 180_000);
+}, 60_000);
 
 test('the built-in model, too, knows at turn 300 what it was told in turn 3', async () => {
   const answer = await longTalk(
@@ -61,4 +61,4 @@ test('the built-in model, too, knows at turn 300 what it was told in turn 3', as
   );
 
   expect(answer).toContain('Ilse');
-}, 180_000);
+}, 60_000);

@@ -74,4 +74,4 @@ test('a client that stops reading fills no memory and holds up nobody; it is mad
   await player.talk({ npc: 'mara', text: 'And again.' });
   expect(served.readyState).toBe(WebSocket.CLOSED);
   socket.terminate();
-}, 180_000);
+}, 60_000);
