@@ -2,20 +2,17 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
-import { pino } from 'pino';
-import pretty from 'pino-pretty';
 import { Config, flagOf, settings } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { addCardCommands } from './cards-command.ts';
-import { chat } from './chat/chat.ts';
 import { readConfig } from './config.ts';
 import { quoted, typed } from './invocation.ts';
-import { loadContent } from './persona/content.ts';
-import { writeNewWorld } from './persona/template.ts';
-import { serve } from './serve.ts';
 import { readTokens, serverTokens } from './tokens.ts';
 
-/** The command line: each command says what it does, and what is wrong in one sentence. */
+/**
+ * The command line: each command says what it does, and what is wrong in one sentence.
+ * A command loads what it needs itself: the server's libraries take longer to load than most commands take to run.
+ */
 const program = new Command('soliloquy')
   .description('An NPC server for games.')
   .showHelpAfterError('(--help lists what there is)');
@@ -47,6 +44,7 @@ program
   .option('--data-dir <folder>', 'where the server keeps its tokens', process.env.DATA_DIR ?? 'data')
   .action((options) =>
     run(async () => {
+      const { chat } = await import('./chat/chat.ts');
       await chat({ ...options, readTokens, start: typed('serve') });
       process.exit(0);
     }),
@@ -58,6 +56,7 @@ program
   .description('Check the files of a world and name every mistake.')
   .action((folder: string) =>
     run(async () => {
+      const { loadContent } = await import('./persona/content.ts');
       const { world, personas, lore, warnings } = await loadContent(folder);
       for (const warning of warnings) console.error(pc.yellow(warning));
       console.log(`${world.title}: ${personas.size} personas and ${lore.size} lore entries, all well.`);
@@ -71,6 +70,7 @@ program
   .description('Write a small world of your own to start from.')
   .action((folder: string, { title }: { title?: string }) =>
     run(async () => {
+      const { writeNewWorld } = await import('./persona/template.ts');
       await writeNewWorld(folder, title);
       console.log(`Written. Open it:  ${typed('serve', `--world ${quoted(folder)}`)}`);
     }),
@@ -81,6 +81,11 @@ addCardCommands(program, run);
 await program.parseAsync();
 
 async function runServer(config: Config): Promise<void> {
+  const [{ pino }, { default: pretty }, { serve }] = await Promise.all([
+    import('pino'),
+    import('pino-pretty'),
+    import('./serve.ts'),
+  ]);
   const log = pino(
     { level: config.LOG_LEVEL },
     process.stdout.isTTY ? pretty({ colorize: true, ignore: 'pid,hostname' }) : pino.destination(1),

@@ -173,7 +173,7 @@ test('a card full of markup is shown as text, and runs nothing', async () => {
 
   await choose(
     page,
-    '<b>x</b>.json',
+    '<b>x.json',
     json({
       name: `Eve ${nasty}`,
       description: nasty,

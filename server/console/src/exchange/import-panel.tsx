@@ -6,7 +6,9 @@ import { linkTo } from '../page.ts';
 import { DraftView } from './draft-view.tsx';
 import { base64Of } from './files.ts';
 
+/** What the server takes: told here before a long upload for nothing. */
 const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_JSON_BYTES = 2 * 1024 * 1024;
 /** A large picture over a slow line. */
 const UPLOAD_MS = 60_000;
 
@@ -31,6 +33,10 @@ export function ImportPanel({ names, isLive }: { names: readonly string[]; isLiv
       if (file.size > MAX_BYTES)
         throw new Error(
           `${file.name} is larger than 16 MiB; save its picture smaller, or export the card as JSON.`,
+        );
+      if (file.size > MAX_JSON_BYTES && /\.json$/i.test(file.name))
+        throw new Error(
+          'The file holds more than 2 MiB of JSON, more than a character needs; take pictures out of it.',
         );
       const answer = await call('exchange.read', { name: file.name, file: await base64Of(file) }, UPLOAD_MS);
       setRead({ ...answer, file: file.name });
