@@ -77,6 +77,17 @@ export const Config = z.object({
     .string()
     .optional()
     .describe('Name of the embedding model; needed with EMBEDDINGS_BASE_URL.'),
+  JUDGE_BASE_URL: z
+    .url('expected an address such as http://127.0.0.1:8001/v1')
+    .optional()
+    .describe(
+      'Address of an OpenAI-compatible server that judges replies, ending in /v1. Absent: no model judges, measurable checks do.',
+    ),
+  JUDGE_API_KEY: z.string().optional().describe("That server's key."),
+  JUDGE_MODEL: z
+    .string()
+    .optional()
+    .describe('Name of the judging model, such as HER-RM-32B; needed with JUDGE_BASE_URL.'),
   HER_FORM: HerForm.default('canonical').describe("Which of HER's prompt forms is used."),
   PLAN: PlanMode.default('full').describe('How much an NPC plans before it speaks.'),
   DESIGNER_TOKEN: secret

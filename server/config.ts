@@ -23,16 +23,14 @@ export function readConfig(
     });
     throw new SoliloquyError('bad-config', problems.join('\n'));
   }
-  if (config.data.LLM_BASE_URL && !config.data.LLM_MODEL)
+  for (const whose of ['LLM', 'EMBEDDINGS', 'JUDGE'] as const) {
+    if (!config.data[`${whose}_BASE_URL`] || config.data[`${whose}_MODEL`]) continue;
+    const name = `${whose}_MODEL`;
     throw new SoliloquyError(
       'bad-config',
-      'LLM_MODEL or --llm-model: expected the name of a model, since LLM_BASE_URL is set',
+      `${name} or ${flagOf(name)}: expected the name of a model, since ${whose}_BASE_URL is set`,
     );
-  if (config.data.EMBEDDINGS_BASE_URL && !config.data.EMBEDDINGS_MODEL)
-    throw new SoliloquyError(
-      'bad-config',
-      'EMBEDDINGS_MODEL or --embeddings-model: expected the name of a model, since EMBEDDINGS_BASE_URL is set',
-    );
+  }
   if (!given.WORLD) config.data.WORLD = sampleWorld(config.data.WORLD);
   return config.data;
 }

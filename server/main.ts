@@ -7,6 +7,7 @@ import { SoliloquyError } from '../schemas/errors.ts';
 import { addCardCommands } from './cards-command.ts';
 import { readConfig } from './config.ts';
 import { quoted, typed } from './invocation.ts';
+import { addLabCommands } from './lab/commands.ts';
 import { readTokens, serverTokens } from './tokens.ts';
 
 /**
@@ -77,6 +78,7 @@ program
   );
 
 addCardCommands(program, run);
+addLabCommands({ program, run, config: readConfig, tell: console.log, signal: untilInterrupted });
 
 await program.parseAsync();
 
@@ -127,6 +129,14 @@ async function runServer(config: Config): Promise<void> {
         },
       );
     });
+}
+
+/** Aborted by the first Ctrl+C; the second ends the process as ever. */
+function untilInterrupted(): AbortSignal {
+  const ending = new AbortController();
+  process.once('SIGINT', () => ending.abort());
+  process.once('SIGTERM', () => ending.abort());
+  return ending.signal;
 }
 
 /** Flags as commander names them (`llmModel`), by setting. */

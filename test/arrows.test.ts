@@ -12,7 +12,8 @@ const MAY: Record<string, string[]> = {
   dialogue: ['her', 'llm', 'persona', 'memory', 'store'],
   world: ['dialogue', 'her', 'llm', 'persona', 'memory', 'store'],
   rooms: ['world', 'dialogue', 'her'],
-  http: ['world', 'dialogue', 'her', 'llm', 'persona', 'store'],
+  lab: ['dialogue', 'her', 'llm', 'persona', 'memory', 'store'],
+  http: ['lab', 'world', 'dialogue', 'her', 'llm', 'persona', 'store'],
 };
 const ONLY: Record<string, RegExp> = {
   '@colyseus/core': /^server\/(rooms|http|[\w-]+\.ts)/,

@@ -13,7 +13,14 @@ export type StoreLock = { close(): void };
 export function lockStore(file: string): StoreLock {
   if (file === ':memory:') return { close() {} };
   const real = realpathSync(file);
-  const handle = new Libsql(`${real}.lock`);
+  const lock = lockFile(`${real}.lock`, (cause) => inUse(real, cause));
+  writeFileSync(holderFile(real), `${process.pid}\n`);
+  return lock;
+}
+
+/** Takes a file for this process alone, by SQLite's own lock; the file holds nothing else. Throws what `taken` makes when another has it. */
+export function lockFile(file: string, taken: (cause: unknown) => Error): StoreLock {
+  const handle = new Libsql(file);
   try {
     // No journal: nothing is ever written.
     handle.exec('pragma journal_mode = memory');
@@ -21,10 +28,8 @@ export function lockStore(file: string): StoreLock {
     handle.exec('begin immediate');
   } catch (cause) {
     handle.close();
-    if ((cause as { code?: string }).code !== 'SQLITE_BUSY') throw cause;
-    throw inUse(real, cause);
+    throw (cause as { code?: string }).code === 'SQLITE_BUSY' ? taken(cause) : cause;
   }
-  writeFileSync(holderFile(real), `${process.pid}\n`);
   return handle;
 }
 

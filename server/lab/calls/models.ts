@@ -1,0 +1,46 @@
+import type { Config } from '../../../schemas/config.ts';
+import { builtinModel } from '../../llm/builtin/model.ts';
+import type { LanguageModel } from '../../llm/language-model.ts';
+import { openaiModel } from '../../llm/openai.ts';
+
+/** A model that a command of the lab works with, before there is a run. */
+export type NamedModel = { model: LanguageModel; name: string; address: string; isReal: boolean };
+
+/** Who plays the characters: the model that the settings name, else the built-in one. Known failures are tried again. */
+export function actorOf(config: Config): NamedModel {
+  const { LLM_BASE_URL: baseUrl, LLM_MODEL: model, LLM_API_KEY: apiKey } = config;
+  if (!baseUrl || !model) {
+    const builtin = builtinModel({ chunkDelayMs: 0 });
+    return { model: builtin, name: builtin.name, address: 'built-in', isReal: false };
+  }
+  return remote(config, { baseUrl, model, ...(apiKey !== undefined && { apiKey }) });
+}
+
+/** Who judges; undefined when the settings name nobody: then checks that can be measured decide. */
+export function judgeOf(config: Config): NamedModel | undefined {
+  const { JUDGE_BASE_URL: baseUrl, JUDGE_MODEL: model, JUDGE_API_KEY: apiKey } = config;
+  if (!baseUrl || !model) return undefined;
+  return remote({ ...config, LLM_API: 'chat' }, { baseUrl, model, ...(apiKey !== undefined && { apiKey }) });
+}
+
+function remote(config: Config, at: { baseUrl: string; model: string; apiKey?: string }): NamedModel {
+  const model = openaiModel({
+    ...at,
+    api: config.LLM_API,
+    prefill: config.LLM_PREFILL === 'auto' ? 'auto' : config.LLM_PREFILL === 'on',
+    temperature: config.LLM_TEMPERATURE,
+    maxTokens: config.LLM_MAX_TOKENS,
+    contextTokens: Math.max(config.LLM_CONTEXT_TOKENS, MIN_CONTEXT_TOKENS),
+    // Nobody waits for these as a player waits.
+    firstTokenTimeoutMs: config.LLM_TIMEOUT_MS * PATIENCE,
+    betweenTokensTimeoutMs: config.LLM_TIMEOUT_MS,
+    replyTimeoutMs: config.LLM_TIMEOUT_MS * 10 * PATIENCE,
+    retries: RETRIES,
+  });
+  return { model, name: at.model, address: at.baseUrl.replace(/\/\/[^@/]*@/, '//'), isReal: true };
+}
+
+const PATIENCE = 6;
+const RETRIES = 5;
+/** A judge reads whole conversations. */
+const MIN_CONTEXT_TOKENS = 32_768;

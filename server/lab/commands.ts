@@ -1,0 +1,8 @@
+import type { AddCommand, Shell } from './shell.ts';
+
+const COMMANDS: readonly AddCommand[] = [];
+
+/** Adds the lab's commands to the command line. Each loads what it needs when it runs. */
+export function addLabCommands(shell: Shell): void {
+  for (const add of COMMANDS) add(shell);
+}
