@@ -88,7 +88,8 @@ export async function simulate(
         sample: repeat,
         ...DIRECTOR,
       });
-      return { name, raw: text, spans: viewFor(spansOf(text, name, [], false), 'npc') };
+      const spans = viewFor(spansOf(text, name, [], false), 'npc');
+      return { name, raw: toHer(spans), spans };
     }
     const { text, reasoning } = await actor.complete({
       purpose: 'actor',
@@ -171,7 +172,7 @@ export const actorTurns = (turns: readonly ActedTurn[]): number =>
 
 /** A turn as spans, whether it is written in HER's tags or in brackets. */
 export function spansOf(text: string, name: string, rest: readonly string[], isPlanned = true): Span[] {
-  if (!/<\/?(?:role|system)[ _]?\w*>/i.test(text))
+  if (rest.length === 0 && !/<\/?(?:role|system)[ _]?\w*>/i.test(text))
     return fromBrackets(text.replace(new RegExp(`^\\s*${escaped(name)}\\s*[:：]\\s*`), ''));
   const parser = new ReplyParser({ name, others: rest, plan: isPlanned ? 'expected' : 'off' });
   parser.push(text);
