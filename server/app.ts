@@ -17,7 +17,8 @@ import { worldRoom } from './rooms/world-room.ts';
 import { openStore, type Store } from './store/store.ts';
 import type { ServerTokens } from './tokens.ts';
 import { logTaken, takeContent } from './world/content.ts';
-import { Instance, type InstanceParts, type Log } from './world/instance.ts';
+import { Instance } from './world/instance.ts';
+import type { InstanceParts, Log } from './world/instance-parts.ts';
 
 // Colyseus reconnects through this global, which Node has from version 22 on.
 globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket;

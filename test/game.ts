@@ -10,7 +10,7 @@ import { readConfig } from '../server/config.ts';
 import type { Embedder } from '../server/llm/embeddings.ts';
 import type { LanguageModel } from '../server/llm/language-model.ts';
 import { type RunningServer, serve } from '../server/serve.ts';
-import type { Log } from '../server/world/instance.ts';
+import type { Log } from '../server/world/instance-parts.ts';
 import { type WorldFiles, writeWorld } from './worlds.ts';
 
 export const DESIGNER = 'designer-token-for-tests';
