@@ -3,6 +3,7 @@ import type { BondView } from '../../schemas/console/bonds.ts';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Line } from '../../schemas/record.ts';
 import { bondWords } from '../memory/bonds.ts';
+import { idIn } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 
@@ -50,7 +51,7 @@ export async function setBond(instance: Instance, npc: Npc, setting: Setting): P
       `${npc.persona.name} has no bond with itself; name somebody else.`,
     );
   if ((await nameOf(instance, npc, other)) === undefined) {
-    if (other.startsWith('npc:')) instance.npc(other.slice('npc:'.length));
+    if (other.startsWith('npc:')) instance.npc(idIn(other));
     throw new SoliloquyError(
       'unknown-player',
       `NPCs remember nobody as "${other}"; expected an id that the bonds of an NPC name, or that of somebody here.`,
@@ -75,7 +76,7 @@ async function nameOf(
   { history }: Npc,
   other: string,
 ): Promise<string | undefined> {
-  const id = other.slice(other.indexOf(':') + 1);
+  const id = idIn(other);
   if (other.startsWith('npc:')) return (npcs.get(id) ?? parts.cast.member(id))?.persona.name;
   const here = [...members.values()].find(({ player }) => player === id);
   const isTheirs = (line: Line) => line.player === id;

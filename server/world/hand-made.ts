@@ -2,6 +2,7 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Memory, Subject } from '../../schemas/memory.ts';
 import type { KeptMemory } from '../store/store.ts';
 import { summaryId } from './consolidation.ts';
+import { idIn } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 import { newId } from './record.ts';
@@ -65,7 +66,7 @@ export function nameOf(
   subject: Subject,
   memories: readonly Memory[] = [],
 ): string {
-  const id = subject.slice(subject.indexOf(':') + 1);
+  const id = idIn(subject);
   if (subject.startsWith('npc:'))
     return (instance.npcs.get(id) ?? instance.parts.cast.member(id))?.persona.name ?? id;
   const member = [...instance.members.values()].find(({ player }) => player === id);

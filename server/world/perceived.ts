@@ -2,6 +2,7 @@ import type { Subject } from '../../schemas/memory.ts';
 import type { Line } from '../../schemas/record.ts';
 import { toPlain, viewFor } from '../her/views.ts';
 import type { Perceived } from '../memory/consolidate.ts';
+import { idIn } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 
@@ -31,6 +32,12 @@ export function perceivedBy(instance: Instance, npc: Npc, line: Line): Perceived
   };
 }
 
+/** What an NPC knows of a line, in words alone: of its own also what it thought. */
+export const wordsTo = ({ id }: Npc, { from, spans }: Line): string =>
+  viewFor(spans, from === `npc:${id}` ? 'self' : 'npc')
+    .map(({ text }) => text)
+    .join(' ');
+
 /** Who said a line, as memories know them; undefined for what merely happened. */
 const speakerOf = ({ from, player }: Line): Subject | undefined =>
   player !== undefined ? `player:${player}` : from.startsWith('npc:') ? from : undefined;
@@ -40,7 +47,7 @@ export function subjectOf(instance: Instance, npc: Npc, address: string): Subjec
   if (address.startsWith('npc:')) return address;
   if (!address.startsWith('player:')) return undefined;
   const player =
-    instance.members.get(address.slice('player:'.length))?.player ??
+    instance.members.get(idIn(address))?.player ??
     npc.history.lines.findLast((line) => line.from === address)?.player;
   return player === undefined ? undefined : `player:${player}`;
 }

@@ -5,6 +5,7 @@ import type { Line } from '../../schemas/record.ts';
 import { KEPT_LINES } from '../memory/history.ts';
 import { effectiveLines, type Takes, takesOf } from '../store/effective.ts';
 import type { Commit, Store } from '../store/store.ts';
+import { idIn } from './events.ts';
 import { hearersOf } from './hearing.ts';
 import type { Instance } from './instance.ts';
 import { type Npc, snapshotOf } from './npc.ts';
@@ -95,7 +96,7 @@ export class InstanceRecord {
     else for (const id of line.npcs) this.#instance.npcs.get(id)?.history.add(line);
     if ((line.kind === 'say' || line.kind === 'turn') && line.location)
       this.#spokenAt.set(line.location, this.#instance.parts.now());
-    if (line.kind === 'turn' && line.location) this.#lastSpeaker.set(line.location, line.from.slice(4));
+    if (line.kind === 'turn' && line.location) this.#lastSpeaker.set(line.location, idIn(line.from));
     memories.perceived(line);
   }
 

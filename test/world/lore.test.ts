@@ -5,7 +5,7 @@ import { loadContent } from '../../server/persona/content.ts';
 import { knownLore, placesOf, rankedLore, recalledLore, testedLore } from '../../server/world/lore.ts';
 import { consoleOf } from '../console-api.ts';
 import { GAME, startGame } from '../game.ts';
-import { lastPrompt, scripted } from '../scripted.ts';
+import { gate, lastPrompt, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 
 const entry = (id: string, keys: string[], fields: Partial<Lore> = {}): Lore => ({
@@ -258,4 +258,22 @@ test('conditions of lore name places and people that there are, and an entry tha
   await expect(load).rejects.toThrow(/a\.yaml:\d+ when\.locations\[0\]: .*did you mean "tavern"/);
   await expect(load).rejects.toThrow(/a\.yaml:\d+ when\.present\[0\]: .*did you mean "mara"/);
   await expect(load).rejects.toThrow(/b\.yaml:\d+ keys: expected at least one key, or `when`/);
+});
+
+test('where several things said are answered at once, lore fires on each of them', async () => {
+  const rest = gate();
+  const model = scripted(['<system_thinking>hm</system_thinking>One ', rest, 'moment.'], 'Aye.');
+  const lore = { bell: { title: 'The bell', keys: ['bell'], text: 'The bell is cracked.' } };
+  await using game = await startGame({ model, lore });
+  const player = await game.join({ location: 'tavern' });
+  const begun = player.next('turn.delta', ({ text }) => text.includes('One'));
+  player.send('say', { npc: 'mara', text: 'Hello?' });
+  await begun;
+  await player.request('say', { npc: 'mara', text: 'Who rings the bell?' });
+  const { turn } = (await player.request('say', { npc: 'mara', text: 'And why?' })) as { turn: string };
+
+  rest.open();
+  await player.until(() => player.all('turn.end').some((end) => end.turn === turn));
+
+  expect(model.requests.at(-1)!.scene!.lore.map(({ id }) => id)).toEqual(['bell']);
 });
