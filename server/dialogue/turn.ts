@@ -47,6 +47,11 @@ export class Turn {
     return this.spans.some((span) => VISIBLE.has(span.layer));
   }
 
+  /** Whether it leaves something behind, were it to end now: something was seen or heard, or the game asked to do something. */
+  get hasHappened(): boolean {
+    return this.isVisible || this.spans.some(isCall);
+  }
+
   get isInterrupted(): boolean {
     return this.#interrupted !== undefined;
   }
@@ -58,7 +63,7 @@ export class Turn {
 
   /** Whether it can be begun anew and nobody is the wiser: nothing was seen or heard, nor the game asked to do something. */
   get #isUnheard(): boolean {
-    return !this.isVisible && !this.spans.some(isCall) && !this.#isOver && !this.#interrupted;
+    return !this.hasHappened && !this.#isOver && !this.#interrupted;
   }
 
   /**
