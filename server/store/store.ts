@@ -44,6 +44,7 @@ import type { Tables } from './tables.ts';
 import {
   insertTrace,
   listTraces,
+  noteCalls,
   pruneTraces,
   readTrace,
   relatedTurns,
@@ -83,6 +84,8 @@ export type Commit = {
   npcs?: { npc: string; state: unknown }[];
   instanceState?: unknown;
   trace?: { turn: string; npc: string; startedAt: number; body: unknown; summary: TraceSummary };
+  /** What has come by now of the calls of a turn whose trace is kept already. */
+  calls?: { turn: string; calls: unknown };
 };
 
 /**
@@ -239,6 +242,7 @@ async function writeCommit(db: Kysely<Tables>, commit: Commit): Promise<void> {
   const seq = await headOf(db, instance, branch);
   await writeSnapshots(db, { instance, branch, seq }, commit);
   if (trace) await insertTrace(db, { instance, branch, ...trace });
+  if (commit.calls) await noteCalls(db, commit.calls);
 }
 
 /** Prunes an instance's traces now and then: finding the oldest costs a walk over all that are kept. */

@@ -85,12 +85,13 @@ export class InstanceRecord {
     return { ...this.line(fields), npcs, players, whisper, replaces, ...(to !== undefined && { to }) };
   }
 
-  /** Commits a line and has those who perceived it remember it. */
-  async commit(line: Line, changed: Npc[] = [], trace?: TraceRow): Promise<void> {
+  /** Commits a line and has those who perceived it remember it. `calls`: what came of an earlier turn's. */
+  async commit(line: Line, changed: Npc[] = [], trace?: TraceRow, calls?: Commit['calls']): Promise<void> {
     const { memories } = this.#instance;
     const remembered = line.replaces === undefined ? memories.factsIn(line) : await memories.replacedBy(line);
     await this.#write([line], changed, trace, {
       memories: remembered.map((memory) => this.#numbered(memory)),
+      ...(calls && { calls }),
     });
     if (line.replaces !== undefined) await this.rememberAgain(line.npcs);
     else for (const id of line.npcs) this.#instance.npcs.get(id)?.history.add(line);
@@ -147,7 +148,7 @@ export class InstanceRecord {
     lines: Line[],
     npcs: Npc[],
     trace?: TraceRow,
-    { memories = [], bonds = [] }: Pick<Commit, 'memories' | 'bonds'> = {},
+    { memories = [], bonds = [], calls }: Pick<Commit, 'memories' | 'bonds' | 'calls'> = {},
   ): Promise<void> {
     const state = this.#instance.snapshot();
     const text = JSON.stringify(state);
@@ -162,6 +163,7 @@ export class InstanceRecord {
       npcs: npcs.map((npc) => ({ npc: npc.id, state: snapshotOf(npc) })),
       ...(text !== this.#committedState && { instanceState: state }),
       ...(trace && { trace }),
+      ...(calls && { calls }),
     });
     this.#committedState = text;
     this.#instance.memories.written(memories);

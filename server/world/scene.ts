@@ -43,6 +43,7 @@ export function sceneFor(
   const knowledge = knownLore(parts.cast.lore.values(), npc.id).filter(
     ({ when }) => !when || holds(when, instance, npc.location),
   );
+  const actions = instance.actions.of(npc);
   const last = lines.at(-1);
   const said = asked || (last ? wordsTo(npc, last) : '');
   const topic = due.aside ? `${said} ${due.aside.about}` : said;
@@ -70,7 +71,8 @@ export function sceneFor(
     lore: told,
     ...(leftOut.length > 0 && { loreLeftOut: leftOut }),
     knowledge,
-    actions: instance.actions.of(npc),
+    actions: actions.now,
+    ...(actions.notNow.length > 0 && { actionsNotNow: actions.notNow }),
     facts: Object.fromEntries(instance.facts),
     circumstances: [
       ...circumstances(
