@@ -1,5 +1,6 @@
 import type { Memory, Subject } from '../../schemas/memory.ts';
 import type { MemorySettings } from '../../schemas/memory-settings.ts';
+import { readWorldTime } from '../../schemas/world-time.ts';
 import { formsOf, sameness, stem, termsOf } from './words.ts';
 
 /** A memory that may be recalled. `lexical`: BM25 of the question's words, 0 where they did not find it. */
@@ -127,8 +128,8 @@ function daysBetween(then: Moment, now: Moment): number {
   return Math.max(0, real, from === undefined || to === undefined ? 0 : to - from);
 }
 
-/** Of a time such as "Day 3, 18:40". */
+/** Of a time that counts days. */
 function worldDays(time: string): number | undefined {
-  const found = /(\d+), (\d{1,2}):(\d{2})$/.exec(time);
-  return found ? Number(found[1]) + Number(found[2]) / 24 + Number(found[3]) / 1440 : undefined;
+  const read = readWorldTime(time);
+  return read?.day === undefined ? undefined : read.day + read.minutes / 1440;
 }
