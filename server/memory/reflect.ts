@@ -23,7 +23,7 @@ export function count(lines: readonly Perceived[]): Draft[] {
     .slice(0, MAX_PEOPLE)
     .flatMap(([about, said]): Draft[] => {
       const { name } = said.at(-1)!;
-      const visits = lines.filter(({ by, told }) => by === undefined && told === `${name} comes in.`).length;
+      const visits = lines.filter(({ comes }) => comes === name).length;
       const sentences = said.flatMap(({ speech }) => speech.flatMap(sentencesOf));
       const questions = sentences.filter((sentence) => /[?？]$/.test(sentence));
       const topics = topicsOf(questions);

@@ -129,3 +129,10 @@ export async function tellNews(instance: Instance, earshot: Earshot): Promise<vo
   }
   for (const npc of unaware) news.note(npc);
 }
+
+/** Whether an event is one by which `tellNews` told of the time of day, the weather or facts. */
+export function isNews(text: string): boolean {
+  const part = PARTS.find((each) => text.startsWith(each.text))?.text ?? '';
+  const rest = text.slice(part.length).trimStart();
+  return rest === '' ? part !== '' : /^(?:The weather turns|Everybody knows now|No longer so) — /u.test(rest);
+}

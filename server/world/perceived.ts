@@ -5,6 +5,7 @@ import type { Perceived } from '../memory/consolidate.ts';
 import { idIn } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
+import { routineIn } from './routine.ts';
 
 /** A line as an NPC perceived it, for its memory: what was done and said, and nothing that anybody only thought. */
 export function perceivedBy(instance: Instance, npc: Npc, line: Line): Perceived {
@@ -13,6 +14,7 @@ export function perceivedBy(instance: Instance, npc: Npc, line: Line): Perceived
   const addressed = to === undefined ? undefined : subjectOf(instance, npc, to);
   const isOwn = from === `npc:${npc.id}`;
   const outward = viewFor(spans, 'npc');
+  const told = by === undefined ? outward.map(({ text }) => text).join(' ') : toPlain(outward);
   const others = [
     ...npcs.filter((other) => other !== npc.id).map((other) => `npc:${other}`),
     ...new Set([...players, ...(line.player === undefined ? [] : [line.player])].map((id) => `player:${id}`)),
@@ -26,9 +28,10 @@ export function perceivedBy(instance: Instance, npc: Npc, line: Line): Perceived
     ...(addressed !== undefined && { to: addressed }),
     isOwn,
     isWhisper: whisper,
-    told: by === undefined ? outward.map(({ text }) => text).join(' ') : toPlain(outward),
+    told,
     speech: outward.filter(({ layer }) => layer === 'speech').map(({ text }) => text),
     witnesses: others,
+    ...(by === undefined ? routineIn(instance, told) : { isRoutine: false }),
   };
 }
 

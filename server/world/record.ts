@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import PQueue from 'p-queue';
 import type { BondChange } from '../../schemas/bond.ts';
 import type { Memory } from '../../schemas/memory.ts';
 import type { Line } from '../../schemas/record.ts';
@@ -32,6 +33,7 @@ export class InstanceRecord {
   #committedState = '';
   readonly #lastSpeaker = new Map<string, string>();
   readonly #spokenAt = new Map<string, number>();
+  readonly #commits = new PQueue({ concurrency: 1 });
 
   constructor(instance: Instance, store: Store, at: { id: string; branch: string; seq: number }) {
     this.#instance = instance;
@@ -85,8 +87,20 @@ export class InstanceRecord {
     return { ...this.line(fields), npcs, players, whisper, replaces, ...(to !== undefined && { to }) };
   }
 
-  /** Commits a line and has those who perceived it remember it. `calls`: what came of an earlier turn's. */
-  async commit(line: Line, changed: Npc[] = [], trace?: TraceRow, calls?: Commit['calls']): Promise<void> {
+  /** Commits a line and has those who perceived it remember it, one line after another. `calls`: what came of an earlier turn's. */
+  commit(line: Line, changed: Npc[] = [], trace?: TraceRow, calls?: Commit['calls']): Promise<void> {
+    return this.betweenLines(() => this.#commit(line, changed, trace, calls));
+  }
+
+  /**
+   * Does what reads lines and memories, and keeps something made of them, while no line is committed. The work must not commit or
+   * save itself, nor wait for what may, such as `Instance.change`: that would wait for ever.
+   */
+  betweenLines<T>(work: () => Promise<T>): Promise<T> {
+    return this.#commits.add(work);
+  }
+
+  async #commit(line: Line, changed: Npc[], trace?: TraceRow, calls?: Commit['calls']): Promise<void> {
     const { memories } = this.#instance;
     const remembered = line.replaces === undefined ? memories.factsIn(line) : await memories.replacedBy(line);
     await this.#write([line], changed, trace, {
@@ -117,8 +131,8 @@ export class InstanceRecord {
   }
 
   /** Keeps the state of NPCs and world without a line. */
-  async save(changed: Npc[] = []): Promise<void> {
-    await this.#write([], changed);
+  save(changed: Npc[] = []): Promise<void> {
+    return this.betweenLines(() => this.#write([], changed));
   }
 
   /** Reads again what these NPCs perceived: after an edit, and at load. */
