@@ -42,7 +42,7 @@ export function usePolling(
 
 /** What was told before where the same is told again: whatever is drawn from it need not be drawn again. */
 export const unlessSame = <Told>(before: Told, now: NonNullable<Told>): Told =>
-  JSON.stringify(before) === JSON.stringify(now) ? before : now;
+  before === now || JSON.stringify(before) === JSON.stringify(now) ? before : now;
 
 const AGAIN_MS = [2000];
 
