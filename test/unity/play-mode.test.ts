@@ -47,6 +47,8 @@ const serveGossip = async () => {
 
 // In one file, so that the project is not built twice at once.
 dotnetSuite('PlayModeTests.cs', serve, 'play-mode');
+dotnetSuite('NpcTests.cs', serve, 'play-mode');
+dotnetSuite('WorldTests.cs', serve, 'play-mode');
 dotnetSuite('UITests.cs', serve, 'play-mode');
 dotnetSuite('BubbleTests.cs', serve, 'play-mode');
 dotnetSuite('PanelTests.cs', serve, 'play-mode');
