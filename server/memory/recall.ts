@@ -1,5 +1,5 @@
 import type { Memory, Subject } from '../../schemas/memory.ts';
-import type { MemorySettings } from '../../schemas/memory-settings.ts';
+import { type MemorySettings, OF_ANOTHER } from '../../schemas/memory-settings.ts';
 import { readWorldTime } from '../../schemas/world-time.ts';
 import { formsOf, sameness, stem, termsOf } from './words.ts';
 
@@ -32,8 +32,6 @@ const LEAST_LEXICAL = 0.3;
 const LEAST_COVERAGE = 0.25;
 /** From here on two texts mean something alike; below lies what any two have in common. */
 export const LEAST_COSINE = 0.45;
-/** What a memory about somebody else counts beside one about whoever asks. */
-const OF_ANOTHER = 0.75;
 /** Words of a question that are looked for. */
 const MAX_WORDS = 24;
 const DAY_MS = 86_400_000;

@@ -2,6 +2,7 @@ import type { Subject } from '../../schemas/memory.ts';
 import type { Line } from '../../schemas/record.ts';
 import { toPlain, viewFor } from '../her/views.ts';
 import type { Perceived } from '../memory/consolidate.ts';
+import { speakerOf } from './bonds.ts';
 import { idIn } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
@@ -40,10 +41,6 @@ export const wordsTo = ({ id }: Npc, { from, spans }: Line): string =>
   viewFor(spans, from === `npc:${id}` ? 'self' : 'npc')
     .map(({ text }) => text)
     .join(' ');
-
-/** Who said a line, as memories know them; undefined for what merely happened. */
-const speakerOf = ({ from, player }: Line): Subject | undefined =>
-  player !== undefined ? `player:${player}` : from.startsWith('npc:') ? from : undefined;
 
 /** Whom an address of this session means, as memories know them; undefined where nobody knows any more. */
 export function subjectOf(instance: Instance, npc: Npc, address: string): Subject | undefined {

@@ -96,6 +96,7 @@ export async function leave(instance: Instance, id: string): Promise<void> {
   const member = instance.members.get(id);
   if (member?.location) instance.visits.note(member.player, member.location);
   instance.members.delete(id);
+  if (member) instance.bonds.left(member);
   instance.talks.check();
   instance.actions.left(id);
   if (member?.role === 'player' && member.location)
