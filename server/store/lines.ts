@@ -50,24 +50,17 @@ export async function readLinesById(
   { instance, ids }: { instance: string; ids: readonly string[] },
   lineage: Segment[],
 ): Promise<Line[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom('lines')
-    .selectAll('lines')
-    .where('instance', '=', instance)
-    .where(
-      sql<boolean>`lines.id in (
-        with recursive wanted (id) as (
-          select value from json_each(${JSON.stringify(ids)})
-          union
-          select later.id from wanted cross join lines as later
-          where later.instance = ${instance} and later.replaces = wanted.id and ${isRead(lineage, 'later')}
-        )
-        select id from wanted)`,
+  // SQLite would rather walk the whole record than use the index, unless it is told to.
+  const { rows } = await sql<LineRow>`
+    with recursive wanted (id) as (
+      select value from json_each(${JSON.stringify(ids)})
+      union
+      select later.id from wanted cross join lines as later indexed by lines_by_replaced
+      where later.instance = ${instance} and later.replaces = wanted.id and ${isRead(lineage, 'later')}
     )
-    .where(isRead(lineage, 'lines'))
-    .orderBy('seq')
-    .execute();
+    select lines.* from wanted cross join lines
+    where lines.instance = ${instance} and lines.id = wanted.id and ${isRead(lineage, 'lines')}
+    order by lines.seq`.execute(db);
   return effectiveLines(rows.map(lineOf));
 }
 

@@ -98,7 +98,7 @@ export async function readMemories(
   lineage: Segment[],
 ): Promise<KeptMemory[]> {
   const rows = await db
-    .selectFrom('memories as m')
+    .selectFrom(memoriesOf(query.ids))
     .selectAll('m')
     .where('m.instance', '=', query.instance)
     .where('m.npc', '=', query.npc)
@@ -109,7 +109,6 @@ export async function readMemories(
     .$if(query.line !== undefined, (all) =>
       all.where(sql<boolean>`instr(m.source, ${JSON.stringify(query.line)}) > 0`),
     )
-    .$if(query.ids !== undefined, (all) => all.where('m.id', 'in', query.ids!))
     .$if(query.order === 'importance', (all) => all.orderBy('m.importance', 'desc'))
     .orderBy('m.seq', 'desc')
     .limit(query.limit)
@@ -198,6 +197,13 @@ export async function searchMemories(
     .execute();
   return rows.map((row) => ({ ...memoryOf(row), relevance: row.relevance }));
 }
+
+/** All memories, or those of these ids, which SQLite then looks up one by one: else it would walk all that an NPC has. */
+export const memoriesOf = (ids: readonly string[] | undefined) =>
+  (ids === undefined
+    ? sql<MemoryRow>`memories`
+    : sql<MemoryRow>`(select own.* from json_each(${JSON.stringify(ids)}) as asked cross join memories as own indexed by memories_by_id where own.id = asked.value)`
+  ).as('m');
 
 /** The conditions that reading and searching have in common. */
 const narrowing = ({ about, kind, except }: Pick<MemoryQuery, 'about' | 'kind' | 'except'>) => [

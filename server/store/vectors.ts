@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Segment } from './branches.ts';
-import { standing } from './memories.ts';
+import { memoriesOf, standing } from './memories.ts';
 import type { Tables } from './tables.ts';
 
 /** Memories that a model has not embedded yet: those of these ids, or those numbered below `before`. */
@@ -40,13 +40,12 @@ export async function memoriesToEmbed(
   for (const { branch, after, upTo } of lineage) {
     if (found.length >= limit) break;
     const rows = await db
-      .selectFrom('memories as m')
+      .selectFrom(memoriesOf(ids))
       .select(['m.row', 'm.id', 'm.npc', 'm.seq', 'm.text'])
       .where('m.instance', '=', instance)
       .where('m.branch', '=', branch)
       .where('m.seq', '>', after)
       .where('m.seq', '<', Math.min(upTo + 1, before))
-      .$if(ids !== undefined, (all) => all.where('m.id', 'in', ids!))
       .where('m.kind', '<>', 'summary')
       .where(
         sql<boolean>`not exists (select 1 from memory_vectors v where v.row = m.row and v.model = ${model})`,
@@ -83,15 +82,13 @@ export async function readEmbedded(
   lineage: Segment[],
 ): Promise<EmbeddedMemory[]> {
   const rows = await db
-    .selectFrom('memories as m')
+    .selectFrom(memoriesOf(ids))
     .innerJoin('memory_vectors as v', 'v.row', 'm.row')
     .select(['m.id', 'm.row', sql<number>`length(v.vector)`.as('bytes')])
     .where('m.instance', '=', instance)
-    // With the plus SQLite looks for the ids, not through all memories of the NPC.
-    .where(ids ? sql<boolean>`+m.npc = ${npc}` : sql<boolean>`m.npc = ${npc}`)
+    .where('m.npc', '=', npc)
     .where('v.model', '=', model)
     .where(sql<boolean>`length(v.vector) > 0`)
-    .$if(ids !== undefined, (all) => all.where('m.id', 'in', ids!))
     .where('m.kind', '<>', 'summary')
     .where((eb) => standing(eb, lineage))
     .orderBy('m.importance', 'desc')
