@@ -7,8 +7,4 @@ export const askedAgain = <T>(asks: () => Promise<T>, signal: AbortSignal): Prom
     throw error;
   });
 
-/** Where the signal did not, it was the gate that stopped it. */
-const GIVEN_UP: readonly string[] = ['given-up', 'aborted'];
-
-const isGivenUp = (error: unknown): boolean =>
-  error instanceof SoliloquyError && GIVEN_UP.includes(error.code);
+const isGivenUp = (error: unknown): boolean => error instanceof SoliloquyError && error.code === 'given-up';

@@ -2,7 +2,6 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Memory } from '../../schemas/memory.ts';
 import type { KeptMemory } from '../store/store.ts';
 import { summaryId } from './consolidation.ts';
-import { idIn } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 import { newId } from './record.ts';

@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import type { Subject } from '../../schemas/memory.ts';
 import type { Told } from '../../schemas/scene.ts';
 import type { Due } from '../dialogue/reply-queue.ts';
-import { viewFor } from '../her/views.ts';
 import { quotedIn } from '../memory/facts.ts';
 import { type Candidate, rank, type Scored, soughtWords, told } from '../memory/recall.ts';
 import type { KeptMemory } from '../store/store.ts';

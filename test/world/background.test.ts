@@ -18,7 +18,9 @@ test('where more waits for the model than it keeps up with, what was said is app
   // The one that was under way, and the last ones, behind which no more than may wait.
   expect(thinking.requests).toHaveLength(22);
   const { id, branch } = instance!.record;
-  const changes = await game.server.soliloquy.store.bonds({ instance: id, branch, npc: 'mara', limit: 50 });
+  const others = [...instance!.members.values()].map((member) => `player:${member.player}`);
+  const where = { instance: id, branch, npc: 'mara', others, limit: 50 };
+  const changes = await game.server.soliloquy.store.bonds(where);
   expect(changes.toReversed().map(({ by }) => by)).toEqual([
     'model',
     ...Array(4).fill('lexicon'),
