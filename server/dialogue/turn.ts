@@ -1,7 +1,7 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Delta, Layer, PlanMode, Span, TurnStatus } from '../../schemas/layers.ts';
 import type { SentRequest } from '../../schemas/trace.ts';
-import { readCutCall } from '../her/game-call.ts';
+import { isCall } from '../her/game-call.ts';
 import { ReplyParser } from '../her/parser.ts';
 import type { Chunk, LanguageModel } from '../llm/language-model.ts';
 import { cutAt, type Shown } from './interruption.ts';
@@ -287,9 +287,6 @@ export class Turn {
     return true;
   }
 }
-
-/** One that was cut off was asked of nobody. */
-const isCall = ({ layer, text }: Span): boolean => layer === 'game_action' && !readCutCall(text);
 
 const parserFor = ({ scene }: Composed, mayPlan: boolean, prefill: string): ReplyParser =>
   new ReplyParser({

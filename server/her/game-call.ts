@@ -1,3 +1,5 @@
+import type { Span } from '../../schemas/layers.ts';
+
 const ATTRIBUTE = /([\p{L}_][\p{L}\p{N}_:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+))/gu;
 
 /** A call as it is being read; `opening` is its tag, as written, `attributes` what of that had been read. */
@@ -55,6 +57,9 @@ export function readCutCall(text: string): { name: string } | undefined {
   const [, double, single, bare] = NAME.exec(text) ?? [];
   return { name: double ?? single ?? bare ?? '' };
 }
+
+/** Whether a span asks the game for something; a call that was cut off does not. */
+export const isCall = ({ layer, text }: Span): boolean => layer === 'game_action' && !CUT.test(text);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -254,6 +254,20 @@ test('a call cut off where nothing was said yet is refused once, whoever speaks 
   expect(await tracedCalls(game, turn)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
 });
 
+test('what a call that was cut off asked for, nobody was asked: the stand-in may do it', async () => {
+  await using world = await playing(
+    [[`<system_thinking>p</system_thinking>${unended('cup')}`, new Error('gone')]],
+    { standIn: scripted(`Here you are. ${give({ item: 'cup' })}`) },
+  );
+  const { game, player } = world;
+  const host = await game.join({ name: 'Host' }, GAME);
+
+  const { turn } = await player.talk({ npc: 'mara', text: 'The cup.' });
+
+  expect(host.all('action.call').map(({ args }) => args)).toEqual([{ item: 'cup' }]);
+  expect((await tracedCalls(game, turn))?.map(({ outcome }) => outcome)).toEqual(['refused', 'pending']);
+});
+
 test('words that join a turn have its unended call begun anew', async () => {
   const rest = gate();
   await using world = await playing([
