@@ -61,6 +61,14 @@ export async function readLinesById(
   return rows.map(lineOf);
 }
 
+/** The lines of one stretch, as many as there are up to the limit. */
+export const segmentLines = async (
+  db: Kysely<Tables>,
+  query: LineQuery,
+  segment: Segment,
+  limit: number,
+): Promise<Line[]> => (await segmentQuery(db, query, segment, limit).execute()).map(lineOf);
+
 /** The query for one stretch; by audience it walks `line_audience`, so that its cost is the lines found, not the record. */
 export function segmentQuery(db: Kysely<Tables>, query: LineQuery, segment: Segment, limit?: number) {
   const { instance } = query;
