@@ -39,6 +39,7 @@ export const ERROR_CODES = [
   'model-empty',
   'model-budget',
   'aborted',
+  'given-up', // a question behind the turns gave its place to a player's turn; it may be asked again
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

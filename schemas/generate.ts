@@ -2,7 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { settings } from './config.ts';
+import { GoldenScene } from './golden-scene.ts';
 import { Persona } from './persona.ts';
+import { PrinciplePack } from './principles.ts';
 import { LoreEntry, World } from './world.ts';
 
 /** Every schema that is published as JSON Schema, by its file's name in `schemas/generated`. */
@@ -10,6 +12,12 @@ const PUBLISHED: { name: string; title: string; schema: z.ZodType }[] = [
   { name: 'persona', title: 'A persona of a Soliloquy world', schema: Persona },
   { name: 'world', title: 'world.yaml of a Soliloquy world', schema: World },
   { name: 'lore', title: 'A lore entry of a Soliloquy world', schema: LoreEntry },
+  { name: 'scene', title: 'A golden scene of a Soliloquy world', schema: GoldenScene },
+  {
+    name: 'principles',
+    title: 'Principles by which replies are judged in a Soliloquy world',
+    schema: PrinciplePack,
+  },
 ];
 
 /** The JSON Schemas made from zod, as text by file name (`persona.json`): editors complete and check YAML by them. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What a memory about somebody else counts beside one about whoever asks. */
+export const OF_ANOTHER = 0.75;
+
 /** How NPCs recall: what of their memories stands in a prompt. */
 export const MemorySettings = z
   .strictObject({

@@ -82,8 +82,10 @@ export type Scene = {
   loreLeftOut?: LeftOutLore[];
   /** All lore this NPC may know now; only the built-in model reads it. */
   knowledge: Lore[];
-  /** What this NPC may have the game do here, in the order of the world's file. */
+  /** What this NPC may have the game do here now, in the order of the world's file. */
   actions: NamedAction[];
+  /** What it may do here at other times; absent where there is nothing. Only the built-in model reads it. */
+  actionsNotNow?: NamedAction[];
   /** The public facts by key; `circumstances` tell them, and only the built-in model reads them here. */
   facts: Record<string, string>;
   /** What holds now and may change from turn to turn (clock, weather, facts, mood, a designer's direction). */

@@ -28,6 +28,17 @@ export type Sampling = { model?: string; temperature?: number; maxTokens?: numbe
 /** A scene as a trace keeps it: the persona by its version, unless it came from a client; what all lore says is left out. */
 export type TracedScene = Omit<Scene, 'persona' | 'knowledge'> & { persona?: Persona };
 
+/** What came of a call within a turn. `pending`: not known yet; `repeated`: an earlier take had it done. */
+export type TracedCall = {
+  span: number;
+  /** '' and {} where they could not be read; `args` are null where the call was cut off. */
+  name: string;
+  args: unknown;
+  call?: string;
+  outcome: 'pending' | 'ok' | 'error' | 'refused' | 'timeout' | 'nobody' | 'repeated';
+  detail?: string;
+};
+
 /** The full record of a turn. Turns of earlier versions have neither `scene` nor the prompt's `marks`. */
 export type TraceBody = {
   status: TurnStatus;
@@ -48,6 +59,10 @@ export type TraceBody = {
   settings: Sampling;
   /** As it was asked for; the last call's own stands in its prompt. */
   plan: PlanMode;
+  /** Its calls. What came of them later is noted here, too. */
+  actions?: TracedCall[];
+  /** What went out for the takes before it, as far as it had come by then. */
+  earlierActions?: TracedCall[];
 };
 
 /** What a list of turns shows of each. Times in milliseconds since the turn was due, `queuedMs` before that. */

@@ -42,6 +42,7 @@ export const Action = z.strictObject({
     .describe('The arguments as JSON Schema (draft-07) of type object; absent: none.'),
   npcs: z.array(Slug).optional().describe("Who may do it, by the file's name; absent: everybody."),
   locations: z.array(Slug).optional().describe('Where one must be for it; absent: anywhere.'),
+  when: When.optional().describe('When it can be done; absent: always.'),
   keys: z.array(Text.max(60)).default([]).describe('Words by which the built-in model does it.'),
   facts: z
     .record(FactKey, Text.max(400).nullable())
@@ -100,7 +101,7 @@ export const World = z.strictObject({
     .enum(['rules', 'model'])
     .default('rules')
     .describe('Who chooses which NPC answers words to nobody in particular, where rules leave it open.'),
-  lore: LoreBudget.default({ tokens: 400, entries: 3 }).describe('How much lore a prompt tells of.'),
+  lore: LoreBudget.prefault({}).describe('How much lore a prompt tells of.'),
   innerVoice: z.boolean().default(false).describe("Whether players in earshot may see NPCs' own thoughts."),
   playersMay: z.array(Grantable).default([]).describe('What players may do besides talking.'),
   memory: MemorySettings.describe('How NPCs recall what they remember.'),

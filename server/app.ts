@@ -11,13 +11,15 @@ import { openaiModel } from './llm/openai.ts';
 import { countTokens } from './llm/tokens.ts';
 import { Cast, type PersonaDraft, type Saved } from './persona/cast.ts';
 import { readContent } from './persona/content.ts';
+import { longLore } from './persona/long-lore.ts';
 import { watchContent } from './persona/watch.ts';
 import { type Authenticate, authenticateBy } from './rooms/auth.ts';
 import { worldRoom } from './rooms/world-room.ts';
 import { openStore, type Store } from './store/store.ts';
 import type { ServerTokens } from './tokens.ts';
 import { logTaken, takeContent } from './world/content.ts';
-import { Instance, type InstanceParts, type Log } from './world/instance.ts';
+import { Instance } from './world/instance.ts';
+import type { InstanceParts, Log } from './world/instance-parts.ts';
 
 // Colyseus reconnects through this global, which Node has from version 22 on.
 globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket;
@@ -77,7 +79,7 @@ const SYSTEM_TOKENS = 3500;
 export async function createSoliloquy(options: SoliloquyOptions): Promise<Soliloquy> {
   const { config, tokens, log, now = Date.now, random = Math.random } = options;
   const { content, hashes } = await readContent(config.WORLD);
-  for (const warning of content.warnings) log.warn({}, warning);
+  for (const warning of [...content.warnings, ...longLore(content, countTokens)]) log.warn({}, warning);
   await makeDataFolder(config.DATA_DIR);
   const store = await openStore(config.DATABASE_URL ?? `file:${path.join(config.DATA_DIR, 'soliloquy.db')}`);
   try {
@@ -118,7 +120,8 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
         ? undefined
         : await watchContent(config.WORLD, hashes, {
             onChange: (changed, files) => {
-              for (const warning of changed.warnings) log.warn({}, warning);
+              for (const warning of [...changed.warnings, ...longLore(changed, countTokens)])
+                log.warn({}, warning);
               void reload(cast, instances, changed)
                 .then(() => {
                   for (const warning of cast.warnings()) log.warn({}, warning);

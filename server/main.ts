@@ -57,9 +57,15 @@ program
   .description('Check the files of a world and name every mistake.')
   .action((folder: string) =>
     run(async () => {
-      const { loadContent } = await import('./persona/content.ts');
-      const { world, personas, lore, warnings } = await loadContent(folder);
-      for (const warning of warnings) console.error(pc.yellow(warning));
+      const [{ loadContent }, { longLore }, { countTokens }] = await Promise.all([
+        import('./persona/content.ts'),
+        import('./persona/long-lore.ts'),
+        import('./llm/tokens.ts'),
+      ]);
+      const content = await loadContent(folder);
+      const { world, personas, lore, warnings } = content;
+      for (const warning of [...warnings, ...longLore(content, countTokens)])
+        console.error(pc.yellow(warning));
       console.log(`${world.title}: ${personas.size} personas and ${lore.size} lore entries, all well.`);
     }),
   );

@@ -9,8 +9,9 @@ import type { WorldState } from '../schemas/state.ts';
 import { readConfig } from '../server/config.ts';
 import type { Embedder } from '../server/llm/embeddings.ts';
 import type { LanguageModel } from '../server/llm/language-model.ts';
+import type { Authenticate } from '../server/rooms/auth.ts';
 import { type RunningServer, serve } from '../server/serve.ts';
-import type { Log } from '../server/world/instance.ts';
+import type { Log } from '../server/world/instance-parts.ts';
 import { type WorldFiles, writeWorld } from './worlds.ts';
 
 export const DESIGNER = 'designer-token-for-tests';
@@ -21,6 +22,7 @@ export type GameOptions = WorldFiles & {
   standIn?: LanguageModel;
   thinking?: LanguageModel;
   embedder?: Embedder;
+  authenticate?: Authenticate;
   /** An existing world folder, instead of one written for the test. */
   dir?: string;
   dataDir?: string;
@@ -82,6 +84,7 @@ export async function startGame(options: GameOptions = {}): Promise<Game> {
     ...(options.standIn && { standIn: options.standIn }),
     ...(options.thinking && { thinking: options.thinking }),
     ...(options.embedder && { embedder: options.embedder }),
+    ...(options.authenticate && { authenticate: options.authenticate }),
     ...(options.now && { now: options.now }),
     ...(options.random && { random: options.random }),
   });

@@ -1,6 +1,7 @@
 extends CanvasLayer
 ## What is written over the picture: where one is, what one can do, what has changed, and what is wrong.
 
+const Letters := preload("letters.gd")
 const HEADING := Color("f3d9a6")
 const QUIET := Color("cbb794")
 
@@ -22,20 +23,20 @@ var _news_tween: Tween
 func _ready() -> void:
 	_heading.position = Vector2(24, 18)
 	_heading.add_theme_constant_override(&"separation", -2)
-	_write(_place, 26, HEADING)
-	_write(_time, 15, QUIET)
+	Letters.dress(_place, 26, HEADING, 5)
+	Letters.dress(_time, 15, QUIET, 5)
 	_heading.add_child(_place)
 	_heading.add_child(_time)
 	add_child(_heading)
 	_add_prompt()
-	_write(_hint, 15, QUIET)
+	Letters.dress(_hint, 15, QUIET, 5)
 	_hint.text = "Arrow keys or WASD to walk"
 	add_child(_hint)
 	_hint.set_anchors_preset(Control.PRESET_BOTTOM_LEFT)
 	_hint.offset_left = 24.0
 	_hint.offset_top = -40.0
 	_hint.offset_bottom = -16.0
-	_write(_news, 19, HEADING)
+	Letters.dress(_news, 19, HEADING, 5)
 	_news.horizontal_alignment = HORIZONTAL_ALIGNMENT_CENTER
 	_news.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	_news.modulate.a = 0.0
@@ -98,10 +99,10 @@ func _add_prompt() -> void:
 	var row := HBoxContainer.new()
 	row.add_theme_constant_override(&"separation", 10)
 	var key := Label.new()
-	_write(key, 15, Color("1d1310"), 0)
+	Letters.dress(key, 15, Letters.INK, 0)
 	key.text = " E "
 	key.add_theme_stylebox_override(&"normal", _box(HEADING, Color("8a6238"), 5, Vector2(4, 0)))
-	_write(_prompt_text, 17, Color("f4eadb"), 0)
+	Letters.dress(_prompt_text, 17, Color("f4eadb"), 0)
 	row.add_child(key)
 	row.add_child(_prompt_text)
 	_prompt.add_child(row)
@@ -125,10 +126,10 @@ func _add_card() -> void:
 	panel.add_theme_stylebox_override(&"panel", _box(Color("1a1310fa"), Color("8a6238"), 12, Vector2(34, 26)))
 	var column := VBoxContainer.new()
 	column.add_theme_constant_override(&"separation", 12)
-	_write(_card_title, 25, HEADING, 0)
-	_write(_card_text, 17, Color("e6d9c2"), 0)
-	_write(_card_command, 18, Color("f6efe2"), 0)
-	_write(_card_afterwards, 17, QUIET, 0)
+	Letters.dress(_card_title, 25, HEADING, 0)
+	Letters.dress(_card_text, 17, Color("e6d9c2"), 0)
+	Letters.dress(_card_command, 18, Color("f6efe2"), 0)
+	Letters.dress(_card_afterwards, 17, QUIET, 0)
 	_card_command.add_theme_stylebox_override(&"normal", _box(Color("0c0807"), Color("4a3626"), 6, Vector2(14, 8)))
 	for label: Label in [_card_title, _card_text, _card_command, _card_afterwards]:
 		label.custom_minimum_size.x = 500
@@ -143,13 +144,6 @@ func _add_card() -> void:
 	top.add_child(_veil)
 	add_child(top)
 	_veil.hide()
-
-
-func _write(label: Label, font_size: int, color: Color, outline: int = 5) -> void:
-	label.add_theme_font_size_override(&"font_size", font_size)
-	label.add_theme_color_override(&"font_color", color)
-	label.add_theme_color_override(&"font_outline_color", Color("140c09"))
-	label.add_theme_constant_override(&"outline_size", outline)
 
 
 static func _box(fill: Color, border: Color, radius: int, margin: Vector2) -> StyleBoxFlat:

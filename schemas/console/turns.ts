@@ -1,7 +1,7 @@
 import type { Layer, PlanMode, Span, TurnStatus } from '../layers.ts';
 import type { Persona } from '../persona.ts';
 import type { LeftOutLore } from '../scene.ts';
-import type { Sampling, Timings, TurnSummary, Usage } from '../trace.ts';
+import type { Sampling, Timings, TracedCall, TurnSummary, Usage } from '../trace.ts';
 
 /** What a designer thinks of a reply: `rejected` names the take that it was preferred to. `at`: Unix milliseconds. */
 export type RatingView = { author: string; value: 1 | -1; reason: string; rejected?: string; at: number };
@@ -79,6 +79,8 @@ export type TurnView = {
   lines: Record<string, PromptLine>;
   /** Lore that fired as well and found no room in the prompt. */
   loreLeftOut: LeftOutLore[];
+  /** What its calls came to. */
+  actions: TracedCall[];
   /** As the model wrote it. */
   raw: string;
   spans: Span[];

@@ -142,6 +142,17 @@ export class ReplyQueue {
   }
 
   /**
+   * Cuts what is being said; what waits is said afterwards. Resolves once what was seen or heard of it is committed: at once
+   * where nothing was.
+   */
+  async cut(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    running.turn.interrupt();
+    if (running.turn.hasHappened) await running.done;
+  }
+
+  /**
    * Begins no turn while paused, and stops what runs: it is cut, and committed when this resolves; but a reply of which
    * nobody has heard anything yet is given afterwards, as what waits is. `isBrief`: its model goes on thinking meanwhile.
    */

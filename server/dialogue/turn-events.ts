@@ -27,7 +27,7 @@ export type TurnOptions = {
   /** Tokens after which a plan is closed by force. */
   planBudget: number;
   priority: 'player' | 'npc';
-  /** Never rejects. Words that join meanwhile have it composed anew. */
+  /** Called anew when words join meanwhile. What it throws `events` throws, and nothing is committed. */
   compose(plan?: PlanMode): Composed | Promise<Composed>;
   /** Makes the turn durable; `turn.end` follows only when it is. */
   commit(outcome: Outcome): Promise<void>;

@@ -1,6 +1,7 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Delta, Layer, PlanMode, Span, TurnStatus } from '../../schemas/layers.ts';
 import type { SentRequest } from '../../schemas/trace.ts';
+import { readCutCall } from '../her/game-call.ts';
 import { ReplyParser } from '../her/parser.ts';
 import type { Chunk, LanguageModel } from '../llm/language-model.ts';
 import { cutAt, type Shown } from './interruption.ts';
@@ -47,6 +48,11 @@ export class Turn {
     return this.spans.some((span) => VISIBLE.has(span.layer));
   }
 
+  /** Whether it leaves something behind, were it to end now: something was seen or heard, or the game asked to do something. */
+  get hasHappened(): boolean {
+    return this.isVisible || this.spans.some(isCall);
+  }
+
   get isInterrupted(): boolean {
     return this.#interrupted !== undefined;
   }
@@ -58,7 +64,7 @@ export class Turn {
 
   /** Whether it can be begun anew and nobody is the wiser: nothing was seen or heard, nor the game asked to do something. */
   get #isUnheard(): boolean {
-    return !this.isVisible && !this.spans.some(isCall) && !this.#isOver && !this.#interrupted;
+    return !this.hasHappened && !this.#isOver && !this.#interrupted;
   }
 
   /**
@@ -205,26 +211,41 @@ export class Turn {
     const onSent = (sent: SentRequest) => {
       progress.request = sent;
     };
-    for await (const chunk of model.generate({ prompt, scene, ...settings, priority, onSent }, signal)) {
-      if (signal.aborted) break;
-      if (chunk.kind === 'model') progress.model = chunk.model;
-      else if (chunk.kind === 'usage') progress.usage = usageOf(chunk);
-      else if (chunk.kind === 'prefilled') {
-        // A resumed plan is already among the spans; it may go on all the same.
-        parser = isResumed ? parserFor(composed, true, '') : parserFor(composed, mayPlan, prompt.prefill);
-      } else {
-        progress.timings.firstToken ??= now() - progress.startedAt;
-        progress.raw += chunk.text;
-        const deltas = chunk.kind === 'reasoning' ? parser.reasoning(chunk.text) : parser.push(chunk.text);
-        yield* this.#emit(deltas, voice, progress);
-        if (parser.hasOrphan) noteUnannounced(model, settings.model);
-        if (parser.isDone || this.#closeLongPlan(parser.openPlan, composed, progress.raw, isResumed)) break;
+    try {
+      for await (const chunk of model.generate({ prompt, scene, ...settings, priority, onSent }, signal)) {
+        if (signal.aborted) break;
+        if (chunk.kind === 'model') progress.model = chunk.model;
+        else if (chunk.kind === 'usage') progress.usage = usageOf(chunk);
+        else if (chunk.kind === 'prefilled') {
+          // A resumed plan is already among the spans; it may go on all the same.
+          parser = isResumed ? parserFor(composed, true, '') : parserFor(composed, mayPlan, prompt.prefill);
+        } else {
+          progress.timings.firstToken ??= now() - progress.startedAt;
+          progress.raw += chunk.text;
+          const deltas = chunk.kind === 'reasoning' ? parser.reasoning(chunk.text) : parser.push(chunk.text);
+          yield* this.#emit(deltas, voice, progress);
+          if (parser.hasOrphan) noteUnannounced(model, settings.model);
+          if (parser.isDone || this.#closeLongPlan(parser.openPlan, composed, progress.raw, isResumed)) break;
+        }
       }
+      if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
+    } catch (error) {
+      yield* this.#breakOff(parser);
+      throw error;
     }
-    if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
     yield* this.#emit(parser.end(), voice, progress);
     if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
     yield* voice.end();
+  }
+
+  /** Tells of a call that was being written as the reply broke off; not where the reply is begun anew, or taken back. */
+  *#breakOff(parser: ReplyParser): Generator<TurnEvent, void, undefined> {
+    if (this.#isWithdrawn || (this.#again && !this.#interrupted)) return;
+    for (const { span, layer, text } of parser.breakOff()) {
+      const number = span + this.#base;
+      this.spans.push({ span: number, layer, text });
+      yield { kind: 'delta', turn: this.options.id, span: number, layer, text };
+    }
   }
 
   async *#emit(
@@ -267,7 +288,8 @@ export class Turn {
   }
 }
 
-const isCall = ({ layer }: Span): boolean => layer === 'game_action';
+/** One that was cut off was asked of nobody. */
+const isCall = ({ layer, text }: Span): boolean => layer === 'game_action' && !readCutCall(text);
 
 const parserFor = ({ scene }: Composed, mayPlan: boolean, prefill: string): ReplyParser =>
   new ReplyParser({

@@ -6,12 +6,17 @@ export const comesIn = (name: string, place?: string): string =>
 export const leaves = (name: string, place?: string): string =>
   place === undefined ? `${name} leaves.` : `${name} leaves ${place}.`;
 
-/** Reads what `comesIn` and `leaves` wrote: `whose` is the same for both of one person and place. */
-export function comingOf(text: string): { whose: string; isIn: boolean } | undefined {
+/**
+ * Reads what `comesIn` and `leaves` wrote: `whose` is the same for both of one person and place; `place` is '' where none is
+ * named.
+ */
+export function comingOf(
+  text: string,
+): { name: string; place: string; whose: string; isIn: boolean } | undefined {
   const [, name = '', verb = '', place = ''] =
     /^(.{1,40}?) (comes in|comes to|leaves)(?: (.{1,40}))?\.$/u.exec(text) ?? [];
   // "comes to" needs a place, "comes in" has none.
   if (name === '' || (verb === 'comes to' && place === '') || (verb === 'comes in' && place !== ''))
     return undefined;
-  return { whose: `${name}\n${place}`, isIn: verb !== 'leaves' };
+  return { name, place, whose: `${name}\n${place}`, isIn: verb !== 'leaves' };
 }

@@ -1,7 +1,7 @@
 import type { Delta, Layer, Span } from '../../schemas/layers.ts';
 import { CodePoints } from './code-points.ts';
 import { Envelope, type ReplyToken } from './envelope.ts';
-import { gameCallText } from './game-call.ts';
+import { asCutCall, GameCall } from './game-call.ts';
 import { HeldText } from './held-text.ts';
 import { PlanGate } from './plan-gate.ts';
 import { SpanWriter } from './span-writer.ts';
@@ -44,11 +44,12 @@ export class ReplyParser {
   readonly #areWords: boolean;
   /** Right behind the own `Name:`, whose space goes with it. */
   #isBehindName = false;
-  #call = { attributes: '', body: '' };
+  #call = new GameCall('', '');
   #held: HeldText | null = null;
   #hasOrphan = false;
   #isClosed = false;
   #isDone = false;
+  #isBroken = false;
 
   constructor({ name, others, plan, prefill = '', brackets }: ReplyParserOptions) {
     const speakers = new Speakers(name, others);
@@ -110,6 +111,12 @@ export class ReplyParser {
     return this.#writer.take();
   }
 
+  /** The stream broke off: of what had not been let go, only calls come out, each as cut off. Further calls yield nothing. */
+  breakOff(): Delta[] {
+    this.#isBroken = true;
+    return this.end().filter(({ layer }) => layer === 'game_action');
+  }
+
   #feed(chunk: string): void {
     this.#raw += chunk;
     if (!this.#isClosed) this.#tokens(this.#tags.push(chunk));
@@ -160,7 +167,7 @@ export class ReplyParser {
   #write(layer: Layer, text: string): void {
     if ((layer === 'speech' || layer === 'role_action') && !this.#areWords)
       this.#directions.push(layer, text);
-    else this.#writer.write(layer, text);
+    else this.#writer.write(layer, layer === 'game_action' && this.#isBroken ? asCutCall(text) : text);
   }
 
   /** A block begins or ends here. */
@@ -179,34 +186,34 @@ export class ReplyParser {
       this.#finish();
     } else if (this.#layer === 'game_action') {
       if (tag.kind === 'strip') this.#call.body += text;
-      else this.#inCall(tag);
+      else this.#inCall(tag, text);
     } else if (tag.kind === 'strip') {
       if (tag.isBreak) this.#text('\n');
     } else if (this.#layer === 'system_thinking') this.#toSpeech();
     else if (!this.#isBracketThought) {
       this.#parts(this.#lines.flush());
       if (this.#isClosed) return;
-      if (tag.kind === 'open') this.#openTag(tag);
+      if (tag.kind === 'open') this.#openTag(tag, text);
       else this.#closeTag(tag);
     }
   }
 
-  /** A call that another tag cuts off is no call. */
-  #inCall(tag: LayerTag): void {
-    if (tag.layer === 'game_action') this.#endCall();
+  /** A call that another tag cuts off is no call. A bare tag of its own kind was meant to end it. */
+  #inCall(tag: LayerTag, text: string): void {
+    const isEnd = tag.layer === 'game_action' && (tag.kind === 'close' || tag.attributes === '');
+    if (isEnd) this.#endCall(this.#call.whole);
     else if (tag.kind === 'open') {
-      this.#toSpeech();
-      this.#openTag(tag);
+      this.#endCall(this.#call.cut);
+      this.#openTag(tag, text);
     }
   }
 
-  #endCall(): void {
-    const text = gameCallText(this.#call.attributes, this.#call.body);
-    if (text !== '') this.#put(text);
+  #endCall(text: string): void {
+    this.#put(text);
     this.#toSpeech();
   }
 
-  #openTag(tag: LayerTag): void {
+  #openTag(tag: LayerTag, text: string): void {
     const { layer, attributes, isWhole } = tag;
     if (isWhole && layer !== 'game_action') return;
     let claimant: Layer | undefined;
@@ -225,8 +232,8 @@ export class ReplyParser {
     this.#layer = layer;
     this.#isMarked = layer === 'speech';
     this.#lines.begin(layer === 'speech');
-    this.#call = { attributes, body: '' };
-    if (isWhole) this.#endCall();
+    this.#call = new GameCall(text, attributes);
+    if (isWhole) this.#endCall(this.#call.whole);
   }
 
   #closeTag({ layer, family }: LayerTag): void {
@@ -236,7 +243,7 @@ export class ReplyParser {
       this.#held.unend(this.#layer);
       this.#release(layer);
     } else if (this.#layer === 'role_thinking' ? !endsThought(layer, family) : layer !== this.#layer) {
-      if (layer === 'system_thinking') this.#hasOrphan ||= this.spans.some(isSpeech);
+      if (layer === 'system_thinking') this.#hasOrphan ||= this.spans.some((span) => span.layer === 'speech');
       return;
     } else if (layer === 'speech' && !this.#isMarked) return;
     this.#noteRoleTag(layer);
@@ -280,6 +287,7 @@ export class ReplyParser {
 
   #close(): void {
     if (this.#isClosed) return;
+    if (this.#layer === 'game_action') this.#endCall(this.#call.cut);
     this.#release('speech');
     this.#directions.flush();
     this.#isClosed = true;
@@ -289,5 +297,3 @@ export class ReplyParser {
 /** A thought ends at its own end tag or at a plain `</think>`, never at a plan's. */
 const endsThought = (layer: Layer, family: LayerTag['family']): boolean =>
   layer === 'role_thinking' || (layer === 'system_thinking' && family === 'native');
-
-const isSpeech = ({ layer }: Span): boolean => layer === 'speech';

@@ -68,6 +68,9 @@ const ONES_OWN = /role|inner|my|self|feeling|内心|心理/;
 /** So unlike prose that the tag counts even where its `>` is missing. */
 const UNMISTAKABLE = /^(?:system|role|longrole|inner|game|think)/;
 
+/** So little of a call's tag is none of anything else. */
+const CALL_BEGUN = /^gamea(?:c(?:t(?:io?)?)?)?$/;
+
 const MAX_NAME = 32;
 const MAX_TAG = 320;
 const HEAD = /[<＜][ \t]{0,3}(\/?)[ \t]{0,3}/y;
@@ -141,7 +144,8 @@ export function readTag(source: string, from: number, isFinal: boolean): Tag | '
   const isBegun = text.length - at < MAX_TAG && (match(BEGUN, text, end) !== null || (isJoint && !isFinal));
   if (isBegun && !isFinal) return 'more';
   if (isBegun && text.slice(end).trim() === '') {
-    return layer ? layerTag(key, layer, isClose, text.length - at, '', false) : rest;
+    const begun = layer ?? (!isClose && CALL_BEGUN.test(key) ? 'game_action' : undefined);
+    return begun ? layerTag(key, begun, isClose, text.length - at, '', false) : rest;
   }
   if (layer && !isSpaced && UNMISTAKABLE.test(key)) return layerTag(key, layer, isClose, end - at, '', false);
   const interrupted = match(BROKEN, text, end);

@@ -19,7 +19,8 @@ const MAX_CHARS = 20_000;
 
 /**
  * Asks a model for JSON, behind the turns of NPCs, and checks it; one that does not fit is asked for once more, with what was
- * wrong. Throws `model-empty` when that does not fit either, another `model-*` when the model fails, `aborted` by the signal.
+ * wrong. Throws `model-empty` when that does not fit either, `model-timeout` when its time is up, another `model-*` when the model
+ * fails, `given-up` when a player's turn took its place (see `gated`), `aborted` by the signal.
  */
 export async function ask<T>(model: LanguageModel, question: Question<T>, signal: AbortSignal): Promise<T> {
   const { system, user, schema } = question;
@@ -54,16 +55,26 @@ async function answerTo(
     form: 'canonical' as const,
     plan: 'off' as const,
   };
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const limit = AbortSignal.timeout(timeoutMs);
+  const bounded = AbortSignal.any([signal, limit]);
   let text = '';
-  for await (const chunk of model.generate(
-    { prompt, maxTokens, temperature: 0.2, priority: 'npc' },
-    bounded,
-  )) {
-    if (chunk.kind === 'text') text += chunk.text;
-    if (text.length > MAX_CHARS) break;
+  try {
+    for await (const chunk of model.generate(
+      { prompt, maxTokens, temperature: 0.2, priority: 'npc' },
+      bounded,
+    )) {
+      if (chunk.kind === 'text') text += chunk.text;
+      if (text.length > MAX_CHARS) break;
+    }
+    if (bounded.aborted) throw new SoliloquyError('aborted', 'The question was dropped.');
+  } catch (cause) {
+    if (!limit.aborted || signal.aborted) throw cause;
+    throw new SoliloquyError(
+      'model-timeout',
+      `The language model did not answer a question within ${timeoutMs} ms: use a faster one, or set LLM_BACKGROUND to off.`,
+      { cause },
+    );
   }
-  if (bounded.aborted) throw new SoliloquyError('aborted', 'The question was dropped.');
   return text;
 }
 

@@ -21,8 +21,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Lets at most `concurrency` calls through at once, players' turns before NPCs' own; a call keeps its place until its
- * stream ends, but a question behind the turns (`ask`) gives its own to a player's turn that would have to wait. Aborting a call that
- * waits takes it out of the queue. Throws `busy` when the queue is full and
+ * stream ends, but a question behind the turns (`ask`) gives its own to a player's turn that would have to wait, and throws
+ * `given-up`. Aborting a call that waits takes it out of the queue. Throws `busy` when the queue is full and
  * `model-budget` when the day's tokens are spent; both before any call goes out.
  */
 export function gated(
@@ -46,7 +46,7 @@ export function gated(
         );
       }
       const { scene, priority = 'player' } = request;
-      if (mustWait && priority === 'player') questions.values().next().value?.abort();
+      if (mustWait && priority === 'player') giveUpOne(questions);
       const leave = await enter(queue, PRIORITY[priority], signal);
       const giving = new AbortController();
       const isQuestion = !scene && priority === 'npc';
@@ -56,14 +56,25 @@ export function gated(
         const bounded = isQuestion ? AbortSignal.any([signal, giving.signal]) : signal;
         const chunks = model.generate(request, bounded);
         yield* budget ? counted(chunks, request, bounded, budget.spend) : chunks;
-        if (giving.signal.aborted)
-          throw new SoliloquyError('aborted', 'A question gave its place to a turn that a player waits for.');
+        giving.signal.throwIfAborted();
+      } catch (cause) {
+        if (!giving.signal.aborted || signal.aborted) throw cause;
+        const message = 'A question gave its place to a turn that a player waits for; ask it again.';
+        throw new SoliloquyError('given-up', message, { cause });
       } finally {
         questions.delete(giving);
         leave();
       }
     },
   };
+}
+
+/** Has the oldest question end; the next turn that has to wait takes another one's place. */
+function giveUpOne(questions: Set<AbortController>): void {
+  const [oldest] = questions;
+  if (!oldest) return;
+  questions.delete(oldest);
+  oldest.abort();
 }
 
 /** Waits for a place in a queue and returns what gives it back. Throws `aborted` when the signal comes first. */

@@ -22,6 +22,10 @@ export type Perceived = {
   speech: string[];
   /** Who else perceived it. */
   witnesses: Subject[];
+  /** Whether it merely tells how the world goes on by itself: who comes and goes, the time of day. */
+  isRoutine: boolean;
+  /** Who came in, by name, where it tells that. */
+  comes?: string;
 };
 
 /** A memory before it is anybody's; `id` where it has one place, so that a later one takes it. */
@@ -37,7 +41,6 @@ const MAX_SENTENCE = 300;
 const MAX_EPISODES = 12;
 /** What is not worth an episode: small talk with a name or a number in it. */
 const LEAST = { player: 4, npc: 3 };
-const ROUTINE = /^.{1,60} (?:comes in|leaves|goes|arrives)\.$/su;
 const PROMISE = /\b(?:promise|swear|i will bring|i'll bring|owe|agreed|deal)\b/i;
 
 /** What a line tells of its speaker for good, as memories of whoever heard it. */
@@ -63,10 +66,10 @@ export function extract(npc: string, stretch: readonly Perceived[]): Draft[] {
   const facts = stretch.flatMap((perceived) => factsOf(npc, perceived));
   const newest = new Map(facts.map((fact) => [fact.id!, fact]));
   const episodes = stretch.flatMap((perceived): Draft[] => {
-    const { by, to, isOwn, line, name, speech, told, isWhisper } = perceived;
+    const { by, to, isOwn, line, name, speech, told, isWhisper, isRoutine } = perceived;
     const moment = { ...momentOf([perceived]), kind: 'episode' as const, lines: [line] };
     if (by === undefined)
-      return ROUTINE.test(told) ? [] : [{ ...moment, text: clip(told, MAX_SENTENCE), importance: 4 }];
+      return isRoutine ? [] : [{ ...moment, text: clip(told, MAX_SENTENCE), importance: 4 }];
     const isPlayers = by.startsWith('player:');
     const about = isOwn ? to : by;
     return speech.flatMap(sentencesOf).flatMap((sentence) => {
@@ -98,7 +101,8 @@ export function momentOf(lines: readonly Perceived[]): Pick<Draft, 'at' | 'time'
 /** A summary moved on by extraction: the best of what it said and what has come, in that order, one to a line. */
 export function rollSummary(old: string, news: readonly string[]): string {
   const items = new Map<string, string>();
-  for (const item of [...old.split('\n'), ...news].map((text) => clip(text, MAX_SENTENCE)).filter(Boolean)) {
+  const texts = [...old.split('\n'), ...news].flatMap(itemsOf);
+  for (const item of texts.map((text) => clip(text, MAX_SENTENCE)).filter(Boolean)) {
     const place = placeOf(item);
     // What is told anew stands where it was told last.
     items.delete(place);
@@ -109,7 +113,8 @@ export function rollSummary(old: string, news: readonly string[]): string {
     .map((text, order) => ({ text, order, worth: worthOf(text) }))
     .sort((a, b) => b.worth - a.worth || b.order - a.order);
   const kept: typeof ranked = [];
-  let left = MAX_SUMMARY;
+  // The last line ends without a break.
+  let left = MAX_SUMMARY + 1;
   for (const item of ranked) {
     if (item.text.length + 1 > left) continue;
     left -= item.text.length + 1;
@@ -120,6 +125,11 @@ export function rollSummary(old: string, news: readonly string[]): string {
     .map(({ text }) => text)
     .join('\n');
 }
+
+/** What a model wrote on one line is as many items as sentences, where it is longer than an item. */
+const itemsOf = (text: string): string[] =>
+  // What was cut has one sign more.
+  [...text].length <= MAX_SENTENCE + 1 || quotedIn(text) ? [text] : sentencesOf(text);
 
 const worthOf = (text: string): number => {
   const quote = quotedIn(text);

@@ -2,7 +2,7 @@ import { SentimentIntensityAnalyzer } from 'vader-sentiment';
 import type { Appraisal, MoodWord } from './appraisal.ts';
 
 /** Words, and what was done with them, in the order in which somebody perceived them. */
-export type Perceived = { layer: string; text: string }[];
+type Deeds = readonly { layer: string; text: string }[];
 
 type Rule = {
   reason: string;
@@ -129,11 +129,9 @@ export const toneOf = (text: string): number =>
   text.trim() === '' ? 0 : SentimentIntensityAnalyzer.polarity_scores(text).compound;
 
 /** What English words and acts did to the one they were meant for, by a lexicon and some rules. */
-export function appraiseByLexicon(perceived: Perceived): Appraisal {
-  const sentences = perceived
-    .filter(({ layer }) => layer === 'speech')
-    .flatMap(({ text }) => sentencesOf(text));
-  const acts = perceived.filter(({ layer }) => layer === 'role_action').map(({ text }) => plain(text));
+export function appraiseByLexicon(deeds: Deeds): Appraisal {
+  const sentences = deeds.filter(({ layer }) => layer === 'speech').flatMap(({ text }) => sentencesOf(text));
+  const acts = deeds.filter(({ layer }) => layer === 'role_action').map(({ text }) => plain(text));
   const found = [
     ...SAID.filter((rule) => sentences.some((sentence) => applies(rule, sentence))),
     ...DONE.filter((rule) => acts.some((act) => applies(rule, act))),

@@ -1,5 +1,6 @@
 import type { Memory, Subject } from '../../schemas/memory.ts';
-import type { MemorySettings } from '../../schemas/memory-settings.ts';
+import { type MemorySettings, OF_ANOTHER } from '../../schemas/memory-settings.ts';
+import { readWorldTime } from '../../schemas/world-time.ts';
 import { formsOf, sameness, stem, termsOf } from './words.ts';
 
 /** A memory that may be recalled. `lexical`: BM25 of the question's words, 0 where they did not find it. */
@@ -31,8 +32,6 @@ const LEAST_LEXICAL = 0.3;
 const LEAST_COVERAGE = 0.25;
 /** From here on two texts mean something alike; below lies what any two have in common. */
 export const LEAST_COSINE = 0.45;
-/** What a memory about somebody else counts beside one about whoever asks. */
-const OF_ANOTHER = 0.75;
 /** Words of a question that are looked for. */
 const MAX_WORDS = 24;
 const DAY_MS = 86_400_000;
@@ -127,8 +126,8 @@ function daysBetween(then: Moment, now: Moment): number {
   return Math.max(0, real, from === undefined || to === undefined ? 0 : to - from);
 }
 
-/** Of a time such as "Day 3, 18:40". */
+/** Of a time that counts days. */
 function worldDays(time: string): number | undefined {
-  const found = /(\d+), (\d{1,2}):(\d{2})$/.exec(time);
-  return found ? Number(found[1]) + Number(found[2]) / 24 + Number(found[3]) / 1440 : undefined;
+  const read = readWorldTime(time);
+  return read?.day === undefined ? undefined : read.day + read.minutes / 1440;
 }

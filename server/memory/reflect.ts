@@ -11,6 +11,8 @@ const MAX_PEOPLE = 3;
 const MAX_TOPICS = 3;
 const LEAST_COUNT = 2;
 
+const LIST = new Intl.ListFormat('en-GB');
+
 /** What an NPC can count of its talks: how often somebody came and what they asked of. Nothing is guessed. */
 export function count(lines: readonly Perceived[]): Draft[] {
   const people = new Map<string, Perceived[]>();
@@ -21,7 +23,7 @@ export function count(lines: readonly Perceived[]): Draft[] {
     .slice(0, MAX_PEOPLE)
     .flatMap(([about, said]): Draft[] => {
       const { name } = said.at(-1)!;
-      const visits = lines.filter(({ by, told }) => by === undefined && told === `${name} comes in.`).length;
+      const visits = lines.filter(({ comes }) => comes === name).length;
       const sentences = said.flatMap(({ speech }) => speech.flatMap(sentencesOf));
       const questions = sentences.filter((sentence) => /[?？]$/.test(sentence));
       const topics = topicsOf(questions);
@@ -32,7 +34,7 @@ export function count(lines: readonly Perceived[]): Draft[] {
           ...momentOf(said),
           kind: 'reflection',
           about,
-          text: `${name} ${came} and asked mostly of ${listed(topics)}.`,
+          text: `${name} ${came} and asked mostly of ${LIST.format(topics)}.`,
           importance: 5,
           lines: said
             .filter(({ speech }) => /[?？]/.test(speech.join(' ')))
@@ -66,6 +68,3 @@ function topicsOf(sentences: readonly string[]): string[] {
 }
 
 const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
-
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -1,21 +1,19 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { World } from '../../schemas/world.ts';
-import { describe, type FieldPath, oneOf, unknownWord } from './problems.ts';
+import { placeFindings, type Surroundings, whenFindings } from './cross-checks.ts';
+import { describe, type FieldPath, oneOf } from './problems.ts';
 import type { CheckedYaml } from './yaml-file.ts';
 
 /** What is wrong with the arguments of a call; undefined when nothing is. */
 export type ArgsCheck = (args: unknown) => string | undefined;
 
-type Names = { has(id: string): boolean; unknown(id: string): string };
-
 /** What `world.yaml` says wrong about its actions, and the checks of their arguments, made once for each load. */
 export function checkActions(
   { value: world, problem }: CheckedYaml<World>,
-  personas: Names,
+  personas: Surroundings['personas'],
 ): { problems: string[]; checks: Map<string, ArgsCheck> } {
   const problems: string[] = [];
   const checks = new Map<string, ArgsCheck>();
-  const places = Object.keys(world?.locations ?? {});
   // Unknown keywords are slips of the pen; what else ajv's strict mode forbids is allowed.
   const ajv = new Ajv({
     strict: false,
@@ -24,15 +22,19 @@ export function checkActions(
     addUsedSchema: false,
     logger: false,
   });
-  for (const [name, { args, npcs = [], locations = [] }] of Object.entries(world?.actions ?? {})) {
+  for (const [name, { args, npcs = [], locations = [], when = {} }] of Object.entries(world?.actions ?? {})) {
     const field = (...path: FieldPath): FieldPath => ['actions', name, ...path];
     npcs.forEach((id, index) => {
       if (!personas.has(id)) problems.push(problem(field('npcs', index), personas.unknown(id)));
     });
-    locations.forEach((id, index) => {
-      if (!places.includes(id))
-        problems.push(problem(field('locations', index), unknownWord("the world's locations", id, places)));
-    });
+    const findings = [
+      ...placeFindings(locations, world?.locations, ['locations']),
+      ...whenFindings(when, { locations: world?.locations, personas }).map(({ path, message }) => ({
+        path: ['when', ...path],
+        message,
+      })),
+    ];
+    problems.push(...findings.map(({ path, message }) => problem(field(...path), message)));
     const made = argsCheck(ajv, args);
     if ('check' in made) checks.set(name, made.check);
     else problems.push(problem(field('args', ...made.path), made.message));

@@ -6,7 +6,7 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import { Persona, Slug } from '../../schemas/persona.ts';
 import { type Lore, LoreEntry, World } from '../../schemas/world.ts';
 import { type ArgsCheck, checkActions } from './actions.ts';
-import { comparedName, personaFindings, whenFindings } from './cross-checks.ts';
+import { comparedName, personaFindings, placeFindings, whenFindings } from './cross-checks.ts';
 import { describe, didYouMean, suffix, unknownWord } from './problems.ts';
 import { talkProblems } from './talks.ts';
 import { at, type CheckedYaml, checkYaml, displayPath, MAX_FILE_BYTES } from './yaml-file.ts';
@@ -190,13 +190,13 @@ function placeProblems({ value: world, problem }: CheckedYaml<World>, personas: 
       ? []
       : [problem(['locations', id, 'host'], personas.unknown(host))],
   );
-  const places = Object.keys(world.locations);
   for (const [id, { heardIn }] of Object.entries(world.locations))
-    for (const [index, other] of heardIn.entries())
-      if (!places.includes(other))
-        problems.push(
-          problem(['locations', id, 'heardIn', index], unknownWord("the world's locations", other, places)),
-        );
+    for (const { path: field, message } of placeFindings(heardIn, world.locations, [
+      'locations',
+      id,
+      'heardIn',
+    ]))
+      problems.push(problem(field, message));
   if (!Object.hasOwn(world.locations, world.start))
     problems.push(
       problem(['start'], unknownWord("the world's locations", world.start, Object.keys(world.locations))),

@@ -1,6 +1,6 @@
 import type { Persona } from '../../schemas/persona.ts';
 import type { When } from '../../schemas/when.ts';
-import { describe, type Finding, unknownWord } from './problems.ts';
+import { describe, type FieldPath, type Finding, unknownWord } from './problems.ts';
 
 /** Names that prompts use for somebody else than a character. */
 const RESERVED_NAMES = ['environment', 'narrator', 'user', 'player', 'system', 'assistant'];
@@ -48,18 +48,27 @@ export function personaFindings(
   return findings;
 }
 
+/** Which of these places there are not; none where the world's cannot be read. `path`: the list's. */
+export function placeFindings(
+  places: readonly string[],
+  locations: object | undefined,
+  path: FieldPath,
+): Finding[] {
+  const known = Object.keys(locations ?? {});
+  return places.flatMap((id, index) =>
+    locations && !known.includes(id)
+      ? [{ path: [...path, index], message: unknownWord("the world's locations", id, known) }]
+      : [],
+  );
+}
+
 /** What a condition says wrong about the world: places and NPCs that there are not. */
 export function whenFindings(
   { locations: places = [], present = [] }: When,
   { locations, personas }: Omit<Surroundings, 'holderOf'>,
 ): Finding[] {
-  const known = Object.keys(locations ?? {});
   return [
-    ...places.flatMap((id, index) =>
-      locations && !known.includes(id)
-        ? [{ path: ['locations', index], message: unknownWord("the world's locations", id, known) }]
-        : [],
-    ),
+    ...placeFindings(places, locations, ['locations']),
     ...present.flatMap((id, index) =>
       personas.has(id) ? [] : [{ path: ['present', index], message: personas.unknown(id) }],
     ),

@@ -1,22 +1,20 @@
 import type { World } from '../../schemas/world.ts';
-import { type FieldPath, unknownWord } from './problems.ts';
+import { type Surroundings, whenFindings } from './cross-checks.ts';
 import type { CheckedYaml } from './yaml-file.ts';
 
-type Names = { has(id: string): boolean; unknown(id: string): string };
-
-/** What `world.yaml` says wrong about who talks with whom, and where. */
-export function talkProblems({ value: world, problem }: CheckedYaml<World>, personas: Names): string[] {
-  const places = Object.keys(world?.locations ?? {});
+/** What `world.yaml` says wrong about who talks with whom, and when. */
+export function talkProblems(
+  { value: world, problem }: CheckedYaml<World>,
+  personas: Surroundings['personas'],
+): string[] {
   return Object.entries(world?.talks ?? {}).flatMap(([name, { between, when }]) => {
-    const unknown = (ids: readonly string[] = [], ...path: FieldPath): string[] =>
-      ids.flatMap((id, index) =>
-        personas.has(id) ? [] : [problem(['talks', name, ...path, index], personas.unknown(id))],
-      );
-    const misplaced = (when.locations ?? []).flatMap((id, index) => {
-      if (places.includes(id)) return [];
-      const path = ['talks', name, 'when', 'locations', index];
-      return [problem(path, unknownWord("the world's locations", id, places))];
-    });
-    return [...unknown(between, 'between'), ...unknown(when.present, 'when', 'present'), ...misplaced];
+    const unknown = between.flatMap((id, index) =>
+      personas.has(id) ? [] : [problem(['talks', name, 'between', index], personas.unknown(id))],
+    );
+    const findings = whenFindings(when, { locations: world?.locations, personas });
+    return [
+      ...unknown,
+      ...findings.map(({ path, message }) => problem(['talks', name, 'when', ...path], message)),
+    ];
   });
 }

@@ -47,7 +47,7 @@ facts:
   winter: The pass closes at the first deep snow.
 
 # What characters can have your game do. It gets the name and answers whether it worked; then the facts hold. keys: words by
-# which the built-in model does it. args (JSON Schema), locations and timeoutSeconds may be given, too.
+# which the built-in model does it. args (JSON Schema), locations, when (as talks have it) and timeoutSeconds may be given, too.
 actions:
   lower-the-barrier:
     description: Lets the barrier down across the bridge, so that nobody crosses.

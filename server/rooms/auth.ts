@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ServerError } from '@colyseus/core';
+import { z } from 'zod';
 import { CONSOLE_SESSION } from '../../schemas/console/server.ts';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import { Join } from '../../schemas/messages.ts';
@@ -7,7 +8,7 @@ import { problemsOf } from '../../schemas/problems.ts';
 import type { World } from '../../schemas/world.ts';
 import type { Role } from '../world/events.ts';
 
-/** Who a token speaks for. `player` overrides the id that the client keeps. */
+/** Who a token speaks for. `player`, of 1 to 128 characters that are no control characters, overrides the id that the client keeps. */
 export type Identity = { role: Role; player?: string };
 
 /** The tokens of this server. Without `player`, a client without a token is a player. */
@@ -61,6 +62,22 @@ export function parseJoin(options: unknown): Join {
       `this server speaks protocol 1, the client asks for ${protocol}; update the plugin or the server.`,
     );
   return join.data;
+}
+
+const PlayerId = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+
+/** Throws the refusal of a join of somebody whom NPCs could not remember under the id that they were given. */
+export function assertIdentity({ player }: Identity): void {
+  if (player === undefined || PlayerId.safeParse(player).success) return;
+  throw refuseJoin(
+    400,
+    'bad-join',
+    `the id that "authenticate" gave this player (${String(player).length} characters) cannot be kept; expected 1 to 128 characters, none of them a control character.`,
+  );
 }
 
 /** Throws the refusal of a join at a place that is not there, or that is not for a player to choose. */

@@ -7,10 +7,18 @@ import { WorldState } from '../../schemas/state.ts';
 import type { World } from '../../schemas/world.ts';
 import { COMMANDS } from '../world/commands.ts';
 import type { InstanceEvent, Member, Role } from '../world/events.ts';
-import type { Instance, Log } from '../world/instance.ts';
+import type { Instance } from '../world/instance.ts';
+import type { Log } from '../world/instance-parts.ts';
 import { freeName } from '../world/names.ts';
 import { arrive, leave } from '../world/presence.ts';
-import { type Authenticate, assertMayBeAt, type Identity, parseJoin, refuseJoin } from './auth.ts';
+import {
+  type Authenticate,
+  assertIdentity,
+  assertMayBeAt,
+  type Identity,
+  parseJoin,
+  refuseJoin,
+} from './auth.ts';
 import { Broadcast, type Seat } from './broadcast.ts';
 import { JoinLimit } from './join-limit.ts';
 import { OpenInstances } from './open-instances.ts';
@@ -89,6 +97,7 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
           'bad-token',
           'the token is missing or wrong; use a token of this server, or none to join as a player.',
         );
+      assertIdentity(identity);
       if (identity.role === 'player' && !joins.take(ip))
         throw refuseJoin(
           429,

@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Line } from '../../schemas/record.ts';
 import { isRead, type Segment } from './branches.ts';
+import { effectiveLines } from './effective.ts';
 import type { LineRow, Tables } from './tables.ts';
 
 /** Which lines of a branch and its ancestors: after and before these numbers, perceived by an NPC (slug) or a player (opaque id). */
@@ -43,22 +44,41 @@ export async function readLines(db: Kysely<Tables>, query: LineQuery, lineage: S
   return lines;
 }
 
-/** The lines of these ids that a branch and its ancestors have, as they were written, oldest first. */
+/** The lines of these ids that a branch and its ancestors have, as they read now (see `effectiveLines`), oldest first. */
 export async function readLinesById(
   db: Kysely<Tables>,
   { instance, ids }: { instance: string; ids: readonly string[] },
   lineage: Segment[],
 ): Promise<Line[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom('lines')
-    .selectAll('lines')
-    .where('instance', '=', instance)
-    .where('id', 'in', ids)
-    .where(isRead(lineage, 'lines'))
-    .orderBy('seq')
-    .execute();
-  return rows.map(lineOf);
+  // SQLite would rather walk the whole record than use the index, unless it is told to.
+  const { rows } = await sql<LineRow>`
+    with recursive wanted (id) as (
+      select value from json_each(${JSON.stringify(ids)})
+      union
+      select later.id from wanted cross join lines as later indexed by lines_by_replaced
+      where later.instance = ${instance} and later.replaces = wanted.id and ${isRead(lineage, 'later')}
+    )
+    select lines.* from wanted cross join lines
+    where lines.instance = ${instance} and lines.id = wanted.id and ${isRead(lineage, 'lines')}
+    order by lines.seq`.execute(db);
+  return effectiveLines(rows.map(lineOf));
+}
+
+/** What players went by when they spoke last, by their opaque ids; whoever has not spoken is left out. */
+export async function readNames(
+  db: Kysely<Tables>,
+  { instance, players }: { instance: string; players: readonly string[] },
+  lineage: Segment[],
+): Promise<Map<string, string>> {
+  if (players.length === 0) return new Map();
+  const { rows } = await sql<{ player: string; name: string | null }>`
+    select asked.value as player, (
+      select lines.name from lines
+      where lines.instance = ${instance} and lines.player = asked.value and ${isRead(lineage, 'lines')}
+      order by lines.seq desc limit 1
+    ) as name
+    from json_each(${JSON.stringify(players)}) as asked`.execute(db);
+  return new Map(rows.flatMap(({ player, name }) => (name === null ? [] : [[player, name]])));
 }
 
 /** The lines of one stretch, as many as there are up to the limit. */

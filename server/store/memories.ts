@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Memory, MemoryKind } from '../../schemas/memory.ts';
+import { OF_ANOTHER } from '../../schemas/memory-settings.ts';
 import { isRead, type Segment } from './branches.ts';
 import { text } from './lines.ts';
 import type { MemoryRow, Tables } from './tables.ts';
@@ -30,8 +31,8 @@ export type MemoryQuery = {
   limit: number;
 };
 
-/** Whose memories are counted, and which of them. */
-export type MemoryCount = Pick<MemoryQuery, 'instance' | 'branch' | 'npc' | 'about' | 'kind'>;
+/** How many memories of a kind there are about somebody; null: about nobody. */
+export type MemoryCount = { about: string | null; kind: MemoryKind; count: number };
 
 /** Any of these words, in lower case, in the NPC's memories. */
 export type MemorySearch = Omit<MemoryQuery, 'before' | 'after' | 'line' | 'ids' | 'order'> & {
@@ -97,7 +98,7 @@ export async function readMemories(
   lineage: Segment[],
 ): Promise<KeptMemory[]> {
   const rows = await db
-    .selectFrom('memories as m')
+    .selectFrom(memoriesOf(query.ids))
     .selectAll('m')
     .where('m.instance', '=', query.instance)
     .where('m.npc', '=', query.npc)
@@ -108,7 +109,6 @@ export async function readMemories(
     .$if(query.line !== undefined, (all) =>
       all.where(sql<boolean>`instr(m.source, ${JSON.stringify(query.line)}) > 0`),
     )
-    .$if(query.ids !== undefined, (all) => all.where('m.id', 'in', query.ids!))
     .$if(query.order === 'importance', (all) => all.orderBy('m.importance', 'desc'))
     .orderBy('m.seq', 'desc')
     .limit(query.limit)
@@ -132,23 +132,22 @@ export async function readMemory(
   return row ? memoryOf(row) : null;
 }
 
-/** How many memories of an NPC stand, by whom they are about; most first. */
+/** How many memories of an NPC stand, by whom they are about and their kind; most first. */
 export async function countMemories(
   db: Kysely<Tables>,
-  query: MemoryCount,
+  { instance, npc }: { instance: string; npc: string },
   lineage: Segment[],
-): Promise<{ about: string | null; count: number }[]> {
+): Promise<MemoryCount[]> {
   const rows = await db
     .selectFrom('memories as m')
-    .select(['m.about', ({ fn }) => fn.countAll<number>().as('count')])
-    .where('m.instance', '=', query.instance)
-    .where('m.npc', '=', query.npc)
+    .select(['m.about', 'm.kind', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('m.instance', '=', instance)
+    .where('m.npc', '=', npc)
     .where((eb) => standing(eb, lineage))
-    .where((eb) => eb.and(narrowing(query)))
-    .groupBy('m.about')
+    .groupBy(['m.about', 'm.kind'])
     .orderBy('count', 'desc')
     .execute();
-  return rows.map(({ about, count }) => ({ about, count: Number(count) }));
+  return rows.map(({ about, kind, count }) => ({ about, kind: kind as MemoryKind, count: Number(count) }));
 }
 
 /** The memories that hold most of the words, rare ones before common ones; best first. */
@@ -157,47 +156,56 @@ export async function searchMemories(
   search: MemorySearch,
   lineage: Segment[],
 ): Promise<FoundMemory[]> {
-  const { instance, npc, limit } = search;
-  const words = search.words.map((word) => word.replaceAll(/[^\p{L}\p{N}]+/gu, '')).filter(Boolean);
+  const { instance, npc, asker, limit } = search;
+  const words = search.words.filter((word) => /[\p{L}\p{N}]/u.test(word));
   if (words.length === 0) return [];
-  // The best of all that were ever written: more than are asked for, since some do not stand, or not in this branch.
-  const sought = `owner:${ownerOf(search)} AND text:(${words.map((word) => `"${word}"`).join(' OR ')})`;
+  // The index parts "o'neill" in two, and a phrase as well.
+  const phrases = words.map((word) => `"${text(word).replaceAll('"', ' ')}"`);
+  const sought = `owner:${ownerOf(search)} AND text:(${phrases.join(' OR ')})`;
+  const share =
+    asker === undefined
+      ? sql<number>`1.0`
+      : sql<number>`case when m.about is null or m.about = ${asker} then 1.0 else ${OF_ANOTHER} end`;
   const rows = await db
     .selectFrom(
       db
         .selectFrom('memory_words')
+        .crossJoin('memories as m')
         // The owner's word is in all of them and says nothing.
-        .select(['rowid', sql<number>`-bm25(memory_words, 0.0, 1.0)`.as('relevance')])
+        .select([
+          'm.row',
+          share.as('share'),
+          sql<number>`-bm25(memory_words, 0.0, 1.0) * ${share}`.as('worth'),
+        ])
         .where(sql<boolean>`memory_words match ${sought}`)
-        .orderBy('relevance', 'desc')
-        .orderBy('rowid', 'desc')
-        .limit(limit * SPARE)
+        .whereRef('m.row', '=', sql`memory_words.rowid`)
+        .where('m.instance', '=', instance)
+        .where('m.npc', '=', npc)
+        // Here, not outside: else what was replaced, or is another branch's, would take the places of what stands.
+        .where((eb) => standing(eb, lineage))
+        .where((eb) => eb.and(narrowing(search)))
+        .orderBy('worth', 'desc')
+        .orderBy('m.seq', 'desc')
+        .limit(limit)
         .as('found'),
     )
-    .innerJoin('memories as m', 'm.row', 'found.rowid')
+    .innerJoin('memories as m', 'm.row', 'found.row')
     .selectAll('m')
-    .select('found.relevance')
-    .where('m.instance', '=', instance)
-    .where('m.npc', '=', npc)
-    .where((eb) => standing(eb, lineage))
-    .where((eb) => eb.and(narrowing(search)))
-    .orderBy(
-      sql`found.relevance * case when ${search.asker ?? null} is null or m.about is null or m.about = ${search.asker ?? null}
-        then 1 else ${OF_ANOTHER} end`,
-      'desc',
-    )
+    .select(sql<number>`found.worth / found.share`.as('relevance'))
+    .orderBy('found.worth', 'desc')
     .orderBy('m.seq', 'desc')
-    .limit(limit)
     .execute();
   return rows.map((row) => ({ ...memoryOf(row), relevance: row.relevance }));
 }
 
-/** What a memory about somebody else counts beside one about whoever asks. */
-const OF_ANOTHER = 0.75;
-/** How many times as many are looked at as are asked for. */
-const SPARE = 5;
+/** All memories, or those of these ids, which SQLite then looks up one by one: else it would walk all that an NPC has. */
+export const memoriesOf = (ids: readonly string[] | undefined) =>
+  (ids === undefined
+    ? sql<MemoryRow>`memories`
+    : sql<MemoryRow>`(select own.* from json_each(${JSON.stringify(ids)}) as asked cross join memories as own indexed by memories_by_id where own.id = asked.value)`
+  ).as('m');
 
-/** The conditions that counting, reading and searching have in common. */
+/** The conditions that reading and searching have in common. */
 const narrowing = ({ about, kind, except }: Pick<MemoryQuery, 'about' | 'kind' | 'except'>) => [
   ...(about === undefined ? [] : [sql<boolean>`m.about = ${about}`]),
   ...(kind === undefined ? [] : [sql<boolean>`m.kind = ${kind}`]),

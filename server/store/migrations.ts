@@ -16,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-bonds': { up: (db) => runAll(db, BONDS) },
   '0009-memories-recalled': { up: (db) => runAll(db, MEMORIES_RECALLED) },
   '0010-memory-vectors': { up: (db) => runAll(db, MEMORY_VECTORS) },
+  '0011-lines-looked-up': { up: (db) => runAll(db, LINES_LOOKED_UP) },
 };
 
 async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
@@ -285,4 +286,10 @@ const MEMORY_VECTORS = [
      model text not null,
      vector blob not null
    ) strict`,
+];
+
+/** By who spoke, for what a player is called; by what they replace, for how a line reads now. */
+const LINES_LOOKED_UP = [
+  'create index lines_by_player on lines (instance, player, seq) where player is not null',
+  'create index lines_by_replaced on lines (instance, replaces) where replaces is not null',
 ];

@@ -1,7 +1,14 @@
 import type { Kysely } from 'kysely';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Line } from '../../schemas/record.ts';
-import { type BondQuery, insertBonds, type KeptBond, readBonds, standingBonds } from './bonds.ts';
+import {
+  type BondQuery,
+  insertBonds,
+  type KeptBond,
+  readBonds,
+  type StandingQuery,
+  standingBonds,
+} from './bonds.ts';
 import {
   headOf,
   lineageOf,
@@ -12,7 +19,7 @@ import {
   saveSlot,
 } from './branches.ts';
 import { openDatabase, reasonOf } from './database.ts';
-import { insertLines, type LineQuery, readLines, readLinesById } from './lines.ts';
+import { insertLines, type LineQuery, readLines, readLinesById, readNames } from './lines.ts';
 import {
   countMemories,
   type FoundMemory,
@@ -44,6 +51,7 @@ import type { Tables } from './tables.ts';
 import {
   insertTrace,
   listTraces,
+  noteCalls,
   pruneTraces,
   readTrace,
   relatedTurns,
@@ -53,14 +61,15 @@ import {
   type TraceSummary,
 } from './traces.ts';
 import {
-  type KnownVector,
+  type EmbeddedMemory,
+  type EmbeddedQuery,
   keepVectors,
   type MemoryToEmbed,
   type MemoryVector,
   memoriesToEmbed,
+  readEmbedded,
   readVectors,
   type ToEmbedQuery,
-  type VectorQuery,
 } from './vectors.ts';
 
 export type { BondQuery, KeptBond } from './bonds.ts';
@@ -71,7 +80,7 @@ export type { NewPersonaVersion, PersonaVersion, PersonaVersionBody } from './pe
 export type { Rating } from './ratings.ts';
 export type { Snapshot } from './snapshots.ts';
 export type { StoredTrace, TraceFilter, TraceRow, TraceSummary } from './traces.ts';
-export type { KnownVector, MemoryToEmbed, MemoryVector, ToEmbedQuery, VectorQuery } from './vectors.ts';
+export type { EmbeddedMemory, EmbeddedQuery, MemoryToEmbed, MemoryVector, ToEmbedQuery } from './vectors.ts';
 
 /** What happened at once: lines, the state after them (only what changed), the trace of the turn. */
 export type Commit = {
@@ -83,6 +92,8 @@ export type Commit = {
   npcs?: { npc: string; state: unknown }[];
   instanceState?: unknown;
   trace?: { turn: string; npc: string; startedAt: number; body: unknown; summary: TraceSummary };
+  /** What has come by now of the calls of a turn whose trace is kept already. */
+  calls?: { turn: string; calls: unknown };
 };
 
 /**
@@ -97,28 +108,36 @@ export type Store = {
   commit(commit: Commit): Promise<void>;
   /** Raw lines of a branch and its ancestors, oldest first; see `effectiveLines` for how they read. */
   lines(query: LineQuery): Promise<Line[]>;
-  /** Those of these ids, raw and oldest first. */
+  /** Those of these ids as they read now, oldest first. */
   linesById(where: { instance: string; branch: string; ids: readonly string[] }): Promise<Line[]>;
+  /** What players went by when they spoke last, by their opaque ids; whoever has not spoken is left out. */
+  names(where: {
+    instance: string;
+    branch: string;
+    players: readonly string[];
+  }): Promise<Map<string, string>>;
   /** The newest state of the world and its NPCs; null and empty in a new record. */
   snapshot(instance: string, branch: string): Promise<Snapshot>;
   /** Memories of an NPC, as a branch reads them. */
   memories(query: MemoryQuery): Promise<KeptMemory[]>;
   /** One memory; null when there is none, or it is gone. */
   memory(where: { instance: string; branch: string; id: string }): Promise<KeptMemory | null>;
-  /** How many there are about whom, most first; null: about nobody. */
-  countMemories(query: MemoryCount): Promise<{ about: string | null; count: number }[]>;
+  /** How many an NPC has, by whom they are about and their kind; most first. */
+  countMemories(whose: { instance: string; branch: string; npc: string }): Promise<MemoryCount[]>;
   /** Memories by their words, best first. */
   searchMemories(search: MemorySearch): Promise<FoundMemory[]>;
   /** Memories that a model has not embedded yet, newest first; summaries are never. */
   memoriesToEmbed(query: ToEmbedQuery): Promise<MemoryToEmbed[]>;
   /** Keeps what memories mean to a model; what they meant to another goes. */
   keepVectors(vectors: readonly MemoryVector[], model: string): Promise<void>;
-  /** What an NPC's memories mean to a model, most important first, then newest. */
-  vectorsOf(query: VectorQuery): Promise<KnownVector[]>;
+  /** An NPC's memories that a model has embedded, most important first, then newest. */
+  embedded(query: EmbeddedQuery): Promise<EmbeddedMemory[]>;
+  /** What some of them mean to it, in no order. */
+  vectors(rows: readonly number[], model: string): Promise<MemoryVector[]>;
   /** What changed an NPC's bonds, newest first. */
   bonds(query: BondQuery): Promise<KeptBond[]>;
   /** The bonds of all NPCs as they stand. */
-  standingBonds(where: { instance: string; branch: string }): Promise<KeptBond[]>;
+  standingBonds(query: StandingQuery): Promise<KeptBond[]>;
   /** Keeps the record up to `seq` and the state there under a name; an earlier save of that name goes. */
   saveSlot(instance: string, branch: string, seq: number, slot: string): Promise<void>;
   /** Forks a fresh branch where a save was made and makes it the instance's current one. Rejects with `unknown-slot`. */
@@ -188,15 +207,17 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
       }),
     lines: (query) => reading(query, (db, lineage) => readLines(db, query, lineage)),
     linesById: (where) => reading(where, (db, lineage) => readLinesById(db, where, lineage)),
+    names: (where) => reading(where, (db, lineage) => readNames(db, where, lineage)),
     memories: (query) => reading(query, (db, lineage) => readMemories(db, query, lineage)),
     memory: (where) => reading(where, (db, lineage) => readMemory(db, where, lineage)),
     countMemories: (whose) => reading(whose, (db, lineage) => countMemories(db, whose, lineage)),
     searchMemories: (search) => reading(search, (db, lineage) => searchMemories(db, search, lineage)),
     memoriesToEmbed: (query) => reading(query, (db, lineage) => memoriesToEmbed(db, query, lineage)),
     keepVectors: (vectors, model) => write((db) => keepVectors(db, vectors, model)),
-    vectorsOf: (query) => reading(query, (db, lineage) => readVectors(db, query, lineage)),
+    embedded: (query) => reading(query, (db, lineage) => readEmbedded(db, query, lineage)),
+    vectors: (rows, model) => read((db) => readVectors(db, rows, model)),
     bonds: (query) => reading(query, (db, lineage) => readBonds(db, query, lineage)),
-    standingBonds: (where) => reading(where, (db, lineage) => standingBonds(db, where, lineage)),
+    standingBonds: (query) => reading(query, (db, lineage) => standingBonds(db, query, lineage)),
     snapshot: (instance, branch) => read((db) => readSnapshot(db, instance, branch)),
     saveSlot: (instance, branch, seq, slot) =>
       write((db) => saveSlot(db, { instance, branch, seq, slot, now: now() })),
@@ -239,6 +260,7 @@ async function writeCommit(db: Kysely<Tables>, commit: Commit): Promise<void> {
   const seq = await headOf(db, instance, branch);
   await writeSnapshots(db, { instance, branch, seq }, commit);
   if (trace) await insertTrace(db, { instance, branch, ...trace });
+  if (commit.calls) await noteCalls(db, commit.calls);
 }
 
 /** Prunes an instance's traces now and then: finding the oldest costs a walk over all that are kept. */

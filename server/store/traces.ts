@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { TurnStatus } from '../../schemas/layers.ts';
 import type { TurnSummary } from '../../schemas/trace.ts';
 import type { Tables } from './tables.ts';
@@ -68,6 +68,18 @@ export async function insertTrace(
       excerpt: summary.excerpt.replaceAll('\0', ''),
       text: summary.text.toLowerCase().replaceAll('\0', ''),
     })
+    .execute();
+}
+
+/** Notes in a turn's trace, as far as it is kept, what has come of its calls. */
+export async function noteCalls(
+  db: Kysely<Tables>,
+  { turn, calls }: { turn: string; calls: unknown },
+): Promise<void> {
+  await db
+    .updateTable('traces')
+    .set({ body: sql`json_set(body, '$.actions', json(${JSON.stringify(calls)}))` })
+    .where('turn', '=', turn)
     .execute();
 }
 

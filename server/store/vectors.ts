@@ -1,48 +1,62 @@
 import { type Kysely, sql } from 'kysely';
 import type { Segment } from './branches.ts';
-import { standing } from './memories.ts';
+import { memoriesOf, standing } from './memories.ts';
 import type { Tables } from './tables.ts';
 
-/** Memories that a model has not embedded yet; of all NPCs unless one is named. */
-export type ToEmbedQuery = { instance: string; branch: string; model: string; npc?: string; limit: number };
+/** Memories that a model has not embedded yet: those of these ids, or those numbered below `before`. */
+export type ToEmbedQuery = { instance: string; branch: string; model: string; limit: number } & (
+  | { ids: readonly string[]; before?: never }
+  | { before: number; ids?: never }
+);
 /** `row` says which writing of a memory it is. */
-export type MemoryToEmbed = { row: number; id: string; npc: string; text: string };
+export type MemoryToEmbed = { row: number; id: string; npc: string; seq: number; text: string };
 
-/** What one writing of a memory means. */
+/** What one writing of a memory means; an empty vector says that the model refuses its text. */
 export type MemoryVector = { row: number; vector: Float32Array };
 
-/** What an NPC's memories mean to a model. */
-export type VectorQuery = {
+/** Which of an NPC's memories a model has embedded. */
+export type EmbeddedQuery = {
   instance: string;
   branch: string;
   npc: string;
   model: string;
   /** Those of these memories alone. */
   ids?: readonly string[];
+  /** At most so many, whose vectors take at most so many bytes. */
   limit: number;
+  maxBytes: number;
 };
-/** What a memory as it stands means, by its id. */
-export type KnownVector = { id: string; vector: Float32Array };
+/** The writing of a memory as it stands. */
+export type EmbeddedMemory = { id: string; row: number };
 
 /** The memories that a model has yet to embed, newest first. Summaries are not recalled, so they are left out. */
-export function memoriesToEmbed(
+export async function memoriesToEmbed(
   db: Kysely<Tables>,
-  { instance, npc, model, limit }: ToEmbedQuery,
+  { instance, model, ids, before = Number.MAX_SAFE_INTEGER, limit }: ToEmbedQuery,
   lineage: Segment[],
 ): Promise<MemoryToEmbed[]> {
-  return db
-    .selectFrom('memories as m')
-    .select(['m.row', 'm.id', 'm.npc', 'm.text'])
-    .where('m.instance', '=', instance)
-    .$if(npc !== undefined, (all) => all.where('m.npc', '=', npc!))
-    .where('m.kind', '<>', 'summary')
-    .where(
-      sql<boolean>`not exists (select 1 from memory_vectors v where v.row = m.row and v.model = ${model})`,
-    )
-    .where((eb) => standing(eb, lineage))
-    .orderBy('m.seq', 'desc')
-    .limit(limit)
-    .execute();
+  const found: MemoryToEmbed[] = [];
+  // Stretch by stretch, so that each is walked from its end until there are enough.
+  for (const { branch, after, upTo } of lineage) {
+    if (found.length >= limit) break;
+    const rows = await db
+      .selectFrom(memoriesOf(ids))
+      .select(['m.row', 'm.id', 'm.npc', 'm.seq', 'm.text'])
+      .where('m.instance', '=', instance)
+      .where('m.branch', '=', branch)
+      .where('m.seq', '>', after)
+      .where('m.seq', '<', Math.min(upTo + 1, before))
+      .where('m.kind', '<>', 'summary')
+      .where(
+        sql<boolean>`not exists (select 1 from memory_vectors v where v.row = m.row and v.model = ${model})`,
+      )
+      .where((eb) => standing(eb, lineage))
+      .orderBy('m.seq', 'desc')
+      .limit(limit - found.length)
+      .execute();
+    found.push(...rows);
+  }
+  return found;
 }
 
 /** Keeps what memories mean, in place of what they meant to another model. */
@@ -61,26 +75,46 @@ export async function keepVectors(
   }
 }
 
-/** What an NPC's memories mean, as a branch reads them; the most important first, then the newest. */
-export async function readVectors(
+/** An NPC's memories that a model has embedded, as a branch reads them; the most important first, then the newest. */
+export async function readEmbedded(
   db: Kysely<Tables>,
-  { instance, npc, model, ids, limit }: VectorQuery,
+  { instance, npc, model, ids, limit, maxBytes }: EmbeddedQuery,
   lineage: Segment[],
-): Promise<KnownVector[]> {
+): Promise<EmbeddedMemory[]> {
   const rows = await db
-    .selectFrom('memories as m')
+    .selectFrom(memoriesOf(ids))
     .innerJoin('memory_vectors as v', 'v.row', 'm.row')
-    .select(['m.id', 'v.vector'])
+    .select(['m.id', 'm.row', sql<number>`length(v.vector)`.as('bytes')])
     .where('m.instance', '=', instance)
-    // With the plus SQLite looks for the ids, not through all memories of the NPC.
-    .where(ids ? sql<boolean>`+m.npc = ${npc}` : sql<boolean>`m.npc = ${npc}`)
+    .where('m.npc', '=', npc)
     .where('v.model', '=', model)
-    .$if(ids !== undefined, (all) => all.where('m.id', 'in', ids!))
+    .where(sql<boolean>`length(v.vector) > 0`)
     .where('m.kind', '<>', 'summary')
     .where((eb) => standing(eb, lineage))
     .orderBy('m.importance', 'desc')
     .orderBy('m.seq', 'desc')
     .limit(limit)
     .execute();
-  return rows.map(({ id, vector }) => ({ id, vector: new Float32Array(vector) }));
+  let left = maxBytes;
+  const fitting = rows.filter(({ bytes }) => {
+    left -= bytes;
+    return left >= 0;
+  });
+  return fitting.map(({ id, row }) => ({ id, row }));
+}
+
+/** What these writings of memories mean to a model, in no order. */
+export async function readVectors(
+  db: Kysely<Tables>,
+  rows: readonly number[],
+  model: string,
+): Promise<MemoryVector[]> {
+  if (rows.length === 0) return [];
+  const found = await db
+    .selectFrom('memory_vectors')
+    .select(['row', 'vector'])
+    .where('row', 'in', rows)
+    .where('model', '=', model)
+    .execute();
+  return found.map(({ row, vector }) => ({ row, vector: new Float32Array(vector) }));
 }

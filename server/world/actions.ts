@@ -1,14 +1,24 @@
-import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { ClientMessage, ServerMessages } from '../../schemas/messages.ts';
+import type { TraceBody, TracedCall } from '../../schemas/trace.ts';
 import type { NamedAction } from '../../schemas/world.ts';
-import { neutralise } from '../her/neutralise.ts';
+import {
+  isDone,
+  isSame,
+  isSent,
+  type Outcome,
+  outcomeSentence,
+  readCall,
+  resultText,
+  type Written,
+} from './calls.ts';
 import { addressOf, type Earshot, type Member, perceives } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 import { newId } from './record.ts';
 import { merge } from './snapshot.ts';
+import { holds } from './when.ts';
 
 /** A call as the model wrote it, and the turn that it stands in. */
 export type AskedCall = {
@@ -24,26 +34,11 @@ export type AskedCall = {
   replaces: string | undefined;
 };
 
-/** A call in a turn's trace. `pending`: not answered yet when the turn was over; `repeated`: an earlier take had it done. */
-export type TracedCall = {
-  span: number;
-  name: string;
-  args: unknown;
-  call?: string;
-  outcome: 'pending' | 'ok' | 'error' | 'refused' | 'timeout' | 'nobody' | 'repeated';
-  detail?: string;
-};
-
-/** What of a turn's trace is about calls. `earlierActions`: what went out for the takes before it. */
-export type TracedActions = { actions?: TracedCall[]; earlierActions?: TracedCall[] };
-
-type Outcome = Exclude<TracedCall['outcome'], 'pending' | 'repeated'>;
-type Made = { npc: Npc; turn: string; traced: TracedCall };
+/** `calls`: all of its turn. */
+type Made = { npc: Npc; turn: string; traced: TracedCall; calls: TracedCall[] };
 type Pending = Made & { action: NamedAction; executors: Set<string>; timer: NodeJS.Timeout };
 
 const MAX_CALLS = 4;
-const MAX_CALL_LENGTH = 4000;
-const MAX_SHOWN_NAME = 60;
 /** Turns whose calls are remembered, should they be given anew. */
 const KEPT_TURNS = 1000;
 
@@ -68,11 +63,19 @@ export class Actions {
     this.#instance = instance;
   }
 
-  /** The world's actions that an NPC may do where it is. */
-  of(npc: Pick<Npc, 'id' | 'location'>): NamedAction[] {
-    return Object.entries(this.#instance.world.actions)
+  /** The world's actions that an NPC may do where it is: now, and when their conditions hold. */
+  of(npc: Pick<Npc, 'id' | 'location'>): { now: NamedAction[]; notNow: NamedAction[] } {
+    const all = Object.entries(this.#instance.world.actions)
       .map(([name, action]) => ({ ...action, name }))
       .filter((action) => mayDo(action, npc));
+    const [now, notNow] = [true, false].map((isNow) =>
+      all.filter((each) => this.#isNow(each, npc) === isNow),
+    );
+    return { now: now!, notNow: notNow! };
+  }
+
+  #isNow({ when }: Pick<NamedAction, 'when'>, { location }: Pick<Npc, 'location'>): boolean {
+    return when === undefined || holds(when, this.#instance, location);
   }
 
   /** Takes a call as the model wrote it: asks the game to do it, or has the NPC know why not. */
@@ -80,10 +83,11 @@ export class Actions {
     const { turn, span } = asked;
     const calls = this.#made.get(turn) ?? [];
     this.#made.set(turn, calls);
-    const written = parseCall(asked.text);
+    const written = readCall(asked.text);
     const refusal = this.#refusal(npc, asked, written, calls);
-    const traced: TracedCall = { span, name: '', args: {}, ...written, outcome: 'pending' };
-    const made: Made = { npc, turn, traced };
+    const { name, args } = written;
+    const traced: TracedCall = { span, name, args, outcome: 'pending' };
+    const made: Made = { npc, turn, traced, calls };
     calls.push(traced);
     // What is done is done: words can be taken back, the door stands open.
     if (
@@ -93,15 +97,17 @@ export class Actions {
       traced.outcome = 'repeated';
       return;
     }
-    if (refusal !== undefined) {
+    const action = this.of(npc).now.find((each) => each.name === name);
+    if (refusal !== undefined || !action) {
+      const detail = refusal ?? 'not now, as things stand';
       // A reply that is all calls is told so once.
-      if (calls.length <= MAX_CALLS + 1) this.#endLater(made, 'refused', refusal);
-      else Object.assign(traced, { outcome: 'refused', detail: refusal });
+      if (calls.length <= MAX_CALLS + 1) this.#endLater(made, 'refused', detail);
+      else Object.assign(traced, { outcome: 'refused', detail });
       return;
     }
     const executors = this.#executors(asked);
     if (executors.length === 0) return this.#endLater(made, 'nobody', NOBODY);
-    this.#send({ ...made, action: this.of(npc).find(({ name }) => name === traced.name)! }, executors);
+    this.#send({ ...made, action }, executors);
   }
 
   /** Takes what came of a call. Throws `unknown-call` where this member was not asked, or no longer is. */
@@ -111,7 +117,7 @@ export class Actions {
       throw new SoliloquyError('unknown-call', `No action call "${call}" waits for a result of yours.`);
     this.#forget(call);
     const { facts } = pending.action;
-    const told = textOf(result);
+    const told = resultText(result);
     if (ok) {
       const detail = told || Object.values(facts).filter(Boolean).join(' ');
       await this.#commit(pending, 'ok', detail, facts);
@@ -133,7 +139,7 @@ export class Actions {
     for (const [call, pending] of this.#pending) if (!npc || pending.npc === npc) this.#forget(call);
   }
 
-  /** The calls of a turn, for its trace. What comes of them from now on is logged. */
+  /** The calls of a turn, for its trace. What comes of them from now on is logged and noted there. */
   takeTraced(turn: string): TracedCall[] {
     const traced = this.#made.get(turn) ?? [];
     this.#made.delete(turn);
@@ -157,21 +163,25 @@ export class Actions {
     const { record, parts } = this.#instance;
     const { takes } = await record.takesOf(npc, turn);
     const turns = new Set([turn, ...takes.flatMap((take) => take.turn ?? [])]);
-    const sent: TracedCall[] = [];
+    const sent = new Map<string, TracedCall>();
     for (const each of turns) {
       const trace = await parts.store.trace(each);
-      const { actions = [], earlierActions = [] } = (trace?.body ?? {}) as TracedActions;
-      sent.push(...earlierActions, ...actions.filter(isSent));
+      const { actions = [], earlierActions = [] } = (trace?.body ?? {}) as Partial<TraceBody>;
+      // What a later take's trace tells of it may be older than what its own does.
+      for (const call of [...earlierActions, ...actions])
+        if (call.call !== undefined && (sent.get(call.call)?.outcome ?? 'pending') === 'pending')
+          sent.set(call.call, call);
     }
-    this.#sent.set(turn, sent);
+    this.#sent.set(turn, [...sent.values()]);
   }
 
   /** Why a call may not be made; undefined when it may. */
-  #refusal(npc: Npc, asked: AskedCall, written: Written | undefined, earlier: TracedCall[]) {
+  #refusal(npc: Npc, asked: AskedCall, written: Written, earlier: TracedCall[]) {
     const { world, parts } = this.#instance;
     if (asked.isInterrupted) return `${npc.persona.name} was interrupted`;
     if (earlier.length >= MAX_CALLS) return `at most ${MAX_CALLS} actions fit into one turn`;
-    if (!written) return 'an action is written as its name and its arguments in JSON';
+    if (written.kind === 'cut') return 'it was cut off';
+    if (written.kind === 'none') return 'an action is written as its name and its arguments in JSON';
     const { name, args } = written;
     if (earlier.some((each) => isSame(each, written))) return 'the same was tried in this turn already';
     if (!Object.hasOwn(world.actions, name)) return 'there is no such action';
@@ -234,14 +244,15 @@ export class Actions {
 
   /** Makes the outcome durable: what the NPC perceives of it, with the facts that hold now. */
   async #commit(
-    { npc, turn, traced }: Made,
+    { npc, turn, traced, calls }: Made,
     outcome: Outcome,
     detail: string,
     facts: NamedAction['facts'] = {},
   ): Promise<void> {
     const { record, parts } = this.#instance;
     Object.assign(traced, { outcome, ...(detail !== '' && { detail }) });
-    if (outcome === 'refused' || !this.#made.has(turn)) {
+    const isLate = !this.#made.has(turn);
+    if (outcome === 'refused' || isLate) {
       const isKnown = Object.hasOwn(this.#instance.world.actions, traced.name);
       parts.log.info(
         { turn, npc: npc.id, instance: record.id, outcome, ...(isKnown && { action: traced.name }) },
@@ -257,50 +268,23 @@ export class Actions {
         from: 'environment',
         name: 'Environment',
         location: npc.location,
-        spans: [{ span: 0, layer: 'role_action', text: sentence(npc, traced.name, outcome, detail) }],
+        spans: [
+          {
+            span: 0,
+            layer: 'role_action',
+            text: outcomeSentence(npc.persona.name, traced.name, outcome, detail),
+          },
+        ],
         npcs: [npc.id],
         players: [],
         turn,
       }),
+      [],
+      undefined,
+      isLate ? { turn, calls } : undefined,
     );
     this.#instance.emit({ kind: 'changed', isUrgent: true });
   }
 }
 
-const isSame = (a: Written | TracedCall, b: Written | TracedCall): boolean =>
-  a.name === b.name && isDeepStrictEqual(a.args, b.args);
-
-const isSent = ({ call }: TracedCall): boolean => call !== undefined;
-
-/** Whether it was done, for all that is known: a game that did not answer may have done it. */
-const isDone = ({ outcome }: TracedCall): boolean => outcome !== 'error' && outcome !== 'nobody';
-
 const NOBODY = 'nobody is there who could carry it out';
-
-/** A call as it was written. */
-type Written = { name: string; args: Record<string, unknown> };
-
-/** Reads a `game_action` span; undefined when it is no call. */
-function parseCall(text: string): Written | undefined {
-  if (text.length > MAX_CALL_LENGTH) return undefined;
-  try {
-    const { name, args } = JSON.parse(text) as Partial<Written>;
-    const isCall = typeof name === 'string' && typeof args === 'object' && args !== null;
-    return isCall ? { name, args } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** How the NPC perceives an outcome. The words of model and game stand in it as data, on one line. */
-function sentence({ persona }: Npc, name: string, outcome: Outcome, detail: string): string {
-  const what = name === '' ? 'that' : `"${neutralise([...name].slice(0, MAX_SHOWN_NAME).join(''))}"`;
-  const how = outcome === 'ok' ? `${persona.name} did ${what}` : `${persona.name} could not do ${what}`;
-  const whole = neutralise(detail === '' ? how : `${how}: ${detail}`);
-  return /[.!?…。！？]["'”’]?$/u.test(whole) ? whole : `${whole}.`;
-}
-
-const textOf = (result: unknown): string => {
-  if (result === undefined || result === null) return '';
-  return typeof result === 'string' ? result.trim() : JSON.stringify(result);
-};

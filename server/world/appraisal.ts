@@ -17,7 +17,7 @@ export type Answered = { turn: string; asked: readonly Line[]; spans: readonly S
 
 /**
  * Has what was said to an NPC move its bonds and its mood, behind its turns: what a player said by the model that may be asked,
- * else by a lexicon. A turn that was given anew is not for this: its words were appraised when they were first answered.
+ * else, or where too much waits for the model, by a lexicon. A turn that was given anew is not for this: its words were appraised when they were first answered.
  */
 export function appraise(instance: Instance, npc: Npc, { turn, asked, spans }: Answered): void {
   const speakers = new Set(asked.map(speakerOf).filter((other) => other !== undefined));
@@ -33,9 +33,9 @@ export function appraise(instance: Instance, npc: Npc, { turn, asked, spans }: A
 type Said = { other: string; lines: Line[]; turn: string; reply: string };
 
 async function appraiseFrom(instance: Instance, npc: Npc, said: Said, signal: AbortSignal): Promise<void> {
-  const { thinking } = instance.background;
+  const { thinking, isBehind } = instance.background;
   // What NPCs say to each other has a budget of its own, with which a call behind each turn would not reckon.
-  const isAsked = thinking !== undefined && !signal.aborted && said.other.startsWith('player:');
+  const isAsked = thinking !== undefined && !isBehind && !signal.aborted && said.other.startsWith('player:');
   const model = isAsked ? thinking : undefined;
   const asked = model && (await byModel(instance, npc, said, model, signal));
   // It may have been sent away, or another game loaded, meanwhile.

@@ -3,6 +3,9 @@ import type { Embedder } from '../llm/embeddings.ts';
 import type { LanguageModel } from '../llm/language-model.ts';
 import type { Instance } from './instance.ts';
 
+/** How many jobs may wait before those that can do without the model are to. */
+const MAX_WAITING = 20;
+
 /**
  * What is done behind the turns, one thing after another: appraisals, memories put into words. A job that is stopped does
  * without the model what it can, and is kept; only a loaded game has what was under way forgotten.
@@ -24,6 +27,11 @@ export class Background {
       .catch((error: unknown) => {
         if (!this.#stopping.signal.aborted) log.warn({ err: error, instance: this.#instance.name }, what);
       });
+  }
+
+  /** Whether so much waits that what can do without the model is to. */
+  get isBehind(): boolean {
+    return this.#queue.size > MAX_WAITING;
   }
 
   /** The model that may be asked now: no call goes out while nobody is there, or all is paused. */

@@ -1,15 +1,14 @@
 import type { Bond } from '../../schemas/bond.ts';
 import type { BondView } from '../../schemas/console/bonds.ts';
 import { SoliloquyError } from '../../schemas/errors.ts';
-import type { Line } from '../../schemas/record.ts';
 import { bondWords } from '../memory/bonds.ts';
+import { idIn } from './events.ts';
 import type { Instance } from './instance.ts';
+import { namesOf } from './names.ts';
 import type { Npc } from './npc.ts';
 
 /** Bonds of one NPC, and changes of one bond, that are shown. */
 const SHOWN = { bonds: 100, changes: 20 };
-/** Lines of a person's that are looked through for a name. */
-const NAMED_LINES = 50;
 
 /** The 100 best known of an NPC's bonds: those that changed, and those of whom its persona's file speaks. */
 export async function bondViews(instance: Instance, npc: Npc): Promise<BondView[]> {
@@ -18,22 +17,28 @@ export async function bondViews(instance: Instance, npc: Npc): Promise<BondView[
   const others = [...new Set([...bonds.standing(npc).keys(), ...authored])]
     .sort((a, b) => bonds.of(npc, b).familiarity - bonds.of(npc, a).familiarity)
     .slice(0, SHOWN.bonds);
-  return Promise.all(others.map((other) => bondView(instance, npc, other)));
+  return viewsOf(instance, npc, others);
 }
 
-export async function bondView(instance: Instance, npc: Npc, other: string): Promise<BondView> {
+/** One of an NPC's bonds. */
+export const bondView = async (instance: Instance, npc: Npc, other: string): Promise<BondView> =>
+  (await viewsOf(instance, npc, [other]))[0]!;
+
+async function viewsOf(instance: Instance, npc: Npc, others: readonly string[]): Promise<BondView[]> {
   const { parts, record, bonds } = instance;
-  const name = (await nameOf(instance, npc, other)) ?? 'someone';
-  const bond = bonds.of(npc, other);
-  const query = { instance: record.id, branch: record.branch, npc: npc.id, other, limit: SHOWN.changes };
-  const changes = await parts.store.bonds(query);
-  return {
-    other,
-    name,
-    bond,
-    words: bondWords(npc.persona.name, name, bond),
-    changes: changes.map(({ seq: _, ...change }) => change),
-  };
+  const query = { instance: record.id, branch: record.branch, npc: npc.id, others, limit: SHOWN.changes };
+  const [names, changes] = await Promise.all([namesOf(instance, npc, others), parts.store.bonds(query)]);
+  return others.map((other) => {
+    const name = names.get(other) ?? 'someone';
+    const bond = bonds.of(npc, other);
+    return {
+      other,
+      name,
+      bond,
+      words: bondWords(npc.persona.name, name, bond),
+      changes: changes.filter((change) => change.other === other).map(({ seq: _, ...change }) => change),
+    };
+  });
 }
 
 /** A bond as a designer sets it: what is undefined stays as it was. */
@@ -49,8 +54,8 @@ export async function setBond(instance: Instance, npc: Npc, setting: Setting): P
       'bad-message',
       `${npc.persona.name} has no bond with itself; name somebody else.`,
     );
-  if ((await nameOf(instance, npc, other)) === undefined) {
-    if (other.startsWith('npc:')) instance.npc(other.slice('npc:'.length));
+  if (!(await namesOf(instance, npc, [other])).has(other)) {
+    if (other.startsWith('npc:')) instance.npc(idIn(other));
     throw new SoliloquyError(
       'unknown-player',
       `NPCs remember nobody as "${other}"; expected an id that the bonds of an NPC name, or that of somebody here.`,
@@ -67,21 +72,4 @@ export async function setBond(instance: Instance, npc: Npc, setting: Setting): P
     },
     { by: 'designer', reason: reason ? `${reason} (${author})` : `set by ${author}` },
   );
-}
-
-/** What somebody is called by whom NPCs know; undefined where nobody is known by that address. */
-async function nameOf(
-  { npcs, members, parts, record }: Instance,
-  { history }: Npc,
-  other: string,
-): Promise<string | undefined> {
-  const id = other.slice(other.indexOf(':') + 1);
-  if (other.startsWith('npc:')) return (npcs.get(id) ?? parts.cast.member(id))?.persona.name;
-  const here = [...members.values()].find(({ player }) => player === id);
-  const isTheirs = (line: Line) => line.player === id;
-  const said =
-    here ??
-    history.lines.findLast(isTheirs) ??
-    (await record.linesOf({ player: id }, NAMED_LINES)).findLast(isTheirs);
-  return said?.name;
 }

@@ -1,7 +1,9 @@
 import type { Bond, BondChange } from '../../schemas/bond.ts';
+import type { Subject } from '../../schemas/memory.ts';
 import type { Line } from '../../schemas/record.ts';
 import { authoredBond, bondWords, moved, STRANGERS } from '../memory/bonds.ts';
 import { toneOf } from '../memory/lexicon.ts';
+import { PASSING } from '../store/bonds.ts';
 import type { Member } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
@@ -22,7 +24,8 @@ export class Bonds {
   /** Reads what the record says: at start, and after a game was loaded. */
   async restore(): Promise<void> {
     const { record, parts } = this.#instance;
-    const kept = await parts.store.standingBonds({ instance: record.id, branch: record.branch });
+    const here = [...this.#instance.members.values()].map(({ player }) => playerOf(player));
+    const kept = await parts.store.standingBonds({ instance: record.id, branch: record.branch, here });
     this.#standing = new Map();
     for (const { npc, other, bond } of kept) this.#of(npc).set(other, bond);
   }
@@ -53,6 +56,19 @@ export class Bonds {
       if (own.get(other) === bond) restoreTo(own, other, before);
       throw error;
     });
+    if (this.#hasPassed(other)) own.delete(other);
+  }
+
+  /** A person has left for good: the bonds with one who came without an id, and so never returns, are at hand no longer. */
+  left({ player }: Member): void {
+    const other = playerOf(player);
+    if (!this.#hasPassed(other)) return;
+    for (const own of this.#standing.values()) own.delete(other);
+  }
+
+  #hasPassed(other: string): boolean {
+    if (!other.startsWith(PASSING)) return false;
+    return ![...this.#instance.members.values()].some(({ player }) => playerOf(player) === other);
   }
 
   #first(npc: Npc, other: string): Bond {
@@ -79,8 +95,8 @@ function restoreTo(bonds: Map<string, Bond>, other: string, before: Bond | undef
 export const isEnglish = ({ world }: Instance, { persona }: Npc): boolean =>
   /^en(?:g|glish)?\b/i.test((persona.language ?? world.language).trim());
 
-/** Whose bond a line's speaker has; undefined for what merely happened. */
-export function speakerOf({ from, player }: Line): string | undefined {
+/** Who said a line, as memories and bonds know them; undefined for what merely happened. */
+export function speakerOf({ from, player }: Line): Subject | undefined {
   if (player !== undefined) return playerOf(player);
   return from.startsWith('npc:') ? from : undefined;
 }

@@ -1,4 +1,5 @@
-const PATTERN = /^(?:(\D*?)(\d+), )?(\d{1,2}):(\d{2})$/;
+import { readWorldTime } from '../../schemas/world-time.ts';
+
 const DAY = 24 * 60;
 
 /**
@@ -29,16 +30,16 @@ export class WorldClock {
 
   /** Whether it moves by itself. */
   get isRunning(): boolean {
-    return this.#speed > 0 && PATTERN.test(this.#text);
+    return this.#speed > 0 && readWorldTime(this.#text) !== undefined;
   }
 
   get text(): string {
-    const match = PATTERN.exec(this.#text);
-    if (!match || this.#speed === 0) return this.#text;
-    const [, label = '', day] = match;
-    const total = minutesIn(match) + this.#elapsed;
+    const read = readWorldTime(this.#text);
+    if (!read || this.#speed === 0) return this.#text;
+    const { day, label, minutes } = read;
+    const total = minutes + this.#elapsed;
     const clock = `${pad(Math.floor(total / 60) % 24)}:${pad(total % 60)}`;
-    return day === undefined ? clock : `${label}${Number(day) + Math.floor(total / DAY)}, ${clock}`;
+    return day === undefined ? clock : `${label}${day + Math.floor(total / DAY)}, ${clock}`;
   }
 
   /** Minutes since midnight; undefined where the text tells no time. */
@@ -52,8 +53,8 @@ export class WorldClock {
    * Undefined where the text tells no time.
    */
   get minutes(): number | undefined {
-    const match = PATTERN.exec(this.#text);
-    return match ? Number(match[2] ?? 0) * DAY + minutesIn(match) + this.#elapsed : undefined;
+    const read = readWorldTime(this.#text);
+    return read && (read.day ?? 0) * DAY + read.minutes + this.#elapsed;
   }
 
   /** Whole world minutes since the time was set. */
@@ -63,11 +64,6 @@ export class WorldClock {
 }
 
 /** Minutes since midnight of a time such as `18:40`. */
-export function minutesOf(time: string): number {
-  const [hours, minutes] = time.split(':');
-  return Number(hours) * 60 + Number(minutes);
-}
-
-const minutesIn = ([, , , hours, minutes]: RegExpExecArray): number => Number(hours) * 60 + Number(minutes);
+export const minutesOf = (time: string): number => readWorldTime(time)!.minutes;
 
 const pad = (value: number): string => String(value).padStart(2, '0');

@@ -1,4 +1,3 @@
-import { setImmediate as nextRound } from 'node:timers/promises';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { ClientMessageType } from '../../schemas/messages.ts';
 import { chooseAnswering } from '../dialogue/director.ts';
@@ -6,11 +5,11 @@ import { type Commands, changed, spansOf } from './command.ts';
 import { addressOf, canTalk, type Member, perceives } from './events.ts';
 import type { Instance } from './instance.ts';
 import { tellNews } from './news.ts';
-import { mayAskModel, nextSpeaker } from './next-speaker.ts';
-import type { Npc } from './npc.ts';
+import { mayAskModel, nextSpeaker, willAskModel } from './next-speaker.ts';
+import { mayAnswer, type Npc } from './npc.ts';
 import { NPC_COMMANDS } from './npc-commands.ts';
 import { PAST_COMMANDS } from './past-commands.ts';
-import { arrive, assertEarshot, happen, place } from './presence.ts';
+import { arrive, assertEarshot, happen, npcsAmong, place } from './presence.ts';
 import { merge } from './snapshot.ts';
 
 /** What clients can ask of a live world, one entry per message. */
@@ -29,7 +28,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
     const location = member.role === 'player' ? member.location : npc.location;
     const earshot = { location, whisper, ends: [addressOf(member), `npc:${npc.id}`] };
     // What was cut off was said before the words that cut it.
-    if (instance.talks.giveWay(whisper ? null : location, npc)) await nextRound();
+    await instance.talks.giveWay(whisper ? null : location, npc);
     await tellNews(instance, earshot);
     const isAsked = isOpen && !whisper && mayAskModel(instance, member);
     const line = instance.record.line({
@@ -56,12 +55,24 @@ export const COMMANDS: Commands<ClientMessageType> = {
       return { line: line.id, npc: chosen.id, turn };
     };
     if (!isAsked) return answer(npc);
+    const { branch } = instance.record;
+    willAskModel(member);
     return async () => {
       const chosen = await nextSpeaker(instance, member, npc);
-      return instance.change(() => {
+      return instance.change(async () => {
+        if (instance.record.branch !== branch)
+          throw new SoliloquyError(
+            'nobody-here',
+            'Another game was loaded before anybody answered; say it again.',
+          );
+        const inTurn = [chosen, npc, ...withinCall(instance, line, false)];
+        const isAble = (each: Npc) =>
+          instance.npcs.get(each.id) === each && line.npcs.includes(each.id) && mayAnswer(each);
+        const answering = inTurn.find(isAble) ?? npc;
+        answering.queue.assertRoom(answering.persona.name);
         // NPCs may have begun to talk meanwhile.
-        instance.talks.giveWay(line.location, chosen);
-        return answer(chosen);
+        await instance.talks.giveWay(line.location, answering);
+        return answer(answering);
       });
     };
   },
@@ -117,17 +128,16 @@ export const COMMANDS: Commands<ClientMessageType> = {
   event: async (instance, member, { text, location, witnesses, prompt }) => {
     const place = location ?? (witnesses ? null : (member.location ?? instance.world.start));
     if (place !== null) instance.location(place);
-    if (prompt && place !== null) await tellNews(instance, { location: place, whisper: false, ends: [] });
-    const line = await happen(instance, text, place, { witnesses });
     if (prompt) {
-      for (const id of line.npcs) {
-        const npc = instance.npcs.get(id);
-        if (npc) instance.talks.giveWay(place, npc);
-        const queue = npc?.queue;
-        if (queue?.hasRoom) queue.push({ lines: [line] });
-      }
+      await instance.talks.giveWay(place, ...npcsAmong(instance, witnesses ?? []));
+      if (place !== null) await tellNews(instance, { location: place, whisper: false, ends: [] });
     }
-    return { line: line.id };
+    const line = await happen(instance, text, place, { witnesses });
+    const reacting = prompt
+      ? line.npcs.flatMap((id) => instance.npcs.get(id) ?? []).filter(({ queue }) => queue.hasRoom)
+      : [];
+    for (const { queue } of reacting) queue.push({ lines: [line] });
+    return { line: line.id, npcs: reacting.map(({ id }) => id) };
   },
 
   'world.patch': async (instance, _member, { time, weather, facts = {}, scene = {} }) => {
@@ -149,7 +159,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
 };
 
 /** The NPCs who can be spoken to without a name: those who are here first, then those who hear each other with one here. */
-function withinCall(instance: Instance, { location }: Member, whisper: boolean): Npc[] {
+function withinCall(instance: Instance, { location }: Pick<Member, 'location'>, whisper: boolean): Npc[] {
   if (location === null) return [...instance.npcs.values()];
   const here = instance.npcsAt(location);
   if (whisper) return here;

@@ -4,6 +4,7 @@ import { type Draft, extract, momentOf, type Perceived, rollSummary } from '../m
 import { placeId } from '../memory/facts.ts';
 import { count, REFLECT_AT } from '../memory/reflect.ts';
 import type { KeptMemory } from '../store/store.ts';
+import { askedAgain } from './asked-again.ts';
 import type { Instance } from './instance.ts';
 import { type Consolidated, consolidatedBy, reflectionsBy } from './memory-questions.ts';
 import { memoryOf } from './new-memory.ts';
@@ -57,23 +58,29 @@ export class Consolidation {
     const lines = this.#linesOf(npc, upTo);
     if (lines.length === 0) return;
     const stretch = this.#perceived(npc, lines);
-    const people = peopleIn(stretch);
-    const old = await this.#oldSummaries(npc, people);
+    const old = await this.#oldSummaries(npc, peopleIn(stretch));
     const asked = await this.#ask(npc, stretch, old, signal);
-    // A line may have been edited meanwhile: what the model read is not what was said.
+    await this.#instance.record.betweenLines(() => this.#keep(npc, upTo, { lines, old, asked }));
+  }
+
+  /** Keeps what a stretch came to: as the model told it, if all stands that it read, else by extraction. */
+  async #keep(npc: Npc, upTo: number, { lines, old, asked }: Read): Promise<void> {
     const standing = this.#linesOf(npc, upTo);
-    const isSame = signatureOf(standing) === signatureOf(lines);
     if (standing.length === 0) return;
-    const now = isSame ? stretch : this.#perceived(npc, standing);
-    const made = asked && isSame ? asked : { drafts: extract(npc.id, now), summaries: new Map() };
-    const by = asked && isSame ? { by: 'model' as const, name: asked.model } : undefined;
-    const summaries = old.map(({ about, text }) => {
-      const told = made.summaries.get(about);
-      const draft = summaryOf(npc.id, about, told ?? rollSummary(text, newsOf(made.drafts, about)), now);
+    // A line may have been edited meanwhile: what the model read is not what was said.
+    const byModel = signatureOf(standing) === signatureOf(lines) ? asked : undefined;
+    const stretch = this.#perceived(npc, standing);
+    const drafts = byModel?.drafts ?? extract(npc.id, stretch);
+    const by = byModel && { by: 'model' as const, name: byModel.model };
+    const current = await this.#oldSummaries(npc, peopleIn(stretch));
+    const summaries = current.map(({ about, text }) => {
+      const wasRead = old.some((read) => read.about === about && read.text === text);
+      const told = wasRead ? byModel?.summaries.get(about) : undefined;
+      const draft = summaryOf(npc.id, about, told ?? rollSummary(text, newsOf(drafts, about)), stretch);
       return memoryOf(npc, draft, told === undefined ? undefined : by);
     });
     const memories = [
-      ...made.drafts.map((draft) => memoryOf(npc, draft, by)),
+      ...drafts.map((draft) => memoryOf(npc, draft, by)),
       ...summaries.filter(({ text }) => text !== ''),
     ];
     const before = npc.consolidatedTo;
@@ -104,14 +111,16 @@ export class Consolidation {
   ): Promise<Consolidated | undefined> {
     const { background, parts, record } = this.#instance;
     const model = background.thinking;
-    const isTalk = stretch.some(({ by, isOwn }) => by !== undefined && !isOwn);
-    if (!model || signal.aborted || !isTalk) return undefined;
+    // What NPCs say among themselves has a budget of its own, which a call for it would pass.
+    const isPlayers = stretch.some(({ by }) => by?.startsWith('player:'));
+    if (!model || signal.aborted || !isPlayers) return undefined;
     const whose = { instance: record.id, branch: record.branch, npc: npc.id, kind: 'fact' as const };
     const known = await Promise.all(
       peopleIn(stretch).map((about) => parts.store.memories({ ...whose, about, limit: MAX_KNOWN })),
     );
     try {
-      return await consolidatedBy(model, npc, { stretch, old, known: known.flat() }, signal);
+      const read = { stretch, old, known: known.flat() };
+      return await askedAgain(() => consolidatedBy(model, npc, read, signal), signal);
     } catch (err) {
       if (!signal.aborted)
         parts.log.warn({ err, npc: npc.id }, 'a model could not put a talk into memories; extraction does');
@@ -144,7 +153,8 @@ export class Consolidation {
     const reflected = await this.#reflections(npc, memories, background.thinking, signal);
     if (this.#instance.npcs.get(npc.id) !== npc) return;
     const before = npc.reflectedTo;
-    npc.reflectedTo = record.seq;
+    // Not as far as the record: what was kept while the model thought is still to be weighed.
+    npc.reflectedTo = memories.at(-1)!.seq;
     try {
       await record.keepMemories(reflected, [npc]);
     } catch (error) {
@@ -160,9 +170,13 @@ export class Consolidation {
     signal: AbortSignal,
   ) {
     const since = memories[0]!.at;
-    if (model) {
+    const lines = npc.history.lines.filter(({ at }) => at >= since);
+    if (model && lines.some(({ player }) => player !== undefined)) {
       try {
-        const { drafts, model: name } = await reflectionsBy(model, npc, memories, signal);
+        const { drafts, model: name } = await askedAgain(
+          () => reflectionsBy(model, npc, memories, signal),
+          signal,
+        );
         return drafts.map((draft) =>
           memoryOf(npc, { ...draft, lines: draft.lines.slice(-MAX_SOURCES) }, { by: 'model', name }),
         );
@@ -171,10 +185,12 @@ export class Consolidation {
           this.#instance.parts.log.warn({ err, npc: npc.id }, 'a model could not reflect; it is counted');
       }
     }
-    const lines = npc.history.lines.filter(({ at }) => at >= since);
     return count(this.#perceived(npc, lines)).map((draft) => memoryOf(npc, draft));
   }
 }
+
+/** What a model was told of a stretch, and what it made of it; `asked` is undefined where none was, or it failed. */
+type Read = { lines: readonly Line[]; old: readonly Summary[]; asked: Consolidated | undefined };
 
 /** A summary as it stands; `about` is undefined for the NPC's own. */
 export type Summary = { about: Subject | undefined; text: string };

@@ -54,6 +54,9 @@ export type InstanceEvent =
 
 export const addressOf = (member: Member): string => `player:${member.id}`;
 
+/** What an address names: `mara` of `npc:mara`. */
+export const idIn = (address: string): string => address.slice(address.indexOf(':') + 1);
+
 /** What of a world says who hears whom. */
 export type Places = Pick<World, 'locations'>;
 

@@ -1,5 +1,5 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
-import type { Memory, Subject } from '../../schemas/memory.ts';
+import type { Memory } from '../../schemas/memory.ts';
 import type { KeptMemory } from '../store/store.ts';
 import { summaryId } from './consolidation.ts';
 import type { Instance } from './instance.ts';
@@ -56,24 +56,6 @@ export async function deleteMemory(instance: Instance, npc: Npc, id: string, aut
   const { seq: _, ...memory } = await memoryWith(instance, npc, id);
   const source = { ...memory.source, by: 'designer' as const, name: author };
   await instance.record.keepMemories([{ ...memory, source, isGone: true }]);
-}
-
-/** What the NPCs and the console call somebody whom memories are about. */
-export function nameOf(
-  instance: Instance,
-  npc: Npc,
-  subject: Subject,
-  memories: readonly Memory[] = [],
-): string {
-  const id = subject.slice(subject.indexOf(':') + 1);
-  if (subject.startsWith('npc:'))
-    return (instance.npcs.get(id) ?? instance.parts.cast.member(id))?.persona.name ?? id;
-  const member = [...instance.members.values()].find(({ player }) => player === id);
-  const line = npc.history.lines.findLast(({ player }) => player === id);
-  const quoting = memories.find(({ about }) => about === subject)?.text;
-  return (
-    member?.name ?? line?.name ?? /^(.{1,40}?) (?:said|whispered): "/su.exec(quoting ?? '')?.[1] ?? 'someone'
-  );
 }
 
 const isSummary = ({ kind }: Pick<Memory, 'kind'>): boolean => kind === 'summary';

@@ -1,20 +1,16 @@
 import PQueue from 'p-queue';
 import { SoliloquyError } from '../../schemas/errors.ts';
-import type { HerForm, PlanMode } from '../../schemas/layers.ts';
 import type { Persona } from '../../schemas/persona.ts';
 import type { Location } from '../../schemas/world.ts';
-import type { Embedder } from '../llm/embeddings.ts';
-import type { LanguageModel } from '../llm/language-model.ts';
 import { History } from '../memory/history.ts';
 import { SET_INTENSITY } from '../memory/mood.ts';
-import type { Cast } from '../persona/cast.ts';
-import type { Store } from '../store/store.ts';
 import { Actions } from './actions.ts';
 import { Background } from './background.ts';
 import { Bonds } from './bonds.ts';
 import { WorldClock } from './clock.ts';
 import { authoredOf, logTaken, takeContent } from './content.ts';
 import type { InstanceEvent, Member } from './events.ts';
+import type { InstanceParts } from './instance-parts.ts';
 import { Memories } from './memories.ts';
 import { News, skyOf } from './news.ts';
 import { type Activity, beginningOf, type Npc, NpcSnapshot, startOf } from './npc.ts';
@@ -24,44 +20,8 @@ import { Talks } from './talks.ts';
 import { Turns } from './turns.ts';
 import { Visits } from './visits.ts';
 
-export type Log = {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-  debug(fields: object, message: string): void;
-};
-
 /** How long the clock of the world may go on without being kept, in milliseconds. */
 const KEEP_CLOCK_MS = 30_000;
-
-/** What an instance is built of; nothing in it reaches for a global. */
-export type InstanceParts = {
-  cast: Cast;
-  store: Store;
-  model: LanguageModel;
-  /** Speaks when `model` fails; absent where `model` is the built-in one itself. */
-  standIn?: LanguageModel;
-  /** Puts memories into words and appraises what was said, off the critical path; absent: extraction and a lexicon do. */
-  thinking?: LanguageModel;
-  /** Has NPCs recall by meaning, too; absent: by words alone. */
-  embedder?: Embedder;
-  countTokens(text: string): number;
-  log: Log;
-  /** Unix milliseconds. */
-  now(): number;
-  /** 0 to 1: whether NPCs begin a talk that only has a chance to. */
-  random(): number;
-  settings: {
-    form: HerForm;
-    plan: PlanMode;
-    /** Tokens of talk that stand in the prompt word for word. */
-    historyTokens: number;
-    planTokens: Record<PlanMode, number>;
-    queueLimit: number;
-    /** Tokens of a reply, planning included, where the persona sets none. */
-    replyTokens: number;
-  };
-};
 
 /**
  * A running copy of a world: its NPCs, clock, facts, queues and record. Knows nothing of Colyseus; what happens is told
@@ -139,8 +99,8 @@ export class Instance {
   }
 
   /**
-   * To be called every second or so: has NPCs talk among themselves, and keeps the clock, so that a server that is killed loses
-   * less than a minute of it.
+   * To be called every second or so: has NPCs talk among themselves and talks that have ended put into memories, and keeps the
+   * clock, so that a server that is killed loses less than a minute of it.
    */
   tick(): void {
     this.talks.tick();

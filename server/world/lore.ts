@@ -1,5 +1,6 @@
 import type { LeftOutLore } from '../../schemas/scene.ts';
 import type { Lore, LoreBudget } from '../../schemas/world.ts';
+import { fit } from '../persona/cards/card-text.ts';
 
 const WORD = /[\p{L}\p{N}]+/gu;
 /** Of how many entries that found no room a trace tells; a common word fires hundreds. */
@@ -43,12 +44,13 @@ export function rankedLore(lore: Iterable<Lore>, text: string): FiredLore[] {
 
 /**
  * What a prompt tells of when `text` is what the NPC answers, and what fired as well and found no room. `lore`: what the NPC knows
- * and whose conditions hold. One entry that is too long leaves its place to the next.
+ * and whose conditions hold. One entry that is too long leaves its place to the next; the first one is cut instead, where it is
+ * longer than all the room that there is.
  */
 export function recalledLore(lore: Iterable<Lore>, text: string, room: Room): Recalled {
   const firing = rankedLore(lore, text).map(({ entry }) => entry);
   const { told, leftOut } = withinBudget(firing, room);
-  return { told, leftOut: leftOut.slice(0, MAX_LEFT_OUT) };
+  return { told: told.map((entry) => fitting(entry, room)), leftOut: leftOut.slice(0, MAX_LEFT_OUT) };
 }
 
 type Recalled = { told: Lore[]; leftOut: LeftOutLore[] };
@@ -59,10 +61,11 @@ function withinBudget(firing: readonly Lore[], { budget, countTokens }: Room): R
   let left = budget.tokens;
   for (const entry of firing) {
     const { id, title } = entry;
+    const tokens = Math.min(tokensOf(entry, countTokens), entry === firing[0] ? budget.tokens : Infinity);
     if (told.length === budget.entries) leftOut.push({ id, title, reason: 'entries' });
-    else if (tokensOf(entry, countTokens) > left) leftOut.push({ id, title, reason: 'tokens' });
+    else if (tokens > left) leftOut.push({ id, title, reason: 'tokens' });
     else {
-      left -= tokensOf(entry, countTokens);
+      left -= tokens;
       told.push(entry);
     }
   }
@@ -76,6 +79,24 @@ function tokensOf(entry: Lore, countTokens: Room['countTokens']): number {
   counts.set(entry, counted);
   return counted;
 }
+
+/** An entry cut to the room that there is for all, at the end of a sentence if there is one; most are as they were. */
+function fitting(entry: Lore, { budget, countTokens }: Room): Lore {
+  if (tokensOf(entry, countTokens) <= budget.tokens) return entry;
+  const known = cuts.get(entry);
+  if (known?.tokens === budget.tokens) return known.cut;
+  let [most, tooMany] = [0, entry.text.length];
+  while (tooMany - most > 1) {
+    const middle = (most + tooMany) >> 1;
+    if (countTokens(fit(entry.text, middle).text) <= budget.tokens) most = middle;
+    else tooMany = middle;
+  }
+  const cut = { ...entry, text: fit(entry.text, most).text };
+  cuts.set(entry, { tokens: budget.tokens, cut });
+  return cut;
+}
+
+const cuts = new WeakMap<Lore, { tokens: number; cut: Lore }>();
 
 /** What becomes of an entry that fires, for each NPC. */
 export type TestedLore = FiredLore & {

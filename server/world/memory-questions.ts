@@ -78,7 +78,9 @@ export async function consolidatedBy(
   const answer = await ask(model, { system, user, schema: Answer, maxTokens: 1200 }, signal);
 
   const aboutOf = (who: string | null | undefined): Subject | undefined =>
-    subjects.get((who ?? '').toLowerCase());
+    subjects.get((who ?? '').trim().toLowerCase());
+  const isOwn = (who: string | null | undefined): boolean =>
+    /^(?:null\b.*)?$/isu.test((who ?? '').trim()) || who?.trim().toLowerCase() === name.toLowerCase();
   const rest = (lines: readonly number[]) => {
     const cited = lines.map((number) => stretch[number - 1]).filter((line) => line !== undefined);
     const of = cited.length > 0 ? cited : stretch;
@@ -106,7 +108,12 @@ export async function consolidatedBy(
     return [{ ...rest(lines), id, kind: 'fact', about: subject, text, importance }];
   });
   const summaries = new Map(
-    answer.summaries.map(({ about, text }) => [aboutOf(about), clip(text, MAX_SUMMARY - 1)] as const),
+    answer.summaries.flatMap(({ about, text }) => {
+      const subject = aboutOf(about);
+      // What is told of somebody who is not known is not the NPC's own.
+      if (subject === undefined && !isOwn(about)) return [];
+      return [[subject, clip(text, MAX_SUMMARY - 1)] as const];
+    }),
   );
   return { drafts: [...facts, ...episodes], summaries, model: model.name };
 }

@@ -1,6 +1,8 @@
+import type { Subject } from '../../schemas/memory.ts';
 import { nameWords } from '../her/speakers.ts';
 import type { Member } from './events.ts';
 import type { Instance } from './instance.ts';
+import type { Npc } from './npc.ts';
 
 /** Names with a meaning in the prompt. */
 const RESERVED = ['Environment', 'Narrator', 'System', 'Assistant'];
@@ -36,6 +38,32 @@ export function freeName(instance: Instance, name: string, player: string): stri
 export function namesakeOf(instance: Instance, name: string): Member | undefined {
   const own = new Set([name, ...nameWords(name)].map(bare));
   return [...instance.members.values()].find((member) => own.has(bare(member.name)));
+}
+
+/** What those are called whom an NPC knows: people as they are, or went by last. Whom nobody knows is left out. */
+export async function namesOf(
+  { npcs, members, parts, record }: Instance,
+  { history }: Npc,
+  subjects: Iterable<Subject>,
+): Promise<Map<Subject, string>> {
+  const players = new Map(
+    [...history.lines, ...members.values()].flatMap(({ player, name }) =>
+      player === undefined ? [] : [[player, name]],
+    ),
+  );
+  const names = new Map<Subject, string>();
+  const gone: string[] = [];
+  for (const subject of new Set(subjects)) {
+    const id = subject.slice(subject.indexOf(':') + 1);
+    const isNpc = subject.startsWith('npc:');
+    const name = isNpc ? (npcs.get(id) ?? parts.cast.member(id))?.persona.name : players.get(id);
+    if (name !== undefined) names.set(subject, name);
+    else if (!isNpc) gone.push(id);
+  }
+  if (gone.length === 0) return names;
+  const said = await parts.store.names({ instance: record.id, branch: record.branch, players: gone });
+  for (const [player, name] of said) names.set(`player:${player}`, name);
+  return names;
 }
 
 const bare = (name: string): string =>

@@ -108,19 +108,31 @@ export async function tellNews(instance: Instance, earshot: Earshot): Promise<vo
     ...listed('Everybody knows now', true),
     ...listed('No longer so', false),
   ].filter((text) => text !== undefined);
-  for (const npc of unaware) {
-    npc.told = now;
-    news.note(npc);
-  }
-  if (sentences.length === 0) return;
   const players = [...members.values()].filter(
     (member) => member.role === 'player' && perceives(member, { ...earshot, whisper: false }, world),
   );
-  await happen(instance, sentences.join(' '), earshot.location, {
-    perceivedBy: {
-      npcs: unaware.map(({ id }) => id),
-      players: [...new Set(players.map(({ player }) => player))],
-    },
-    changed: unaware,
-  });
+  const before = unaware.map((npc) => [npc, npc.told] as const);
+  // It is kept with the line.
+  for (const npc of unaware) npc.told = now;
+  try {
+    if (sentences.length > 0)
+      await happen(instance, sentences.join(' '), earshot.location, {
+        perceivedBy: {
+          npcs: unaware.map(({ id }) => id),
+          players: [...new Set(players.map(({ player }) => player))],
+        },
+        changed: unaware,
+      });
+  } catch (error) {
+    for (const [npc, told] of before) npc.told = told;
+    throw error;
+  }
+  for (const npc of unaware) news.note(npc);
+}
+
+/** Whether an event is one by which `tellNews` told of the time of day, the weather or facts. */
+export function isNews(text: string): boolean {
+  const part = PARTS.find((each) => text.startsWith(each.text))?.text ?? '';
+  const rest = text.slice(part.length).trimStart();
+  return rest === '' ? part !== '' : /^(?:The weather turns|Everybody knows now|No longer so) — /u.test(rest);
 }

@@ -1,7 +1,7 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { SET_INTENSITY } from '../memory/mood.ts';
 import { type Commands, changed, spansOf } from './command.ts';
-import { hears } from './events.ts';
+import { hears, idIn } from './events.ts';
 import type { Instance } from './instance.ts';
 import { moodOf, setMood } from './mood.ts';
 import { namesakeOf } from './names.ts';
@@ -78,7 +78,7 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
   'npc.say': async (instance, _member, { npc: id, text, action, to }) => {
     const npc = instance.npc(id);
     if (to !== undefined) assertHears(instance, npc, to);
-    instance.talks.giveWay(null, npc);
+    await instance.talks.giveWay(null, npc);
     const line = await instance.turns.recite(npc, spansOf(text, action), to);
     return { line: line.id, turn: line.turn };
   },
@@ -91,7 +91,7 @@ function changedRelationships({ relationships }: Npc, changes: Record<string, st
 
 /** Throws where nobody of that address is there, or not near enough to hear the NPC. */
 function assertHears(instance: Instance, npc: Npc, address: string): void {
-  const id = address.slice(address.indexOf(':') + 1);
+  const id = idIn(address);
   const isNpc = address.startsWith('npc:');
   const hearer = isNpc ? instance.npcs.get(id) : instance.members.get(id);
   if (!hearer)

@@ -74,6 +74,10 @@ export type Npc = {
   queue: ReplyQueue;
 };
 
+/** Whether an NPC can take up one more line, and would answer it before long. */
+export const mayAnswer = ({ paused, queue }: Pick<Npc, 'paused' | 'queue'>): boolean =>
+  !paused && queue.hasRoom;
+
 export const snapshotOf = (npc: Npc): NpcSnapshot => ({
   location: npc.location,
   mood: npc.mood,

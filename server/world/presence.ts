@@ -1,7 +1,7 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Line } from '../../schemas/record.ts';
 import { comesIn, leaves } from '../her/comings.ts';
-import { addressOf, canTalk, type Member } from './events.ts';
+import { addressOf, canTalk, idIn, type Member } from './events.ts';
 import type { Hearers } from './hearing.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
@@ -47,7 +47,8 @@ export async function relocated(
   const others = { except: npc.id };
   if (from !== null) {
     visits.note(who, from);
-    if (visits.end(who, from)) await happen(instance, leaves(name, nameFor(instance, from)), from, others);
+    if (Object.hasOwn(instance.world.locations, from) && visits.end(who, from))
+      await happen(instance, leaves(name, nameFor(instance, from)), from, others);
   }
   if (to === null) return;
   const isNew = visits.isNew(who, to);
@@ -95,13 +96,14 @@ export async function leave(instance: Instance, id: string): Promise<void> {
   const member = instance.members.get(id);
   if (member?.location) instance.visits.note(member.player, member.location);
   instance.members.delete(id);
+  if (member) instance.bonds.left(member);
   instance.talks.check();
   instance.actions.left(id);
   if (member?.role === 'player' && member.location)
     await instance.change(() => depart(instance, member, member.location!));
 }
 
-/** Puts a member at a location; it then hears what is under way there. */
+/** Puts a member at a location, where it then hears what is under way; nobody is told that it left or came. */
 export function place(instance: Instance, member: Member, location: string): void {
   if (member.location) instance.visits.note(member.player, member.location);
   instance.visits.note(member.player, location);
@@ -136,17 +138,22 @@ export async function happen(
     ...perceivedBy,
   });
   if (witnesses) {
-    const isWitness = (address: string) =>
-      witnesses.includes(address) || witnesses.includes(address.slice(address.indexOf(':') + 1));
-    line.npcs = [...instance.npcs.keys()].filter((id) => isWitness(`npc:${id}`));
+    line.npcs = npcsAmong(instance, witnesses).map(({ id }) => id);
     line.players = [...instance.members.values()]
-      .filter((member) => isWitness(addressOf(member)))
+      .filter((member) => names(witnesses, addressOf(member)))
       .map((member) => member.player);
   }
   if (except !== undefined) line.npcs = line.npcs.filter((id) => id !== except);
   await instance.record.commit(line, changed);
   return line;
 }
+
+/** The NPCs whom witnesses name, by address or id. */
+export const npcsAmong = ({ npcs }: Instance, witnesses: readonly string[]): Npc[] =>
+  [...npcs.values()].filter(({ id }) => names(witnesses, `npc:${id}`));
+
+const names = (witnesses: readonly string[], address: string): boolean =>
+  witnesses.includes(address) || witnesses.includes(idIn(address));
 
 /**
  * Throws `out-of-earshot` where a player and an NPC do not hear each other, or are too far apart for a whisper; but one who has

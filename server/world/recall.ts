@@ -8,7 +8,7 @@ import type { KeptMemory } from '../store/store.ts';
 import { summaryId } from './consolidation.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
-import { subjectOf } from './perceived.ts';
+import { subjectOf, wordsTo } from './perceived.ts';
 
 /** Memories that are looked at for one turn: found by words, newest and most important of the one who is answered. */
 const BY_WORDS = 40;
@@ -67,7 +67,7 @@ export class Recall {
         : to === undefined
           ? undefined
           : subjectOf(this.#instance, npc, to);
-    const said = asked.flatMap(({ spans }) => spans.map(({ text }) => text));
+    const said = asked.map((line) => wordsTo(npc, line));
     const question = [...said, ...(aside ? [aside.about] : [])].join(' ');
     try {
       const scored = await this.scored(npc, question, about);

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import PQueue from 'p-queue';
 import type { BondChange } from '../../schemas/bond.ts';
 import type { Memory } from '../../schemas/memory.ts';
 import type { Line } from '../../schemas/record.ts';
 import { KEPT_LINES } from '../memory/history.ts';
 import { effectiveLines, type Takes, takesOf } from '../store/effective.ts';
 import type { Commit, Store } from '../store/store.ts';
+import { idIn } from './events.ts';
 import { hearersOf } from './hearing.ts';
 import type { Instance } from './instance.ts';
 import { type Npc, snapshotOf } from './npc.ts';
@@ -31,6 +33,7 @@ export class InstanceRecord {
   #committedState = '';
   readonly #lastSpeaker = new Map<string, string>();
   readonly #spokenAt = new Map<string, number>();
+  readonly #commits = new PQueue({ concurrency: 1 });
 
   constructor(instance: Instance, store: Store, at: { id: string; branch: string; seq: number }) {
     this.#instance = instance;
@@ -84,18 +87,31 @@ export class InstanceRecord {
     return { ...this.line(fields), npcs, players, whisper, replaces, ...(to !== undefined && { to }) };
   }
 
-  /** Commits a line and has those who perceived it remember it. */
-  async commit(line: Line, changed: Npc[] = [], trace?: TraceRow): Promise<void> {
+  /** Commits a line and has those who perceived it remember it, one line after another. `calls`: what came of an earlier turn's. */
+  commit(line: Line, changed: Npc[] = [], trace?: TraceRow, calls?: Commit['calls']): Promise<void> {
+    return this.betweenLines(() => this.#commit(line, changed, trace, calls));
+  }
+
+  /**
+   * Does what reads lines and memories, and keeps something made of them, while no line is committed. The work must not commit or
+   * save itself, nor wait for what may, such as `Instance.change`: that would wait for ever.
+   */
+  betweenLines<T>(work: () => Promise<T>): Promise<T> {
+    return this.#commits.add(work);
+  }
+
+  async #commit(line: Line, changed: Npc[], trace?: TraceRow, calls?: Commit['calls']): Promise<void> {
     const { memories } = this.#instance;
     const remembered = line.replaces === undefined ? memories.factsIn(line) : await memories.replacedBy(line);
     await this.#write([line], changed, trace, {
       memories: remembered.map((memory) => this.#numbered(memory)),
+      ...(calls && { calls }),
     });
     if (line.replaces !== undefined) await this.rememberAgain(line.npcs);
     else for (const id of line.npcs) this.#instance.npcs.get(id)?.history.add(line);
     if ((line.kind === 'say' || line.kind === 'turn') && line.location)
       this.#spokenAt.set(line.location, this.#instance.parts.now());
-    if (line.kind === 'turn' && line.location) this.#lastSpeaker.set(line.location, line.from.slice(4));
+    if (line.kind === 'turn' && line.location) this.#lastSpeaker.set(line.location, idIn(line.from));
     memories.perceived(line);
   }
 
@@ -115,8 +131,8 @@ export class InstanceRecord {
   }
 
   /** Keeps the state of NPCs and world without a line. */
-  async save(changed: Npc[] = []): Promise<void> {
-    await this.#write([], changed);
+  save(changed: Npc[] = []): Promise<void> {
+    return this.betweenLines(() => this.#write([], changed));
   }
 
   /** Reads again what these NPCs perceived: after an edit, and at load. */
@@ -146,7 +162,7 @@ export class InstanceRecord {
     lines: Line[],
     npcs: Npc[],
     trace?: TraceRow,
-    { memories = [], bonds = [] }: Pick<Commit, 'memories' | 'bonds'> = {},
+    { memories = [], bonds = [], calls }: Pick<Commit, 'memories' | 'bonds' | 'calls'> = {},
   ): Promise<void> {
     const state = this.#instance.snapshot();
     const text = JSON.stringify(state);
@@ -161,6 +177,7 @@ export class InstanceRecord {
       npcs: npcs.map((npc) => ({ npc: npc.id, state: snapshotOf(npc) })),
       ...(text !== this.#committedState && { instanceState: state }),
       ...(trace && { trace }),
+      ...(calls && { calls }),
     });
     this.#committedState = text;
     this.#instance.memories.written(memories);

@@ -8,6 +8,7 @@ import { composePrompt } from '../her/prompt.ts';
 import { replaceSections } from '../her/replace-sections.ts';
 import type { LanguageModel } from '../llm/language-model.ts';
 import type { Cast } from '../persona/cast.ts';
+import { idIn } from './events.ts';
 import { knownLore } from './lore.ts';
 import { newId } from './record.ts';
 import { samplingOf } from './trace.ts';
@@ -114,13 +115,13 @@ function movedOn(
         !id.startsWith('npc:') ||
         place === undefined ||
         isRelationshipLive ||
-        Object.hasOwn(persona.relationships, slugOf(id)),
+        Object.hasOwn(persona.relationships, idIn(id)),
     )
     .map(({ relationship, ...other }) => {
-      const said = other.isRelationshipLive ? relationship : persona.relationships[slugOf(other.id)];
+      const said = other.isRelationshipLive ? relationship : persona.relationships[idIn(other.id)];
       return { ...other, ...(said !== undefined && { relationship: said }) };
     });
-  const known = new Set(others.map(({ id }) => slugOf(id)));
+  const known = new Set(others.map(({ id }) => idIn(id)));
   const added = Object.entries(persona.relationships).flatMap(([id, relationship]): Other[] => {
     // Whom it knew then and who is not in the record was not in the world.
     const isNew = !known.has(id) && !Object.hasOwn(from.relationships, id) && id !== npc;
@@ -132,5 +133,3 @@ function movedOn(
   });
   return { goal: persona.motivation[0]!, others: [...others, ...added] };
 }
-
-const slugOf = (address: string): string => address.slice(address.indexOf(':') + 1);

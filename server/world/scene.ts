@@ -4,11 +4,12 @@ import type { Due } from '../dialogue/reply-queue.ts';
 import { History, type Recollection } from '../memory/history.ts';
 import { degreeOf } from '../memory/mood.ts';
 import { type ToldBond, toldBonds } from './bonds.ts';
-import { addressOf } from './events.ts';
+import { addressOf, idIn } from './events.ts';
 import type { Instance } from './instance.ts';
 import { knownLore, recalledLore } from './lore.ts';
 import { moodOf } from './mood.ts';
 import { type Npc, relationshipsOf } from './npc.ts';
+import { wordsTo } from './perceived.ts';
 import type { Remembered } from './recall.ts';
 import { holds } from './when.ts';
 
@@ -28,7 +29,7 @@ export function sceneFor(
   const thinksOf = relationshipsOf(npc);
   const known = others.filter((other) => Object.hasOwn(thinksOf, other.id) || here.includes(other));
   const players = [...members.values()].filter((member) => member.location === npc.location);
-  const asked = due.lines.map(textOf).join(' ');
+  const asked = due.lines.map((line) => wordsTo(npc, line)).join(' ');
   const {
     lines: perceived,
     recalled,
@@ -42,8 +43,10 @@ export function sceneFor(
   const knowledge = knownLore(parts.cast.lore.values(), npc.id).filter(
     ({ when }) => !when || holds(when, instance, npc.location),
   );
+  const actions = instance.actions.of(npc);
   const last = lines.at(-1);
-  const topic = [...(last ? [textOf(last)] : []), ...(due.aside ? [due.aside.about] : [])].join(' ');
+  const said = asked || (last ? wordsTo(npc, last) : '');
+  const topic = due.aside ? `${said} ${due.aside.about}` : said;
   const { told, leftOut } = recalledLore(knowledge, topic, {
     budget: world.lore,
     countTokens: parts.countTokens,
@@ -68,7 +71,8 @@ export function sceneFor(
     lore: told,
     ...(leftOut.length > 0 && { loreLeftOut: leftOut }),
     knowledge,
-    actions: instance.actions.of(npc),
+    actions: actions.now,
+    ...(actions.notNow.length > 0 && { actionsNotNow: actions.notNow }),
     facts: Object.fromEntries(instance.facts),
     circumstances: [
       ...circumstances(
@@ -128,7 +132,7 @@ function circumstances(instance: Instance, npc: Npc, present: string[], bonds: T
 /** To whom an NPC speaks of its own accord, where it does. */
 function asideOf({ npcs }: Instance, { persona }: Npc, { aside }: Due): Circumstance[] {
   if (!aside) return [];
-  const other = npcs.get(aside.to.slice('npc:'.length))?.persona.name ?? 'somebody else';
+  const other = npcs.get(idIn(aside.to))?.persona.name ?? 'somebody else';
   const end = aside.isLast ? ', and lets the talk come to its end' : '';
   const whom: Circumstance = [
     { source: 'form', text: `${persona.name} speaks to ${other} now, and to nobody else${end}.` },
@@ -150,7 +154,7 @@ function before(instance: Instance, npc: Npc, replaced: Line, asked: string): Re
 
 /** Someone as this NPC knows them; `name` is used where nobody of that address is here any more. */
 function otherOf(instance: Instance, npc: Npc, address: string, name = 'someone'): Other {
-  const id = address.slice(address.indexOf(':') + 1);
+  const id = idIn(address);
   const other = address.startsWith('npc:') ? instance.npcs.get(id) : undefined;
   if (!other) return { id: address, name: instance.members.get(id)?.name ?? name };
   const live = npc.relationships[id];
@@ -166,5 +170,3 @@ function otherOf(instance: Instance, npc: Npc, address: string, name = 'someone'
     ...(live !== undefined && { isRelationshipLive: true }),
   };
 }
-
-const textOf = (line: Line): string => line.spans.map((span) => span.text).join(' ');

@@ -1,20 +1,19 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
+import type { Line } from '../../schemas/record.ts';
 import type { Due } from '../dialogue/reply-queue.ts';
 import { composePrompt } from '../her/prompt.ts';
 import type { GenerateRequest, LanguageModel } from '../llm/language-model.ts';
 import { promptTokens } from '../llm/tokens.ts';
 import type { Instance } from './instance.ts';
 import { type Admission, meteredModel } from './metered-model.ts';
+import type { Npc } from './npc.ts';
 import { NOTHING } from './recall.ts';
+import type { PlannedTalk, RunningTalk } from './running-talk.ts';
 import { sceneFor } from './scene.ts';
-import type { RunningTalk } from './talks.ts';
 import { type Reservation, TokenBudget } from './token-budget.ts';
 
-/** What a turn is composed from before it is begun. */
-type Planned = Pick<RunningTalk, 'next' | 'to' | 'about'> & Partial<Pick<RunningTalk, 'answered' | 'name'>>;
-
-/** Tokens that lore may add to a prompt once the first words of a talk recall it, about. */
-const LORE_TOKENS = 600;
+/** How long it is believed what the first turn of a talk costs while there is no room for it, in milliseconds. */
+const BELIEVED_MS = 60_000;
 
 /**
  * What NPCs' talks may cost. Tokens are set aside before a turn begins and again for each call that it makes, so that the
@@ -26,7 +25,10 @@ export class TalkTokens {
   readonly #budget: TokenBudget;
   readonly #talkOf: (npc: string) => RunningTalk | undefined;
   /** What is set aside for turns that have made no call yet. */
-  readonly #reserved = new Map<RunningTalk, Reservation>();
+  readonly #reserved = new Map<PlannedTalk | RunningTalk, Reservation>();
+  /** What turns may cost: counting composes a prompt. By the line that is answered, and by the talk that would begin. */
+  readonly #costs = new WeakMap<Line, number>();
+  readonly #openings = new Map<string, { tokens: number; until: number }>();
   /** The talks of which it was said that they can never be afforded. */
   readonly #told = new Set<string>();
 
@@ -38,24 +40,33 @@ export class TalkTokens {
     this.model = meteredModel(instance.parts.model, (request) => this.#admit(request));
   }
 
-  /** Whether a talk that would begin with these words can be paid now. */
-  mayAfford(talk: Planned, text: string): boolean {
-    return (
-      this.#isFree ||
-      this.#costOf(talk) + this.#instance.parts.countTokens(text) + LORE_TOKENS <= this.#budget.left
-    );
+  /** Forgets what talks were found to cost, and which it was said of that they cost too much. */
+  forget(): void {
+    this.#openings.clear();
+    this.#told.clear();
   }
 
-  /** Sets aside what a talk's next turn may cost; false where there is not as much left. */
-  reserve(talk: RunningTalk): boolean {
-    if (this.#isFree) return true;
-    const reservation = this.#budget.reserve(this.#costOf(talk));
+  /** Says in the log where a talk that would begin with these words can never be afforded. */
+  assess(talk: PlannedTalk, opening: string): void {
+    if (!this.#isFree) this.#costOfOpening(talk, opening);
+  }
+
+  /**
+   * Sets aside what a talk's next turn may cost, of one that would begin: with these words. False where there is not as much
+   * left.
+   */
+  reserve(talk: PlannedTalk, opening: string): boolean;
+  reserve(talk: RunningTalk): boolean;
+  reserve(talk: PlannedTalk | RunningTalk, opening = ''): boolean {
+    if (this.#isFree || this.#reserved.has(talk)) return true;
+    const tokens = 'answered' in talk ? this.#costOfAnswer(talk) : this.#costOfOpening(talk, opening);
+    const reservation = this.#budget.reserve(tokens);
     if (reservation) this.#reserved.set(talk, reservation);
     return reservation !== undefined;
   }
 
   /** A talk's turn is over: what it did not need is free again. */
-  release(talk: RunningTalk): void {
+  release(talk: PlannedTalk | RunningTalk): void {
     this.#reserved.get(talk)?.settle(0);
     this.#reserved.delete(talk);
   }
@@ -65,17 +76,31 @@ export class TalkTokens {
     return this.#instance.parts.standIn === undefined;
   }
 
-  #costOf({ name, next, to, about, answered }: Planned): number {
+  #costOfAnswer(talk: RunningTalk): number {
+    const tokens = this.#costs.get(talk.answered) ?? this.#costOf(talk, [talk.answered]);
+    this.#costs.set(talk.answered, tokens);
+    if (talk.name !== undefined) this.#warn(talk.name, talk.next, tokens);
+    return tokens;
+  }
+
+  #costOfOpening(talk: PlannedTalk, opening: string): number {
+    const { parts, world } = this.#instance;
+    const now = parts.now();
+    const known = this.#openings.get(talk.name);
+    if (known && now < known.until && known.tokens > this.#budget.left) return known.tokens;
+    // Its words may recall as much lore as there is room for.
+    const tokens = this.#costOf(talk, []) + parts.countTokens(opening) + world.lore.tokens;
+    this.#openings.set(talk.name, { tokens, until: now + BELIEVED_MS });
+    this.#warn(talk.name, talk.next, tokens);
+    return tokens;
+  }
+
+  #costOf({ next, to, about }: PlannedTalk | RunningTalk, lines: Line[]): number {
     const { parts, world } = this.#instance;
     const aside = { to, about, isLast: false };
-    const due: Due = {
-      turn: '',
-      lines: answered ? [answered] : [],
-      refs: new Map(),
-      since: parts.now(),
-      aside,
-    };
-    this.#instance.refresh(next);
+    const due: Due = { turn: '', lines, refs: new Map(), since: parts.now(), aside };
+    // While it speaks it stays who it is.
+    if (!next.queue.turn) this.#instance.refresh(next);
     const plan = next.persona.model.plan ?? parts.settings.plan;
     const prompt = composePrompt(sceneFor(this.#instance, next, due, to, NOTHING), {
       form: parts.settings.form,
@@ -83,16 +108,19 @@ export class TalkTokens {
     });
     const reply = next.persona.model.maxTokens ?? parts.settings.replyTokens;
     // What it remembers is found only when the turn is composed.
-    const cost = promptTokens(prompt) + world.memory.tokens + reply;
+    return promptTokens(prompt) + world.memory.tokens + reply;
+  }
+
+  #warn(name: string, { id, persona }: Npc, tokens: number): void {
+    const { parts, world } = this.#instance;
     const { tokensPerMinute } = world.talkLimits;
-    if (cost > tokensPerMinute && name !== undefined && !this.#told.has(name)) {
-      this.#told.add(name);
-      parts.log.warn(
-        { talk: name, npc: next.id, tokens: cost },
-        `the talk "${name}" needs ${cost} tokens for a turn of ${next.persona.name}, and NPCs may take ${tokensPerMinute} a minute: raise talkLimits.tokensPerMinute in world.yaml`,
-      );
-    }
-    return cost;
+    // Where they are given none, they are not to talk.
+    if (tokens <= tokensPerMinute || tokensPerMinute === 0 || this.#told.has(name)) return;
+    this.#told.add(name);
+    parts.log.warn(
+      { talk: name, npc: id, tokens },
+      `the talk "${name}" needs ${tokens} tokens for a turn of ${persona.name}, and NPCs may take ${tokensPerMinute} a minute: raise talkLimits.tokensPerMinute in world.yaml`,
+    );
   }
 
   #admit({
@@ -104,9 +132,8 @@ export class TalkTokens {
     if (!talk) throw new SoliloquyError('aborted', 'Nobody is there to hear it any more.');
     if (this.#isFree) return { maxTokens, settle: () => {} };
     const needed = promptTokens(prompt) + maxTokens;
-    const held = this.#reserved.get(talk);
-    const reservation = held?.resize(needed) ? held : held ? undefined : this.#budget.reserve(needed);
-    if (!reservation)
+    const reservation = this.#reserved.get(talk) ?? this.#budget.reserve(needed);
+    if (!reservation?.resize(needed))
       throw new SoliloquyError('model-budget', 'What NPCs may take for their talks in a minute is spent.');
     this.#reserved.delete(talk);
     return { maxTokens, settle: reservation.settle };

@@ -1,47 +1,25 @@
 import type { Line } from '../../schemas/record.ts';
 import type { Talk } from '../../schemas/talks.ts';
-import { calledIn, isFarewell } from '../dialogue/director.ts';
-import { toPlain, viewFor } from '../her/views.ts';
 import type { LanguageModel } from '../llm/language-model.ts';
-import { hears } from './events.ts';
-import { FollowUps, speechOf } from './follow-ups.ts';
+import { canTalk, hears } from './events.ts';
+import { FollowUps } from './follow-ups.ts';
 import type { Instance } from './instance.ts';
 import { tellNews } from './news.ts';
 import type { Npc } from './npc.ts';
+import { happen } from './presence.ts';
+import { openingOf, type PlannedTalk, plannedTalk, type RunningTalk, takesIn } from './running-talk.ts';
 import { TalkTokens } from './talk-tokens.ts';
 import { holds } from './when.ts';
 
-/** A talk of NPCs among themselves that is under way. */
-export type RunningTalk = {
-  /** The trigger's name; absent where an NPC merely answers another one that called it. */
-  name?: string;
-  speakers: readonly Npc[];
-  location: string;
-  about: string;
-  /** How many turns it has had, and has at most. */
-  had: number;
-  most: number;
-  next: Npc;
-  /** The address of whom the next turn is said to. */
-  to: string;
-  /** What it answers: at the beginning, why they talk. */
-  answered: Line;
-  /** When the next turn is due, in Unix milliseconds. */
-  dueAt: number;
-  /** The turn under way. */
-  turn?: string;
-};
-
-/** How long people take to read what was said: milliseconds for each sign, and at most. */
-const READING = { msPerSign: 40, mostMs: 8_000 };
 /** How long no talk begins after one for which the model had no words, in milliseconds. */
 const REST_MS = 60_000;
 /** How long a talk may wait for tokens until it is over, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 /**
- * What NPCs say to each other of their own accord. They begin by the triggers of the world's file, only where a player is, and
- * stop when anybody speaks to them or there. Nothing of it outlives the process.
+ * What NPCs say to each other of their own accord. They begin by the triggers of the world's file, or because one calls another
+ * in its answer to a player, only where a player hears it, and stop when anybody speaks to them or there. What was said is
+ * remembered; which talks are under way, and when they were last over, does not outlive the process.
  */
 export class Talks {
   /** Speaks for NPCs among themselves, within their budget. */
@@ -85,18 +63,30 @@ export class Talks {
 
   /** Ends the talks that lost a speaker or their last listener. */
   check(): void {
-    for (const talk of this.#running) if (!this.#stands(talk)) this.#end(talk);
+    for (const talk of this.#running) if (!this.#stands(talk)) void this.#end(talk);
   }
 
-  /** Somebody speaks at a place, or to an NPC: whoever talks there stops at once. Returns whether anybody did. */
-  giveWay(location: string | null, npc?: Npc): boolean {
+  /** Says in the log which talks can never be afforded. To be called once the world's files were read. */
+  assess(): void {
+    this.#tokens.forget();
+    for (const [name, talk] of Object.entries(this.#instance.world.talks)) {
+      if (!talk.between.every((id) => this.#instance.npcs.has(id))) continue;
+      const planned = plannedTalk(this.#instance, name, talk);
+      this.#tokens.assess(planned, openingOf(planned));
+    }
+  }
+
+  /**
+   * Somebody speaks at a place, or to these NPCs: whoever talks there stops at once. Resolves once what was said of it is
+   * committed, so that it comes before the words that cut it.
+   */
+  async giveWay(location: string | null, ...npcs: Npc[]): Promise<void> {
     const stopped = [...this.#running].filter(
       (talk) =>
         hears(this.#instance.world, talk.location, location) ||
-        (npc !== undefined && talk.speakers.includes(npc)),
+        npcs.some((npc) => talk.speakers.includes(npc)),
     );
-    for (const talk of stopped) this.#end(talk);
-    return stopped.length > 0;
+    await Promise.all(stopped.map((talk) => this.#end(talk)));
   }
 
   /** Forgets all talks: their turns end, and nobody answers them. */
@@ -138,7 +128,11 @@ export class Talks {
     if (!line) return this.tookBack(turn);
     this.followUps.ended(turn, npc, line);
     const talk = this.#of(turn);
-    if (talk) this.#said(talk, line);
+    if (!talk) return;
+    this.#tokens.release(talk);
+    delete talk.turn;
+    talk.had += 1;
+    if (!takesIn(talk, line, this.#instance.parts.now())) void this.#end(talk);
   }
 
   /** A turn will not come to be. */
@@ -148,7 +142,7 @@ export class Talks {
     if (!talk) return;
     delete talk.turn;
     this.#failedAt = this.#instance.parts.now();
-    this.#end(talk);
+    void this.#end(talk);
   }
 
   get #limits() {
@@ -160,15 +154,16 @@ export class Talks {
   }
 
   #endAll(): void {
-    for (const talk of this.#running) this.#end(talk);
+    for (const talk of this.#running) void this.#end(talk);
   }
 
-  #end(talk: RunningTalk): void {
+  /** Resolves once what was said of its turn is committed. */
+  async #end(talk: RunningTalk): Promise<void> {
     this.#running.delete(talk);
     this.#tokens.release(talk);
     if (talk.name !== undefined) this.#endedAt.set(talk.name, this.#instance.parts.now());
-    const { turn } = talk.next.queue;
-    if (turn && turn.options.id === talk.turn) turn.interrupt();
+    const { queue } = talk.next;
+    if (queue.turn && queue.turn.options.id === talk.turn) await queue.cut();
   }
 
   async #look(): Promise<void> {
@@ -187,12 +182,14 @@ export class Talks {
     );
   }
 
-  /** Whether all its speakers are still there, free to speak, and somebody hears them. */
-  #stands({ speakers, location }: RunningTalk): boolean {
-    const { npcs, isPaused } = this.#instance;
+  /** Whether all its speakers are still there, free to speak, and somebody hears them; who merely answers may be within call. */
+  #stands({ name, speakers, location }: RunningTalk): boolean {
+    const { npcs, isPaused, world } = this.#instance;
+    const isThere = (npc: Npc) =>
+      name === undefined ? canTalk(world, npc.location, location) : npc.location === location;
     return (
       !isPaused &&
-      speakers.every((npc) => npcs.get(npc.id) === npc && npc.location === location && !npc.paused) &&
+      speakers.every((npc) => npcs.get(npc.id) === npc && isThere(npc) && !npc.paused) &&
       this.#isAnybodyThere(location)
     );
   }
@@ -217,51 +214,37 @@ export class Talks {
     return chance === 1 || parts.random() < chance;
   }
 
-  async #begin(name: string, { between, about, turns }: Talk): Promise<void> {
-    const { npcs, record, parts } = this.#instance;
-    const speakers = between.map((id) => npcs.get(id)!);
-    const [first, ...others] = speakers.map(({ persona }) => persona.name) as [string, ...string[]];
-    const { location } = speakers[0]!;
-    // What it is about is a direction: nobody perceives it, and nobody remembers it.
-    const text = `It is quiet, and ${first} says something to ${listed(others)}, unasked.`;
-    const talk: Omit<RunningTalk, 'answered'> = {
-      name,
-      speakers,
-      location,
-      about,
-      had: 0,
-      most: Math.min(turns, this.#limits.turnsPerTalk),
-      next: speakers[0]!,
-      to: `npc:${between[1]}`,
-      dueAt: parts.now(),
-    };
-    if (!this.#tokens.mayAfford(talk, text)) return;
-    await tellNews(this.#instance, { location, whisper: false, ends: [] });
-    const line = record.line({
-      kind: 'event',
-      from: 'environment',
-      name: 'Environment',
-      location,
-      spans: [{ span: 0, layer: 'role_action', text }],
-      npcs: [...between],
-      players: [],
+  async #begin(name: string, trigger: Talk): Promise<void> {
+    const planned = plannedTalk(this.#instance, name, trigger);
+    const opening = openingOf(planned);
+    if (!this.#tokens.reserve(planned, opening)) return;
+    const talk = await this.#open(planned, opening).catch((error: unknown) => {
+      this.#tokens.release(planned);
+      throw error;
     });
-    await record.commit(line);
-    const begun: RunningTalk = { ...talk, answered: line };
-    if (!this.#stands(begun)) return;
-    this.#running.add(begun);
-    this.#goOn(begun);
+    this.#running.add(talk);
+    this.#goOn(talk);
+  }
+
+  /** Has its speakers perceive why they talk. */
+  async #open(planned: PlannedTalk, opening: string): Promise<RunningTalk> {
+    const { location, speakers } = planned;
+    await tellNews(this.#instance, { location, whisper: false, ends: [] });
+    const perceivedBy = { npcs: speakers.map(({ id }) => id), players: [] };
+    return Object.assign(planned, {
+      answered: await happen(this.#instance, opening, location, { perceivedBy }),
+    });
   }
 
   /** Begins the next turn, if it is time for it. */
   #goOn(talk: RunningTalk): void {
-    if (!this.#stands(talk)) return this.#end(talk);
+    if (!this.#stands(talk)) return void this.#end(talk);
     const now = this.#instance.parts.now();
     if (talk.turn !== undefined || now < talk.dueAt) return;
     if (talk.had >= Math.min(talk.most, this.#limits.turnsPerTalk) || !isFree(talk.next))
-      return this.#end(talk);
+      return void this.#end(talk);
     if (!this.#tokens.reserve(talk)) {
-      if (talk.name === undefined || now - talk.dueAt >= PATIENCE_MS) this.#end(talk);
+      if (talk.name === undefined || now - talk.dueAt >= PATIENCE_MS) void this.#end(talk);
       return;
     }
     const { to, about, answered } = talk;
@@ -270,35 +253,8 @@ export class Talks {
       aside: { to, about, isLast: talk.had + 1 >= talk.most },
     });
   }
-
-  /** A turn was said: who speaks next, and when. */
-  #said(talk: RunningTalk, line: Line): void {
-    this.#tokens.release(talk);
-    delete talk.turn;
-    talk.had += 1;
-    const speech = speechOf(line);
-    const others = talk.speakers.filter((npc) => npc !== talk.next);
-    const called = calledIn(
-      speech,
-      others.map(({ id, persona }) => ({ id, name: persona.name })),
-    );
-    const place = talk.speakers.indexOf(talk.next);
-    const following = talk.speakers[(place + 1) % talk.speakers.length]!;
-    const next =
-      others.find(({ id }) => id === called?.id) ?? (talk.name === undefined ? undefined : following);
-    if (!next || talk.had >= talk.most || line.status !== 'complete' || isFarewell(speech))
-      return this.#end(talk);
-    talk.next = next;
-    talk.to = line.from;
-    talk.answered = line;
-    const signs = [...toPlain(viewFor(line.spans, 'npc'))].length;
-    talk.dueAt = this.#instance.parts.now() + Math.min(signs * READING.msPerSign, READING.mostMs);
-  }
 }
 
 /** Whether an NPC does nothing else, and nothing else waits for it. */
 const isFree = ({ activity, queue }: Npc): boolean =>
   activity === 'idle' && !queue.turn && queue.length === 0;
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -1,6 +1,5 @@
 /** Some of a budget, set aside for a call. */
 export type Reservation = {
-  readonly tokens: number;
   /** Sets aside more, or less; false, and nothing is changed, where there is no room for it. */
   resize(tokens: number): boolean;
   /** The call is over, and took this many tokens. They weigh on the budget for a minute more. */
@@ -39,9 +38,6 @@ export class TokenBudget {
     const entry: Entry = { tokens };
     this.#entries.push(entry);
     return {
-      get tokens() {
-        return entry.tokens;
-      },
       resize: (wanted) => {
         if (wanted - entry.tokens > this.left) return false;
         entry.tokens = wanted;

@@ -23,39 +23,39 @@ export class Visits {
   }
 
   /** Whether a person who comes to a place now begins a visit. */
-  isNew(player: string, location: string): boolean {
-    const awayMs = player.startsWith('npc:') ? NPC_AWAY_MS : AWAY_MS;
-    return this.#now() - (this.#seen.get(keyOf(player, location)) ?? Number.NEGATIVE_INFINITY) > awayMs;
+  isNew(who: string, location: string): boolean {
+    const awayMs = who.startsWith('npc:') ? NPC_AWAY_MS : AWAY_MS;
+    return this.#now() - (this.#seen.get(keyOf(who, location)) ?? Number.NEGATIVE_INFINITY) > awayMs;
   }
 
   /** A person begins a visit to a place, where nobody has greeted it yet. */
-  begin(player: string, location: string): void {
-    this.#greeted.delete(keyOf(player, location));
-    this.#left.delete(keyOf(player, location));
+  begin(who: string, location: string): void {
+    this.#greeted.delete(keyOf(who, location));
+    this.#left.delete(keyOf(who, location));
   }
 
   /** A person leaves a place: whether that is the first time on this visit. */
-  end(player: string, location: string): boolean {
-    const key = keyOf(player, location);
+  end(who: string, location: string): boolean {
+    const key = keyOf(who, location);
     const isFirst = !this.#left.has(key);
     keep(this.#left, key);
     return isFirst;
   }
 
   /** Whether a person has been greeted at a place, or has spoken there, on this visit. */
-  wasGreeted(player: string, location: string): boolean {
-    return this.#greeted.has(keyOf(player, location));
+  wasGreeted(who: string, location: string): boolean {
+    return this.#greeted.has(keyOf(who, location));
   }
 
   /** Notes that a person needs no greeting any more on this visit to a place. */
-  noteGreeting(player: string, location: string): void {
-    keep(this.#greeted, keyOf(player, location));
+  noteGreeting(who: string, location: string): void {
+    keep(this.#greeted, keyOf(who, location));
   }
 
   /** Notes that a person is, or was until now, at a place. */
-  note(player: string, location: string): void {
+  note(who: string, location: string): void {
     const now = this.#now();
-    const key = keyOf(player, location);
+    const key = keyOf(who, location);
     this.#seen.delete(key);
     this.#seen.set(key, now);
     for (const [each, at] of this.#seen) {
@@ -70,4 +70,4 @@ function keep(keys: Set<string>, key: string): void {
   if (keys.size > KEPT) keys.delete(keys.values().next().value!);
 }
 
-const keyOf = (player: string, location: string): string => `${location} ${player}`;
+const keyOf = (who: string, location: string): string => `${location} ${who}`;

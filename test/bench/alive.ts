@@ -1,5 +1,6 @@
 import { matchMaker } from 'colyseus';
 import type { Instance } from '../../server/world/instance.ts';
+import { setMood } from '../../server/world/mood.ts';
 import { BareRoom, GUARD } from './bare-room.ts';
 import { heap } from './heap.ts';
 import { alternate, type Figures, percentile, rowOf, type Section } from './measure.ts';
@@ -53,7 +54,7 @@ export async function aliveSection(sizes: Sizes): Promise<Section> {
     const rounds = await alternate(sizes, {
       ours: measure(
         (npc, mood) => {
-          crowd.npcs.get(npc)!.mood = mood;
+          setMood(crowd, crowd.npcs.get(npc)!, { word: mood, intensity: 0.7 });
         },
         () => crowd.emit({ kind: 'changed', isUrgent: true }),
       ),

@@ -94,6 +94,25 @@ test('how strong a mood is shows and is set; what the prompt says of it stands b
   expect(opened.complaints).toEqual([]);
 });
 
+test('how strong a mood is is set alone: a mood that changes meanwhile stays', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  const host = await game.join({ name: 'Host' }, DESIGNER);
+  await host.request('npc.patch', { npc: 'mara', mood: 'furious' });
+  await using opened = await openConsole(game, { route: 'stage/mara' });
+  const { page } = opened;
+  const strength = page.getByLabel('How strong the mood of Mara is');
+  await page.getByText('In the prompt: furious.').waitFor();
+
+  // The page does not hear of it.
+  await page.evaluate(`requestAnimationFrame = () => 0`);
+  await host.request('npc.patch', { npc: 'mara', mood: 'calm' });
+  await strength.selectOption('90 %');
+  await host.until(() => host.state.npcs.get('mara')?.moodIntensity === 90);
+
+  expect(host.state.npcs.get('mara')?.mood).toBe('calm');
+  expect(opened.complaints).toEqual([]);
+});
+
 test('a bond that is being set outlives the server, and what moved meanwhile stays', async () => {
   const dir = await writeWorld();
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-'));

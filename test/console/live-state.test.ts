@@ -110,6 +110,48 @@ test('what an NPC thinks of another is the persona’s own or set in the game, a
   expect(opened.complaints).toEqual([]);
 });
 
+test('what is set is on the screen by the time it is said to be, however seldom that is drawn', async () => {
+  await using game = await startGame({ model: scripted('Aye.'), personas });
+  await using opened = await openConsole(game);
+  const { page } = opened;
+  const state = await unfolded(page, 'Mara');
+  const tom = state.locator('[data-of=tom]');
+  const thinks = tom.getByRole('textbox');
+  await tom.getByText("the persona's own").waitFor();
+  await page.evaluate(`requestAnimationFrame = () => 0`);
+
+  await thinks.fill('He stole from me.');
+  await thinks.press('Enter');
+  await tom.getByText('set in the game').waitFor();
+  expect(await thinks.inputValue()).toBe('He stole from me.');
+  await tom.getByRole('button', { name: 'Take back' }).click();
+  await tom.getByText("the persona's own").waitFor();
+
+  expect(await thinks.inputValue()).toBe('A good cook.');
+  expect(opened.complaints).toEqual([]);
+});
+
+test('what is written of somebody new is there after a reload, too', async () => {
+  await using game = await startGame({ model: scripted('Aye.'), personas });
+  await using opened = await openConsole(game, { route: 'stage/mara' });
+  const { page } = opened;
+  const state = page.getByRole('region', { name: 'Live state of Mara' });
+
+  await state.getByLabel('Whom else Mara thinks something of').selectOption('Una');
+  await state.getByRole('textbox', { name: 'What Mara thinks of Una' }).fill('My niece');
+  await state.getByLabel('For whom else Mara feels something').selectOption('Una');
+  await state.getByRole('group', { name: 'What Mara feels for Una' }).getByLabel('trust').fill('0.5');
+  await page.reload();
+
+  const kept = state.getByRole('textbox', { name: 'What Mara thinks of Una' });
+  await kept.waitFor();
+  expect(await kept.inputValue()).toBe('My niece');
+  const bond = state.getByRole('group', { name: 'What Mara feels for Una' });
+  await bond.waitFor();
+  expect(await bond.getByLabel('trust').inputValue()).toBe('0.5');
+  expect(opened.complaints).toEqual([]);
+});
+
 test('a director’s note holds for one turn or until it is ended, and no player hears of it', async () => {
   const model = scripted('Aye.');
   await using game = await startGame({ model, personas });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startGame } from '../game.ts';
+import { GAME, startGame } from '../game.ts';
 import { lastPrompt, scripted } from '../scripted.ts';
 import { openConsole } from './console.ts';
 
@@ -92,6 +92,41 @@ test('the tester says what does not hold now, and what the budget has no room fo
   await row('roof').getByText('in the prompt').waitFor();
   await page.locator('[data-lore=roof]').getByText('Recalled at yard, in rain, without a word').waitFor();
   await page.locator('[data-lore=ghost]').getByText('Only from 22:00 to 04:00').waitFor();
+  expect(opened.complaints).toEqual([]);
+});
+
+test('the tester follows what holds now; what does not takes no rank', async () => {
+  const night = { time: { from: '22:00', to: '04:00' } };
+  const lore = {
+    ghost: { title: 'The ghost', keys: ['loft'], text: 'It walks.', priority: 90, when: night },
+    hay: { title: 'The hay', keys: ['loft'], text: 'It is dry.', priority: 10 },
+    toll: { title: 'The toll', keys: ['loft'], text: 'It is due.', when: { facts: { toll: true } } },
+    cook: { title: 'The cook', keys: ['loft'], text: 'He hides.', when: { present: ['una'] } },
+  };
+  await using game = await startGame({
+    model: scripted('Aye.'),
+    lore,
+    world: { clock: { time: 'Day 1, 12:00', speed: 0 } },
+  });
+  const host = await game.join({ name: 'Host' }, GAME);
+  await using opened = await openConsole(game, { route: 'world' });
+  const { page } = opened;
+  const row = (id: string) => page.locator(`[data-fired=${id}]`);
+  const reaches = (id: string) => row(id).getByText('in the prompt').waitFor();
+
+  await page.getByLabel('Try a line').fill('What of the loft?');
+  await page.getByLabel('heard by').selectOption({ label: 'Mara' });
+  await reaches('hay');
+  expect(await page.locator('[data-fired] .rank').allTextContents()).toEqual(['1', '–', '–', '–']);
+  await host.request('world.patch', { time: 'Day 1, 23:00' });
+  await reaches('ghost');
+  expect(await row('ghost').locator('.rank').textContent()).toBe('1');
+  expect(await row('hay').locator('.rank').textContent()).toBe('2');
+  await host.request('world.patch', { facts: { toll: 'It is three silver.' } });
+  await reaches('toll');
+  await host.request('npc.patch', { npc: 'una', location: host.state.npcs.get('mara')!.location });
+
+  await reaches('cook');
   expect(opened.complaints).toEqual([]);
 });
 

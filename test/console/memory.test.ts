@@ -7,7 +7,7 @@ import type { KeptMemory } from '../../server/store/memories.ts';
 import { openStore } from '../../server/store/store.ts';
 import { consoleOf } from '../console-api.ts';
 import { startGame } from '../game.ts';
-import { lastPrompt, scripted } from '../scripted.ts';
+import { gate, lastPrompt, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 import { openConsole } from './console.ts';
 import { look, type States } from './look.ts';
@@ -97,6 +97,28 @@ test('memories are edited in place and deleted; what the server refuses is said 
   ]);
 });
 
+test('of a memory that changes while it is edited only what the designer changed is changed', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  const { ask } = await consoleOf(game);
+  const kept = await ask('memories.add', fact('The ferry leaks.'));
+  await using opened = await openConsole(game, { route: 'memory/mara' });
+  const { page } = opened;
+  await sign(page);
+
+  await row(page, 'ferry').getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('group', { name: 'Memory “' }).getByLabel('Importance').selectOption('9');
+  await ask('memories.change', { ...MARA, memory: kept.id, text: 'The ferry sank.', author: 'Dee' });
+  const form = page.getByRole('group', { name: 'Memory “The ferry sank.”' });
+  await form.waitFor();
+  expect(await form.getByLabel('Text').inputValue()).toBe('The ferry sank.');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.waitFor({ state: 'detached' });
+
+  const { memories } = await ask('memories.list', MARA);
+  expect(memories).toMatchObject([{ text: 'The ferry sank.', importance: 9 }]);
+  expect(opened.complaints).toEqual([]);
+});
+
 test('of what was told one reads who made the memory, of which words, who was there, and in which turn', async () => {
   await using game = await startGame({ model: scripted('I see.') });
   const ash = await game.join({ name: 'Ash', location: 'tavern' });
@@ -116,6 +138,21 @@ test('of what was told one reads who made the memory, of which words, who was th
     .waitFor();
   expect(await page.locator('main i').count()).toBe(0);
   expect(opened.complaints).toEqual([]);
+});
+
+test('lines whose answer was lost on the way are asked for again', async () => {
+  await using game = await startGame({ model: scripted('I see.') });
+  const ash = await game.join({ name: 'Ash', location: 'tavern' });
+  await ash.talk({ npc: 'mara', text: 'I lost my brother at the mere.' });
+  await using opened = await openConsole(game, { route: 'memory/mara' });
+  const { page } = opened;
+  const told = row(page, 'I lost my brother');
+
+  await page.route('**/lines?*', (route) => route.abort(), { times: 1 });
+  await told.getByRole('button', { name: '1 line' }).click();
+  await told.getByText('The server does not answer. The console asks again by itself.').waitFor();
+
+  await told.getByRole('list', { name: 'Made of' }).getByText('at the mere').waitFor();
 });
 
 test('the tester says what a line recalls, in which order and why, as the next prompt has it', async () => {
@@ -203,7 +240,7 @@ test('of thousands only those that are seen are drawn; a link leads to one from 
   expect(await page.locator('*').count()).toBeLessThan(1500);
   await page.getByLabel('About whom').selectOption('Tom (1000)');
   await page.getByLabel('Kind of memory').selectOption('fact');
-  await page.getByText('100 or more fit').waitFor();
+  await page.getByText('250 fit').waitFor();
   await page.getByText('The memory that the address names is not among these').waitFor();
   await page.getByRole('button', { name: 'Look among all' }).click();
   await page.locator('[data-memory=memory-2345]').waitFor();
@@ -212,10 +249,64 @@ test('of thousands only those that are seen are drawn; a link leads to one from 
 
   await page.getByText('1 fit').waitFor();
   await page.locator('[data-memory=memory-1234]').waitFor();
+  await page.getByRole('searchbox').fill('memory');
+  await page.getByText('the best 100').waitFor();
   await page.getByRole('searchbox').fill('zebra');
   await page.getByText('No memory fits.').waitFor();
   expect(opened.complaints).toEqual([]);
 }, 240_000);
+
+test('reading on goes on after a page was lost, and misses none that came meanwhile', async () => {
+  await using files = await rememberingWorld(300);
+  await using game = await startGame({ model: scripted('Aye.'), dir: files.dir, dataDir: files.dataDir });
+  const { ask } = await consoleOf(game);
+  await using opened = await openConsole(game, { route: 'memory/mara' });
+  const { page } = opened;
+  await page.getByText('300 memories').waitFor();
+
+  await page.route('**/memories?*before=*', (route) => route.abort(), { times: 1 });
+  await page.evaluate(`location.hash = 'memory/mara/memory-150'`);
+  await page.locator('[data-memory=memory-150]').waitFor();
+  // More than a page of new ones before the list is asked for again.
+  await page.route('**/memories?*', (route) => route.abort());
+  const first = await ask('memories.add', fact('The first of many.'));
+  for (let index = 0; index < 101; index += 1) await ask('memories.add', fact(`Another one, ${index}.`));
+  await page.unroute('**/memories?*');
+  await page.getByText('402 memories').waitFor();
+  await page.evaluate(`location.hash = 'memory/mara/${first.id}'`);
+
+  await page.locator(`[data-memory="${first.id}"]`).waitFor();
+}, 60_000);
+
+test('the tester asks once, and shows no answer to another question as if it were to this one', async () => {
+  await using game = await startGame({ model: scripted('Aye.'), now: () => 1_000 });
+  const { ask } = await consoleOf(game);
+  await ask('memories.add', { ...fact('The abbey keeps its silver below the bell.', 9), about: 'npc:tom' });
+  await using opened = await openConsole(game, { route: 'memory/mara' });
+  const { page } = opened;
+  const asked: string[] = [];
+  page.on('request', (request) => request.url().endsWith('/recall') && asked.push(request.postData() ?? ''));
+  const results = page.getByRole('status', { name: 'What the line recalls' });
+  const isStale = (is: boolean) => results.and(page.locator(`[aria-busy=${is}]`)).waitFor();
+
+  await page.getByLabel('Try a line').fill('Where is the silver?');
+  await isStale(false);
+  for (let index = 0; index < 2; index += 1) await page.waitForResponse('**/memories?*');
+  expect(asked).toHaveLength(1);
+  const held = gate();
+  await page.route('**/recall', (route) => held.then(() => route.continue()));
+  await page.getByLabel('said by').selectOption('Tom');
+  await isStale(true);
+  held.open();
+  await isStale(false);
+  await page.unroute('**/recall');
+  await page.route('**/recall', (route) => route.abort());
+  await page.getByLabel('Try a line').fill('And the bell?');
+  await page.getByText('The server does not answer.').waitFor();
+
+  await isStale(true);
+  expect(asked[1]).toContain('npc:tom');
+});
 
 test('what is typed outlives the server; it is kept when that is back', async () => {
   const dir = await writeWorld();

@@ -77,6 +77,23 @@ test('runs with another model, plan and temperature stand beside one another, an
   await page.getByRole('table').getByText('Two.').waitFor();
 });
 
+test('Ctrl+Enter runs, but not where it ends the composing of a word', async () => {
+  const model = scripted(reply('p', 'Recorded.'), 'One.', 'Two.');
+  await using game = await startGame({ model, personas: PERSONAS });
+  const ash = await game.join();
+  const { turn } = await ash.talk({ npc: 'mara', text: 'Well?' });
+  await using opened = await openConsole(game, { route: `turns/${turn}/rerun` });
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Run it again' }).waitFor();
+
+  await page.evaluate(`dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, isComposing: true }))`);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('table').getByText('One.').waitFor();
+
+  expect(await page.getByRole('combobox', { name: 'Left' }).locator('option').count()).toBe(2);
+});
+
 test('a run streams as it comes, can be stopped, and says what the model failed of', async () => {
   const held = gate();
   const model = scripted(reply('p', 'Recorded.'), ['Wait for', held], [new Error('the model is gone')]);

@@ -47,6 +47,31 @@ test('a designer finds the turn that went wrong, and the very field that each wo
   expect(opened.complaints).toEqual([]);
 });
 
+test('a turn whose answer was lost on the way is asked for again; its request is copied without a clipboard, too', async () => {
+  await using game = await startGame({ model: scripted(REPLY) });
+  const ash = await game.join();
+  const { turn } = await ash.talk({ npc: 'mara', text: 'Well?' });
+  await using opened = await openConsole(game, { route: 'turns' });
+  const { page } = opened;
+  await page.getByRole('listitem').waitFor();
+
+  // The scripted model is asked by no request.
+  await page.route(`**/turns/${turn}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), curl: "curl -N 'http://llm'" } });
+  });
+  await page.route(`**/turns/${turn}`, (route) => route.abort(), { times: 1 });
+  await page.getByRole('listitem').getByRole('link').click();
+  await page.getByText('The server does not answer. The console asks again by itself.').waitFor();
+  await page.getByRole('tab', { name: 'curl' }).click();
+  // As over plain http from another machine.
+  await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { value: undefined })`);
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  expect(await page.evaluate(`getSelection().toString()`)).toBe("curl -N 'http://llm'");
+});
+
 test('the words that an NPC heard say who said them when, and who else perceived them', async () => {
   await using game = await startGame({ model: scripted('Aye.', 'So.') });
   const ash = await game.join();

@@ -15,7 +15,7 @@ func _ready() -> void:
 	panel.closed.connect(func() -> void: print("talks to nobody"))
 	panel.line_said.connect(func(text: String) -> void:
 		_has_said = true
-		_before = _bubble_of(panel.npc)._turn
+		_before = _bubble_of(panel.npc)._reading.turn
 		print("said: ", text))
 	panel.revealed.connect(func(turn: SoliloquyTurn) -> void: print("panel revealed: ", turn.speech))
 	for bubble: SoliloquySpeechBubble in find_children("*", "SoliloquySpeechBubble"):
@@ -48,7 +48,7 @@ func _process(delta: float) -> void:
 			_tell("overheard", entry._texts[0].section.text)
 	if panel.npc != null:
 		var bubble := _bubble_of(panel.npc)
-		if _has_said and bubble._turn != _before and bubble._box.kind == 1 and bubble._reveal.visible_count() > 24:
+		if _has_said and bubble._reading.turn != _before and bubble._box.kind == 1 and bubble._reveal.visible_count() > 24:
 			_tell("answers", bubble.npc.persona)
 
 

@@ -127,6 +127,25 @@ func test_hangs() -> void:
   );
 });
 
+test('an engine that takes longer to start than its tests may is no engine that hangs', async () => {
+  const made = await run(
+    `
+static func _static_init() -> void:
+	var until := Time.get_ticks_msec() + 5_000
+	while Time.get_ticks_msec() < until:
+		pass
+
+
+func test_right() -> void:
+	check(true, "fine")
+`,
+    { deadlineMs: 4_000 },
+  );
+
+  expect(failuresOf(made, 'test_right')).toEqual([]);
+  expect(made).toMatchObject({ errors: [], failure: undefined });
+});
+
 test('an engine that crashes is reported at once', async () => {
   const made = await run(`
 func test_crashes() -> void:

@@ -16,7 +16,8 @@ export type TestRun = {
 
 /** Runs the tests of `tests/<file>` in the engine and gathers what it says of them. Does not throw for what tests do. */
 export async function runTests(file: string, options: EngineOptions = {}): Promise<TestRun> {
-  await using engine = await startEngine({ ...options, args: [`--only=${file}`, ...(options.args ?? [])] });
+  const args = [`--only=${file}`, ...(options.args ?? [])];
+  await using engine = await startEngine({ ...options, args, begins: /^@@start / });
   const failure = await engine.exit.then(
     () => undefined,
     (error: Error) => error.message,

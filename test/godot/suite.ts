@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { EngineOptions } from './engine.ts';
+import { type EngineOptions, START_MS } from './engine.ts';
 import { TEST_PROJECT } from './pack.ts';
 import { runTests, type TestRun } from './run-tests.ts';
 
@@ -34,7 +34,7 @@ export function godotSuite(file: string, { setup, ...options }: SuiteOptions = {
     return started;
   };
 
-  describe(file, { timeout: deadlineMs + 30_000 }, () => {
+  describe(file, { timeout: START_MS + deadlineMs + 30_000 }, () => {
     for (const name of names) {
       test(titleOf(name), async () => {
         expect.soft(failuresOf(await run(), name).join('\n')).toBe('');

@@ -4,6 +4,8 @@ import { godotSuite } from './suite.ts';
 
 godotSuite('speech_bubble_test.gd', { deadlineMs: 120_000 });
 
+godotSuite('bubble_frames_test.gd', { deadlineMs: 120_000 });
+
 godotSuite('bubble_turns_test.gd', { deadlineMs: 120_000 });
 
 godotSuite('bubble_stages_test.gd', { deadlineMs: 120_000 });

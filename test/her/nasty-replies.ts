@@ -384,6 +384,35 @@ export const NASTY: Nasty[] = [
     call('give the <b>key</b>'),
     say('B'),
   ]),
-  reply(off, 'A<game_action name="give">{"item":', [say('A')]),
-  reply(off, 'A<game_action name="give">{"item":<role_action>nods</role_action>', [say('A'), act('nods')]),
+  // One that is cut off is kept as it was written, and is none.
+  reply(off, 'A<game_action name="give">{"item":', [say('A'), call('<game_action name="give">{"item":')]),
+  reply(off, 'A<game_action name="give">{"item":<role_action>nods</role_action>', [
+    say('A'),
+    call('<game_action name="give">{"item":'),
+    act('nods'),
+  ]),
+  reply(
+    off,
+    'A<game_action name="give">{}<|im_end|>',
+    [say('A'), call('<game_action name="give">{}')],
+    'done',
+  ),
+  reply(off, 'A<game_action name="give">{}</game_act', [
+    say('A'),
+    call('<game_action name="give">{}</game_act'),
+  ]),
+  reply(off, 'A<game_action name="gi', [say('A'), call('<game_action name="gi')]),
+  reply(off, 'A<Game_Acti', [say('A'), call('<game_action')]),
+  reply(off, 'A<game_action>', [say('A')]),
+  reply(off, 'A<role_action>nods<game_action name="give">{}', [
+    say('A'),
+    act('nods'),
+    call('<game_action name="give">{}'),
+  ]),
+  reply(off, '<game_action name="a">{}<game_action name="b">{"c":1}</game_action>D', [
+    call('<game_action name="a">{}'),
+    call('{"name":"b","args":{"c":1}}'),
+    say('D'),
+  ]),
+  reply(off, '<game_action name="a">{}<game_action>D', [call('{"name":"a","args":{}}'), say('D')]),
 ];

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { consoleOf } from '../console-api.ts';
-import { GAME, startGame } from '../game.ts';
+import { GAME, type Game, startGame } from '../game.ts';
 import { lastPrompt, scripted } from '../scripted.ts';
-import { persona } from '../worlds.ts';
+import { persona, writeWorld } from '../worlds.ts';
 
 const MARA = { instance: 'main', npc: 'mara' };
 const personas = {
@@ -112,4 +112,58 @@ test('a mood that is no mood is refused', async () => {
       host.request('npc.patch', { npc: 'mara', mood: 'angry', moodIntensity }),
     ).rejects.toMatchObject({ reason: { code: 'bad-message' } });
   expect(host.state.npcs.get('mara')?.mood).toBe('content');
+});
+
+test('all bonds of an NPC, with the newest changes of each, are one look into the store', async () => {
+  await using game = await startGame({ personas, model: scripted('Aye.') });
+  const { ask } = await consoleOf(game);
+  for (const name of ['Ash', 'Bea', 'Cole']) {
+    await game.join({ name, player: name });
+    await ask('npc.set-bond', { ...MARA, other: `player:client:${name}`, trust: 0.1, author: 'Dee' });
+  }
+  for (let count = 0; count < 25; count += 1)
+    await ask('npc.set-bond', { ...MARA, other: 'npc:tom', trust: count / 100, author: 'Dee' });
+  const { store } = game.server.soliloquy;
+  const looks = vi.spyOn(store, 'bonds');
+
+  const { bonds } = await ask('npc.bonds', MARA);
+
+  expect(looks).toHaveBeenCalledTimes(1);
+  expect(bonds.map(({ name, changes }) => [name, changes.length])).toEqual([
+    ['Tom', 20],
+    ['Ash', 1],
+    ['Bea', 1],
+    ['Cole', 1],
+  ]);
+  expect(bonds[0]!.changes[0]!.bond.trust).toBe(0.24);
+});
+
+test('the bond with a player without an id of its own lasts through a loaded game, and ends when it leaves', async () => {
+  const dir = await writeWorld({ personas });
+  const play = async (act: (game: Game) => Promise<void>) => {
+    await using game = await startGame({ dir, model: scripted('Aye.') });
+    await act(game);
+  };
+  const known = async (game: Game) => {
+    const { bonds } = await (await consoleOf(game)).ask('npc.bonds', MARA);
+    return bonds.map(({ other, bond }) => [other, bond.trust]);
+  };
+  const tom = ['npc:tom', 0];
+  await play(async (game) => {
+    const guest = await game.join({ name: 'Ash', location: 'tavern' });
+    const host = await game.join({ name: 'Host' }, GAME);
+    const other = `player:session:${guest.id}`;
+    const { ask } = await consoleOf(game);
+    await ask('npc.set-bond', { ...MARA, other, trust: 0.5, author: 'Dee' });
+    await host.request('game.save', { slot: 'a' });
+    await host.request('game.load', { slot: 'a' });
+    expect(await known(game)).toEqual([tom, [other, 0.5]]);
+    await guest.leave();
+    await host.until(() => !host.state.players.has(guest.id));
+    expect(await known(game)).toEqual([tom]);
+    const late = await game.join({ name: 'Bea', location: 'tavern' });
+    await ask('npc.set-bond', { ...MARA, other: `player:session:${late.id}`, trust: 0.5, author: 'Dee' });
+  });
+
+  await play(async (game) => expect(await known(game)).toEqual([tom]));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { consoleOf } from '../console-api.ts';
 import { DESIGNER, startGame } from '../game.ts';
-import { lastPrompt, scripted } from '../scripted.ts';
+import { gate, lastPrompt, scripted } from '../scripted.ts';
 
 const mara = { instance: 'main', npc: 'mara' };
 const author = 'Dee';
@@ -121,4 +121,57 @@ test('what is nowhere, or no memory, is refused', async () => {
   expect(await status(ask('memories.change', { ...mara, memory: made.id, kind: 'summary', author }))).toBe(
     '400 bad-message',
   );
+});
+
+test('a memory written by hand waits for what else changes the world', async () => {
+  await using game = await startGame({ model: scripted('I see.') });
+  const [instance] = game.server.soliloquy.instances;
+  const { ask } = await consoleOf(game);
+  const made = await ask('memories.add', { ...mara, kind: 'fact', text: 'A fact.', importance: 5, author });
+  const asked = gate();
+  const change = instance!.change.bind(instance!);
+  const held = gate();
+  const changing = change(() => held);
+  instance!.change = (work) => {
+    asked.open();
+    return change(work);
+  };
+
+  const deleted = ask('memories.delete', { ...mara, memory: made.id, author });
+  await Promise.race([asked, deleted]);
+  const before = await ask('memories.list', mara);
+  held.open();
+  await Promise.all([changing, deleted]);
+
+  expect(before.memories).toEqual([made]);
+  expect((await ask('memories.list', mara)).memories).toEqual([]);
+});
+
+test('people are called by their names though the NPC itself never heard them; kinds are counted apart', async () => {
+  await using game = await startGame({ model: scripted('I see.') });
+  const ash = await game.join({ name: 'Ash', player: 'ash', location: 'yard' });
+  await ash.talk({ npc: 'una', text: 'Good evening.' });
+  await ash.leave();
+  const { ask } = await consoleOf(game);
+  const about = 'player:client:ash';
+  const draft = { importance: 5, author, about };
+  for (const text of ['Ash owes for the room.', 'Ash has a dog.'])
+    await ask('memories.add', { ...mara, ...draft, kind: 'fact', text });
+  await ask('memories.add', {
+    ...mara,
+    ...draft,
+    kind: 'episode',
+    text: 'Somebody met O’Neill.',
+    about: 'npc:tom',
+  });
+
+  const list = await ask('memories.list', { ...mara, kind: 'fact', about });
+
+  expect(list.total).toBe(2);
+  expect(list.people).toEqual([
+    { about, name: 'Ash', count: 2 },
+    { about: 'npc:tom', name: 'Tom', count: 1 },
+  ]);
+  expect((await ask('memories.list', { ...mara, kind: 'episode' })).total).toBe(1);
+  expect((await ask('memories.list', { ...mara, text: "o'neill" })).memories).toHaveLength(1);
 });

@@ -42,3 +42,12 @@ test('the built-in model answers no questions; a dropped one ends', async () => 
   stop.abort();
   await expect(asked).rejects.toMatchObject({ code: 'aborted' });
 });
+
+test('a question whose time is up says so, and what to do', async () => {
+  const held = scripted(['{', new Promise(() => {})]);
+
+  await expect(ask(held, { ...question, timeoutMs: 1 }, never)).rejects.toMatchObject({
+    code: 'model-timeout',
+    message: expect.stringMatching(/within 1 ms: .*LLM_BACKGROUND/),
+  });
+});

@@ -76,7 +76,7 @@ test('a question behind the turns gives its place to a turn that a player waits 
     { system: 'Judge.', user: 'Well?', schema: z.object({}), timeoutMs: 3_600_000 },
     new AbortController().signal,
   );
-  const refused = expect(question).rejects.toMatchObject({ code: 'aborted' });
+  const refused = expect(question).rejects.toMatchObject({ code: 'given-up' });
   await settle();
 
   const own = collect(gate, named('an NPC', 'npc'));
@@ -88,6 +88,24 @@ test('a question behind the turns gives its place to a turn that a player waits 
   await own;
   expect(turn).toEqual([{ kind: 'text', text: 'Aye.' }]);
   expect(model.requests.map((each) => each.model)).toEqual([undefined, 'a player', 'an NPC']);
+});
+
+test('each turn that a player waits for takes the place of another question', async () => {
+  const model = scripted([new Promise(() => {})], [new Promise(() => {})], 'Aye.');
+  const gate = gated(model, { concurrency: 2, queueLimit: 10, now: () => 0 });
+  const questions = [1, 2].map((number) =>
+    ask(
+      gate,
+      { system: 'Judge.', user: `${number}?`, schema: z.object({}), timeoutMs: 3_600_000 },
+      new AbortController().signal,
+    ).catch((error: SoliloquyError) => error.code),
+  );
+  await settle();
+
+  const turns = [collect(gate, named('a')), collect(gate, named('b'))];
+
+  expect(await Promise.all(questions)).toEqual(['given-up', 'given-up']);
+  expect((await Promise.all(turns)).flat()).toHaveLength(2);
 });
 
 test('a call that is aborted while it waits leaves the queue', async () => {

@@ -18,13 +18,15 @@ const said = (text: string, fields: Partial<Perceived> = {}): Perceived => {
     told: text,
     speech: [text],
     witnesses: [],
+    isRoutine: false,
     ...fields,
   };
 };
-const happened = (text: string): Perceived => {
-  const { by: _, ...line } = said(text, { speech: [] });
+const happened = (text: string, fields: Partial<Perceived> = {}): Perceived => {
+  const { by: _, ...line } = said(text, { speech: [], ...fields });
   return line;
 };
+const comesIn = (name: string): Perceived => happened(`${name} comes in.`, { isRoutine: true, comes: name });
 
 test.each([
   ['My name is Ash.', ['name: My name is Ash.']],
@@ -75,12 +77,7 @@ describe('extraction', () => {
   );
 
   test('keeps events, and neither arrivals nor small talk', () => {
-    const lines = [
-      happened('Ash comes in.'),
-      happened('The bell cracks.'),
-      said('Fine day.'),
-      said('Who is there?'),
-    ];
+    const lines = [comesIn('Ash'), happened('The bell cracks.'), said('Fine day.'), said('Who is there?')];
 
     expect(extract('mara', lines).map(({ text }) => text)).toEqual(['The bell cracks.']);
   });
@@ -96,6 +93,17 @@ property.prop([fc.string(), fc.array(fc.string({ maxLength: 400 }), { maxLength:
   },
 );
 
+test('a summary that a model wrote on one line is kept whole, and what is new comes behind it', () => {
+  const sentences = [1, 2, 3, 4, 5, 6].map((number) => `${number} ${'word '.repeat(17)}end.`);
+  const summary = sentences.join(' ');
+  const news = quoted('Ash', 'I lost my brother Corin.');
+
+  expect(summary.length).toBeGreaterThan(500);
+  expect(rollSummary(summary, []).split('\n')).toEqual(sentences);
+  expect(rollSummary(summary, [news]).split('\n')).toEqual([...sentences, news]);
+  expect(rollSummary(`${summary} ${sentences[0]!.repeat(2)}`, [news])).toContain(news);
+});
+
 test('of a name told twice a summary says the last', () => {
   const first = rollSummary('', [quoted('Ash', 'My name is Ash.'), quoted('Ash', 'I lost a ring.')]);
 
@@ -106,7 +114,7 @@ test('of a name told twice a summary says the last', () => {
 });
 
 test('what is counted of talks is true, and nothing is said of topics that came up once', () => {
-  const visit = ['Ash comes in.', 'Ash comes in.'].map(happened);
+  const visit = ['Ash', 'Ash', 'Bea'].map(comesIn);
   const questions = [
     'Who cast the bell?',
     'Is the bell old?',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { countTokens } from '../../server/llm/tokens.ts';
+import { cpuMsOf } from '../cpu-time.ts';
 import { type Game, type Player, startGame } from '../game.ts';
 import { lastPrompt, promptOf, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
@@ -7,6 +8,8 @@ import { writeWorld } from '../worlds.ts';
 const DAY = 86_400_000;
 const WEEKS = 52;
 const CONTEXT = 4096;
+/** The last weeks of the first month and of the last. */
+const MONTHS = [3, WEEKS - 1];
 const PEOPLE = ['Ash', 'Bea', 'Cole'];
 const TALK = [
   (week: number) => `The rain has not let up since week ${week}, says the miller Harlow.`,
@@ -24,6 +27,24 @@ const LAST: Record<string, [question: string, answer: string]> = {
   Cole: ['What does my sister keep?', 'bees'],
 };
 
+/** What recalling costs with nothing at hand, for words that many memories have and for such that few have; the least of some tries. */
+async function uncachedMs(game: Game, week: number): Promise<number> {
+  const [instance] = game.server.soliloquy.instances;
+  const { recall } = instance!.memories;
+  const questions = [...TALK.map((say) => say(week)), ...Object.values(LAST).map(([question]) => question)];
+  const tries: number[] = [];
+  for (let attempt = 0; attempt < 6; attempt += 1)
+    tries.push(
+      await cpuMsOf(async () => {
+        for (const question of [...questions, ...questions]) {
+          recall.changed(['mara']);
+          await recall.scored(instance!.npc('mara'), question, 'player:client:ash');
+        }
+      }),
+    );
+  return Math.min(...tries);
+}
+
 test('after a year of talk the prompt is as long as ever, and what was told in the first week is known in the last', async () => {
   let now = Date.UTC(2030, 0, 1);
   const dir = await writeWorld();
@@ -34,6 +55,7 @@ test('after a year of talk the prompt is as long as ever, and what was told in t
   let game: Game = await open();
   const rows: number[] = [];
   const candidates: number[] = [];
+  const recalls: number[] = [];
   const hear = async (player: Player, text: string) => {
     await player.talk({ npc: 'mara', text });
     const [instance] = game.server.soliloquy.instances;
@@ -58,6 +80,7 @@ test('after a year of talk the prompt is as long as ever, and what was told in t
     const { store, cast } = game.server.soliloquy;
     const counts = await store.countMemories({ instance: `${cast.name}/main`, branch: 'main', npc: 'mara' });
     rows.push(counts.reduce((sum, { count }) => sum + count, 0));
+    if (MONTHS.includes(week)) recalls.push(await uncachedMs(game, week));
     now += DAY;
   }
   for (const name of PEOPLE) {
@@ -74,4 +97,6 @@ test('after a year of talk the prompt is as long as ever, and what was told in t
   expect(whole).toBeGreaterThan(half * 1.5);
   expect(whole).toBeLessThan(half * 2.5);
   expect(Math.max(...candidates)).toBeLessThanOrEqual(60);
+  const [first, last] = recalls as [number, number];
+  expect(last / first, `${first} ms, ${last} ms`).toBeLessThan(3);
 }, 240_000);

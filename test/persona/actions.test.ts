@@ -62,6 +62,16 @@ const WRONG: [string, Record<string, unknown>, RegExp][] = [
     /^world\.yaml:\d+ actions\.open\.locations\[1\]: expected one of the world's locations \(tavern, yard, loft\), got "celar"$/,
   ],
   [
+    'a condition on a place there is not',
+    { when: { locations: ['tavrn'] } },
+    /^world\.yaml:\d+ actions\.open\.when\.locations\[0\]: .*did you mean "tavern"\?$/,
+  ],
+  [
+    'a condition on an NPC there is not',
+    { when: { present: ['marra'] } },
+    /^world\.yaml:\d+ actions\.open\.when\.present\[0\]: .*did you mean "mara"\?$/,
+  ],
+  [
     'arguments of no type there is',
     { args: { type: 'object', properties: { item: { type: 'strnig' } } } },
     /^world\.yaml:\d+ actions\.open\.args\.properties\.item\.type: no valid JSON Schema: must be one of array, /,

@@ -1,13 +1,17 @@
 import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { ServerMessages } from '../../schemas/messages.ts';
+import type { TracedCall } from '../../schemas/trace.ts';
 import type { LanguageModel } from '../../server/llm/language-model.ts';
+import { consoleOf } from '../console-api.ts';
 import { DESIGNER, GAME, type Game, type GameOptions, type Player, startGame } from '../game.ts';
 import { gate, type Script, scripted } from '../scripted.ts';
 import type { WorldInput } from '../worlds.ts';
 
 const OPEN = '<game_action name="open-door">{}</game_action>';
 const give = (args: unknown) => `<game_action name="give">${JSON.stringify(args)}</game_action>`;
+/** Whole but for its end tag. */
+const unended = (item: string) => `<game_action name="give">{"item":"${item}"}`;
 
 const actions: WorldInput['actions'] = {
   'open-door': {
@@ -168,6 +172,108 @@ test.each(REFUSED)(
     expect(await tracedCalls(game, turn)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
   },
 );
+
+const CUT: [string, Script, RegExp][] = [
+  ['in its tag', ['Well. <game_action na'], /could not do that — it was cut off/],
+  ['in the name of its tag', ['Well. <game_act'], /could not do that — it was cut off/],
+  ['in its JSON', ['Well. <game_action name="give">{"item":'], /could not do "give" — it was cut off/],
+  ['before its end tag', [`Well. ${unended('cup')}`], /could not do "give" — it was cut off/],
+  ['in its end tag', [`Well. ${unended('cup')}</game_act`], /could not do "give" — it was cut off/],
+  ['by another tag', [`Well. ${unended('cup')}<role_action>nods</role_action>`], /"give" — it was cut off/],
+  ["by a turn's end", [`Well. ${unended('cup')}<|im_end|>`], /"give" — it was cut off/],
+  [
+    'by a failing model',
+    ['Mara: Well. <game_action name="give">{"i', new Error('gone')],
+    /"give" — it was cut off/,
+  ],
+  [
+    'by one that fails in its tag',
+    ['Mara: Well. <game_action na', new Error('gone')],
+    /that — it was cut off/,
+  ],
+  [
+    'by one that fails behind an action without end',
+    [`Mara: Well. <role_action>nods ${give({ item: 'cup' })} `, new Error('gone')],
+    /"give" — it was cut off/,
+  ],
+];
+
+test.each(CUT)(
+  'a call cut off %s is sent to nobody, and stands once in the trace',
+  async (_how, script, known) => {
+    await using world = await playing([script, 'I see.']);
+    const { game, player } = world;
+    const host = await game.join({ name: 'Host' }, GAME);
+
+    const { turn } = await player.talk({ npc: 'mara', text: 'Do it.' });
+    const prompt = await world.nextPrompt();
+
+    expect(host.all('action.call')).toEqual([]);
+    expect(await tracedCalls(game, turn)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
+    expect(prompt).toMatch(known);
+    expect(prompt).not.toContain('<game_action');
+    for (const { frames } of [player, host])
+      expect(Buffer.concat(frames).toString('latin1')).not.toMatch(/action\.call|game_act|item/);
+  },
+);
+
+test('a call that an interruption cuts off is sent to nobody, and stands once in the trace', async () => {
+  const rest = gate();
+  await using world = await playing([['Mara: Well. ', unended('cup'), rest, '</game_action>'], 'I see.']);
+  const { game, player } = world;
+  const host = await game.join({ name: 'Host' }, GAME);
+  const end = player.nextTurn('mara');
+  const visible = player.next('turn.delta');
+  player.send('say', { npc: 'mara', text: 'Do it.' });
+  await visible;
+
+  await player.request('interrupt', { npc: 'mara' });
+  const { turn, status } = await end;
+  rest.open();
+
+  expect(status).toBe('interrupted');
+  expect(await world.nextPrompt()).toMatch(/Mara could not do "give" — Mara was interrupted/);
+  expect(host.all('action.call')).toEqual([]);
+  expect(await tracedCalls(game, turn)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
+});
+
+test('a call cut off where nothing was said yet is refused once, whoever speaks then', async () => {
+  await using world = await playing(
+    [[`<system_thinking>p</system_thinking>${unended('cup')}`, new Error('gone')]],
+    {
+      standIn: scripted('Here you are.'),
+    },
+  );
+  const { game, player } = world;
+  const host = await game.join({ name: 'Host' }, GAME);
+
+  const { turn, status } = await player.talk({ npc: 'mara', text: 'The cup.' });
+
+  expect(status).toBe('fallback');
+  expect(host.all('action.call')).toEqual([]);
+  expect(await tracedCalls(game, turn)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
+});
+
+test('words that join a turn have its unended call begun anew', async () => {
+  const rest = gate();
+  await using world = await playing([
+    [`<system_thinking>p</system_thinking>${unended('key')}`, rest],
+    `Here. ${give({ item: 'cup' })}`,
+  ]);
+  const { game, player } = world;
+  const host = await game.join({ name: 'Host' }, GAME);
+  const designer = await game.join({ name: 'Dee' }, DESIGNER);
+  const planned = designer.next('turn.delta');
+  const end = player.nextTurn('mara');
+  player.send('say', { npc: 'mara', text: 'The key.' });
+  await planned;
+
+  const call = await called(host, () => player.send('say', { npc: 'mara', text: 'No, the cup!' }));
+  const { turn } = await end;
+
+  expect(call.args).toEqual({ item: 'cup' });
+  expect(await tracedCalls(game, turn)).toHaveLength(1);
+});
 
 test('a call is made once a turn, and at most four of them', async () => {
   const items = [1, 1, 2, 3, 4, 5, 6].map((count) => give({ item: 'cup', count }));
@@ -483,4 +589,81 @@ test('a turn given anew has nothing done again that a take of it did, but what i
   const fourth = await anew(dee, third, again);
   expect(again.all('action.call')).toEqual([]);
   expect((await tracedCalls(after, fourth))?.map(({ outcome }) => outcome)).toEqual(['repeated', 'repeated']);
+});
+
+test('what comes of a call when its turn is over stands in the trace of the turn, and is told to who reads it', async () => {
+  await using world = await playing([
+    `Here. ${give({ item: 'cup' })}${give({ item: 'key' })}${give({ item: 'crown' })}`,
+  ]);
+  const { game, player } = world;
+  const host = await game.join({ name: 'Host' }, GAME);
+  const { ask } = await consoleOf(game);
+  const { turn } = await player.talk({ npc: 'mara', text: 'Give me all.' });
+  const before = await ask('turn.read', { turn });
+
+  const [cup, key] = host.all('action.call').map(({ call }) => call);
+  await host.request('action.result', { call: cup, ok: true, result: 'a fine cup' });
+  await host.request('action.result', { call: key, ok: false, error: 'it is lost' });
+
+  const { actions: told, ...after } = await ask('turn.read', { turn });
+  const outcomes = (calls: readonly TracedCall[]) => calls.map(({ outcome }) => outcome);
+  expect(outcomes(before.actions)).toEqual(['pending', 'pending', 'refused']);
+  expect(told).toMatchObject([
+    { name: 'give', args: { item: 'cup' }, call: cup, outcome: 'ok', detail: 'a fine cup' },
+    { name: 'give', args: { item: 'key' }, call: key, outcome: 'error', detail: 'it is lost' },
+    { name: 'give', args: { item: 'crown' }, outcome: 'refused' },
+  ]);
+  expect({ ...after, actions: before.actions, lines: {} }).toEqual({ ...before, lines: {} });
+});
+
+test('a call that failed when its turn was over is made again after a restart, by a turn given anew', async () => {
+  const [cup, key] = [{ item: 'cup' }, { item: 'key' }].map(give);
+  const world = await playing([`Here. ${cup}${key}`]);
+  const { game, player } = world;
+  const host = await game.join({ name: 'Host' }, GAME);
+  const { turn } = await player.talk({ npc: 'mara', text: 'Give me both.' });
+  for (const { call, args } of host.all('action.call'))
+    await host.request('action.result', { call, ok: args.item === 'cup' });
+  await game.stop();
+
+  await using after = await startGame({
+    dir: game.dir,
+    world: { actions },
+    model: scripted(`So. ${cup}${key}`),
+  });
+  const again = await after.join({ name: 'Host' }, GAME);
+  const designer = await after.join({ name: 'Dee' }, DESIGNER);
+  const retracted = again.next('turn.retracted');
+  await designer.request('turn.regenerate', { turn });
+  await retracted;
+
+  expect(again.all('action.call').map(({ args }) => args)).toEqual([{ item: 'key' }]);
+});
+
+test('an action is offered while its condition holds, and a call at another time is refused; what a take had done is not', async () => {
+  const door = { description: 'Opens the door.', when: { facts: { door: false } } };
+  const world = { actions: { 'open-door': { ...door, facts: { door: 'The door stands open.' } } } };
+  await using playingNow = await playing([`Look. ${OPEN}`], { world });
+  const { game, model, player } = playingNow;
+  const host = await game.join({ name: 'Host' }, GAME);
+  const designer = await game.join({ name: 'Dee' }, DESIGNER);
+  const isOffered = () => model.requests.at(-1)!.prompt.messages[0]!.content.includes('open-door');
+  const outcomes = async (turn: string) => (await tracedCalls(game, turn))?.map(({ outcome }) => outcome);
+
+  const opening = await player.talk({ npc: 'mara', text: 'Open up.' });
+  expect(isOffered()).toBe(true);
+  await host.request('action.result', { call: host.all('action.call')[0]!.call, ok: true });
+  const again = await player.talk({ npc: 'mara', text: 'Open up again.' });
+  expect(isOffered()).toBe(false);
+  expect(await outcomes(again.turn)).toEqual(['refused']);
+  const retracted = host.next('turn.retracted');
+  const take = (await designer.request('turn.regenerate', { turn: opening.turn })) as { turn: string };
+  await retracted;
+  expect(await outcomes(take.turn)).toEqual(['repeated']);
+  expect(host.all('action.call')).toHaveLength(1);
+
+  await host.request('world.patch', { facts: { door: null } });
+  expect(await playingNow.nextPrompt()).toContain('could not do "open-door" — not now, as things stand.');
+  expect(isOffered()).toBe(true);
+  expect(host.all('action.call')).toHaveLength(2);
 });

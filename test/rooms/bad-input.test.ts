@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startGame } from '../game.ts';
+import { GAME, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 import { persona } from '../worlds.ts';
 
@@ -81,6 +81,24 @@ test.each(['typing', 'dance'])(
     expect(player.hasLeft).toBe(false);
   },
 );
+
+test('of a flood of events of the game all that are not refused are kept, once each', async () => {
+  await using game = await startGame({ model: scripted('Fine.') });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const flood = Array.from({ length: 900 }, (_, count) => ({ text: `Bell ${count}.`, location: 'yard' }));
+
+  const answers = await Promise.allSettled(flood.map((event) => host.request('event', event)));
+
+  const codes = answers.flatMap((answer) =>
+    answer.status === 'rejected' ? [(answer.reason as { reason: { code: string } }).reason.code] : [],
+  );
+  expect(new Set(codes)).toEqual(new Set(['too-many-messages']));
+  const accepted = flood.filter((_, index) => answers[index]!.status === 'fulfilled');
+  const [instance] = game.server.soliloquy.instances;
+  const kept = (await instance!.record.linesOf({}, 2000)).map(({ spans }) => spans[0]!.text);
+  expect(kept.filter((text) => text.startsWith('Bell'))).toEqual(accepted.map(({ text }) => text));
+  expect(host.hasLeft).toBe(false);
+});
 
 test('a player’s tags and tokens are data: listeners read them as typed, the model never as markup', async () => {
   const model = scripted('Odd words.');

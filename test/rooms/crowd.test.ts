@@ -55,8 +55,11 @@ test('an event asks no reaction of an NPC that is busy, though it perceives it',
   await using game = await startGame({ model });
   const host = await game.join({ name: 'Host' }, GAME);
 
+  const reacting: unknown[] = [];
   for (let count = 0; count < 40; count += 1)
-    await host.request('event', { text: `Bell ${count}.`, location: 'yard', prompt: true });
+    reacting.push(await host.request('event', { text: `Bell ${count}.`, location: 'yard', prompt: true }));
+  expect(reacting[0]).toMatchObject({ npcs: ['una'] });
+  expect(reacting.at(-1)).toMatchObject({ npcs: [] });
 
   const [instance] = game.server.soliloquy.instances;
   expect(instance!.npc('una').queue.length).toBeLessThanOrEqual(8);

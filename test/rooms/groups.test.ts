@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { builtinModel } from '../../server/llm/builtin/model.ts';
 import type { Chunk, GenerateRequest, LanguageModel } from '../../server/llm/language-model.ts';
-import { GAME, type GameOptions, type Player, speechOf, startGame } from '../game.ts';
+import { GAME, type Game, type GameOptions, type Player, speechOf, startGame } from '../game.ts';
 import { gate, promptOf, type Script, scripted } from '../scripted.ts';
 import { persona } from '../worlds.ts';
 
@@ -83,6 +83,89 @@ test('an NPC that another one calls in its answer says something to it, and no m
   expect(model.requests[1]!.priority).toBe('npc');
 });
 
+/** A tavern and a loft over it, in which one hears each other; Una is in the loft. */
+const upstairs: GameOptions = {
+  world: {
+    locations: {
+      tavern: { name: 'The Tavern', description: 'A room.', heardIn: ['loft'] },
+      loft: { name: 'The Loft', description: 'Straw.', heardIn: ['tavern'] },
+      yard: { name: 'The Yard', description: 'Mud.' },
+    },
+    start: 'tavern',
+  },
+  personas: { ...personas, una: persona('Una', { location: 'loft' }) },
+};
+
+test('one within call who is named, or called in an answer, answers from where it is', async () => {
+  await using world = await group(scripted('At home.', 'Above.', 'Una, tell her.', 'Never.'), upstairs);
+  const { ash } = world;
+  const before = ash.all('turn.end').length;
+
+  await ash.request('say', { text: 'Tom and Una, where were you?' });
+  await ash.until(() => endsSince(ash, before).length === 2);
+  await ash.request('say', { npc: 'mara', text: 'Who drowned?' });
+  await ash.until(() => endsSince(ash, before).length === 4);
+
+  expect(toldBy(ash, before)).toEqual([
+    'tom: At home.',
+    'una: Above.',
+    'mara: Una, tell her.',
+    'una: Never.',
+  ]);
+  expect(ash.all('turn.start').at(-1)).toMatchObject({ npc: 'una', to: 'npc:mara' });
+});
+
+const instanceOf = ({ server }: Game) => [...server.soliloquy.instances][0]!;
+
+test('one who was named in a game that was left does not answer in the one that was loaded', async () => {
+  const held = gate();
+  const model = scripted([held, 'In the loft.'], 'Nowhere.');
+  await using world = await group(model);
+  const { game, ash } = world;
+  const host = await game.join({ name: 'Host' }, GAME);
+  await host.request('game.save', { slot: 'before' });
+  await ash.request('say', { text: 'Tom and Una, where were you?' });
+  const instance = instanceOf(game);
+  const [free, isAsked] = [gate(), gate()];
+  const holding = instance.change(() => free);
+  const { change } = instance;
+  instance.change = (work) => {
+    isAsked.open();
+    return change.call(instance, work) as never;
+  };
+  const loaded = host.request('game.load', { slot: 'before' });
+  await isAsked;
+  const ended = ash.nextTurn('tom');
+
+  // It ends before the game is loaded, and Una would answer after it.
+  held.open();
+  await ended;
+  free.open();
+  await Promise.all([holding, loaded]);
+  await instance.change(() => {});
+
+  expect(model.requests).toHaveLength(1);
+  expect([...instance.npcs.values()].filter(({ queue }) => queue.turn)).toEqual([]);
+});
+
+test('a further answer that fails is logged, and ends nothing', async () => {
+  const held = gate();
+  await using world = await group(scripted([held, 'In the loft.'], 'At home.'));
+  const { game, ash } = world;
+  const { talks } = instanceOf(game);
+  const { giveWay } = talks;
+  await ash.request('say', { text: 'Tom and Una, where were you?' });
+  talks.giveWay = async () => {
+    throw new Error('no way');
+  };
+
+  held.open();
+  await game.untilLogged(/nobody else could answer a player/);
+  talks.giveWay = giveWay;
+
+  expect((await ash.talk({ npc: 'mara', text: 'And you?' })).npc).toBe('mara');
+});
+
 test('two players who speak to two NPCs at once are each answered', async () => {
   const held = gate();
   await using world = await group(scripted([held, 'One.'], [held, 'Two.']));
@@ -121,7 +204,7 @@ async function strangers(model: LanguageModel) {
   const ash = await game.join({ name: 'Ash', location: 'loft' });
   const host = await game.join({ name: 'Host' }, GAME);
   for (const npc of Object.keys(personas)) await host.request('npc.patch', { npc, location: 'loft' });
-  return { ash, [Symbol.asyncDispose]: () => game[Symbol.asyncDispose]() };
+  return { game, ash, host, [Symbol.asyncDispose]: () => game[Symbol.asyncDispose]() };
 }
 
 test.each([
@@ -145,6 +228,43 @@ test.each([
   // From now on it is known whom Ash speaks to.
   expect(await ash.talk({ text: 'And then?' })).toMatchObject({ npc });
   expect(asked).toHaveLength(1);
+});
+
+test('a choice that is paused meanwhile leaves it to the rules, and these to who is free', async () => {
+  const held = gate();
+  const { model, asked } = choosing([held, 'Next Speaker: Una']);
+  await using world = await strangers(model);
+  const { ash, host } = world;
+  const heard = ash.next('heard');
+  const answered = ash.request('say', { text: 'Is anybody there?' });
+  await heard;
+  await host.request('npc.patch', { npc: 'una', paused: true });
+  await host.request('npc.patch', { npc: 'mara', paused: true });
+
+  held.open();
+
+  expect(await answered).toMatchObject({ npc: 'tom' });
+  expect(asked).toHaveLength(1);
+});
+
+test('nobody answers words of a game that was left while the model chose', async () => {
+  const held = gate();
+  const { model } = choosing([held, 'Next Speaker: Una']);
+  await using world = await strangers(model);
+  const { game, ash, host } = world;
+  await host.request('game.save', { slot: 'before' });
+  const heard = ash.next('heard');
+  const answered = ash.request('say', { text: 'Is anybody there?' });
+  const refused = expect(answered).rejects.toMatchObject({
+    reason: { code: 'nobody-here', message: expect.stringContaining('Another game was loaded') },
+  });
+  await heard;
+  await host.request('game.load', { slot: 'before' });
+
+  held.open();
+  await refused;
+
+  expect([...instanceOf(game).npcs.values()].filter(({ queue }) => queue.turn)).toEqual([]);
 });
 
 test('the built-in model chooses nobody', async () => {

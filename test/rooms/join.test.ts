@@ -40,6 +40,27 @@ test('a refused join says with its status and code what to do', async () => {
   expect([tagName.status, wideTag.status]).toEqual([400, 400]);
 });
 
+test.each([
+  ['', '0 characters'],
+  ['x'.repeat(129), '129 characters'],
+  ['a\nb', '3 characters'],
+  ['a\0', '2 characters'],
+  ['\ud800', '1 characters'],
+])('a player whom the game names %j is refused, and told what is wrong with it', async (player, said) => {
+  await using game = await startGame({
+    model: scripted('Yes.'),
+    authenticate: (token) => ({ role: 'player', player: token ? player : 'ok' }),
+  });
+
+  const refused = await post(game.url, JSON.stringify({ name: 'Ash' }), { authorization: 'Bearer them' });
+
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { error: expect.stringMatching(`^bad-join: .*authenticate.*${said}.*expected 1 to 128`) },
+  });
+  await game.join();
+});
+
 test('a huge match-making body is refused, announced or not', async () => {
   await using game = await startGame({ model: scripted('Yes.') });
   const huge = JSON.stringify({ name: 'Ash', junk: 'x'.repeat(100_000) });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { GAME, Player, speechOf, startGame } from '../game.ts';
-import { scripted } from '../scripted.ts';
+import { lastPrompt, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 
 test('a restarted server has the talk, the NPCs’ state and the world as they were', async () => {
@@ -13,7 +13,7 @@ test('a restarted server has the talk, the NPCs’ state and the world as they w
   const host = await before.join({ name: 'Host' }, GAME);
   const player = await before.join({ name: 'Ash', player: 'p1', location: 'tavern' });
   await player.talk({ npc: 'mara', text: 'My ship is called the Heron.' });
-  await host.request('npc.patch', { npc: 'mara', mood: 'wistful' });
+  await host.request('npc.patch', { npc: 'mara', mood: 'wistful', goal: 'To sail away.' });
   await host.request('world.patch', { weather: 'drizzle' });
   await before.stop();
 
@@ -30,6 +30,7 @@ test('a restarted server has the talk, the NPCs’ state and the world as they w
   expect(model.requests[0]!.prompt.messages.map(({ content }) => content).join('\n')).toContain(
     'My ship is called the Heron.',
   );
+  expect(lastPrompt(model)).toContain('What Mara wants now: To sail away.');
 });
 
 test('a server killed in mid-turn has every turn that was ended, and carries the talk on', async () => {

@@ -1,50 +1,13 @@
 import { expect, test } from 'vitest';
-import type { LanguageModel } from '../../server/llm/language-model.ts';
 import { consoleOf } from '../console-api.ts';
-import { DESIGNER, type Game, type GameOptions, speechOf, startGame } from '../game.ts';
+import { DESIGNER, GAME, type Game, speechOf, startGame } from '../game.ts';
+import { startTalkGame } from '../idle-talk.ts';
+import { clocked, remembering, textsOf } from '../memory-game.ts';
 import { lastPrompt, promptOf, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-
-/** A game whose clock is driven by hand. */
-async function clocked(options: GameOptions = {}) {
-  let now = Date.UTC(2030, 0, 1);
-  const game = await startGame({ model: scripted('I see.'), ...options, now: () => now });
-  const open = () => [...game.server.soliloquy.instances][0]!;
-  return {
-    game,
-    instance: open,
-    later: (ms: number) => {
-      now += ms;
-    },
-    /** Has what is due put into memories. */
-    settle: async () => {
-      open().tick();
-      await open().background.onIdle();
-    },
-    memories: (npc = 'mara') => {
-      const { record, parts } = open();
-      return parts.store.memories({ instance: record.id, branch: record.branch, npc, limit: 100 });
-    },
-    [Symbol.asyncDispose]: () => game[Symbol.asyncDispose](),
-  };
-}
-
-/** Puts talks into memories by a script; what is appraised besides moves nothing. */
-function remembering(...scripts: string[]) {
-  const memories = scripted(...scripts);
-  const appraisals = scripted(
-    JSON.stringify({ trust: 0, affinity: 0, mood: null, intensity: 0, reason: 'They talked.' }),
-  );
-  const generate: LanguageModel['generate'] = (request, signal) =>
-    (promptOf(request).startsWith('You judge') ? appraisals : memories).generate(request, signal);
-  return { ...memories, generate, requests: memories.requests };
-}
-
-const textsOf = (memories: readonly { text: string; kind: string }[], kind: string) =>
-  memories.filter((memory) => memory.kind === kind).map(({ text }) => text);
 
 test('once a talk has been silent for a minute, its hearers have it in memory, and nobody’s thoughts', async () => {
   const reply =
@@ -247,4 +210,55 @@ test('a store that fails costs a turn its memories and nothing else', async () =
   expect(status).toBe('complete');
   expect((await play.game.untilLogged(/memories could not be read/)).level).toBe('error');
   expect(lastPrompt(model)).not.toContain('Mara remembers: ');
+});
+
+test('what the world does again and again makes no episode, and who came is counted wherever it was heard', async () => {
+  const talk = {
+    between: ['mara', 'tom'],
+    about: 'the day',
+    quietSeconds: 1,
+    cooldownSeconds: 3600,
+    turns: 2,
+  };
+  const place = (name: string, heardIn: string[] = []) => ({ name, description: 'A place.', heardIn });
+  await using game = await startTalkGame({
+    model: scripted('Aye.'),
+    world: {
+      locations: { tavern: place('The Tavern', ['yard']), yard: place('The Yard') },
+      clock: { time: 'Day 1, 12:00', speed: 0 },
+      talks: { talk },
+    },
+  });
+  const host = await game.join({ name: 'Host' }, GAME);
+  await game.join({ name: 'Bea', player: 'bea', location: 'tavern' });
+  await game.pass(2);
+  await game.quiet();
+  const ash = await game.join({ name: 'Ash', player: 'ash', location: 'tavern' });
+  const facts = { bridge: 'The bridge has fallen.' };
+  await host.request('world.patch', { time: 'Day 1, 21:30', weather: 'storm', facts });
+  for (const coins of [2, 3, 4, 5, 6])
+    await ash.talk({ npc: 'mara', text: `I owe the Duke ${coins} coins. Who made the bell?` });
+  await host.request('event', { text: 'Ash leaves a letter.', location: 'tavern' });
+  await ash.request('move', { location: 'yard' });
+  await game.pass(700);
+  await game.instance.background.onIdle();
+
+  const { parts, record } = game.instance;
+  const mara = { instance: record.id, branch: record.branch, npc: 'mara' };
+  const memories = await parts.store.memories({ ...mara, limit: 100 });
+  const events = game.instance
+    .npc('mara')
+    .history.lines.filter(({ kind }) => kind === 'event')
+    .map(({ spans }) => spans.map(({ text }) => text).join(' '));
+  expect(events).toEqual([
+    'Bea comes to The Tavern.',
+    'It is quiet, and Mara says something to Tom, unasked.',
+    'Ash comes to The Tavern.',
+    'Night falls. The weather turns — storm. Everybody knows now — The bridge has fallen.',
+    'Ash leaves a letter.',
+    'Ash leaves The Tavern.',
+  ]);
+  expect(textsOf(memories, 'episode')).toEqual(['Ash leaves a letter.']);
+  expect(textsOf(memories, 'summary').join()).not.toMatch(/quiet|Night falls|comes to/);
+  expect(textsOf(memories, 'reflection')).toEqual(['Ash came once and asked mostly of bell.']);
 });

@@ -59,8 +59,8 @@ test('memories are read as they stand: the newest of each id, and none that is g
   expect(counts).toHaveLength(2);
   expect(counts).toEqual(
     expect.arrayContaining([
-      { about: 'player:ash', count: 1 },
-      { about: 'npc:tom', count: 1 },
+      { about: 'player:ash', kind: 'episode', count: 1 },
+      { about: 'npc:tom', kind: 'fact', count: 1 },
     ]),
   );
 });
@@ -134,6 +134,70 @@ test('a search finds words in any form, in one NPC of one instance alone, rare w
   expect(await store.searchMemories({ ...whose, words: ['"', ') OR owner:*'], limit: 3 })).toEqual([]);
 });
 
+test.each([["o'neill"], ['o’neill'], ['cafe\u0301'], ['हिन्दी'], ['say"so"']])(
+  'the word %s is found as it was written, and nothing else that shares a part of it',
+  async (word) => {
+    const store = await opened();
+    const texts = [`They spoke of ${word} at dawn.`, `${word.slice(1)} was not meant.`, 'Nobody was meant.'];
+    await store.commit({
+      instance,
+      branch,
+      lines: [],
+      memories: texts.map((each, at) => memory(at + 1, each)),
+    });
+
+    const found = await store.searchMemories({ ...whose, words: [word], limit: 1 });
+
+    expect(found.map(({ text }) => text)).toEqual([texts[0]]);
+  },
+);
+
+test('what was replaced, and what another branch remembers, takes no place of what stands', async () => {
+  const store = await opened();
+  await store.commit({
+    instance,
+    branch,
+    lines: [],
+    memories: [memory(1, 'Long ago, before the flood came, a ferry went over the mere.')],
+  });
+  await store.saveSlot(instance, branch, 1, 'early');
+  const summaries = Array.from({ length: 30 }, (_, at) =>
+    memory(at + 2, `Ferry, ferry ${at}.`, { id: 'summary', kind: 'summary', at }),
+  );
+  const others = Array.from({ length: 30 }, (_, at) => memory(at + 32, 'Ferry, ferry.', { npc: 'mara' }));
+  await store.commit({ instance, branch, lines: [], memories: summaries });
+  const search = { ...whose, words: ['ferry'], limit: 1 };
+  const early = async (where: string) =>
+    await store.searchMemories({ ...search, branch: where, except: 'summary' });
+  expect(idsOf(await early(branch))).toEqual(['m1']);
+  await store.commit({ instance, branch, lines: [], memories: others });
+  const loaded = await store.loadSlot(instance, 'early');
+
+  expect(idsOf(await early(loaded.branch))).toEqual(['m1']);
+  expect(idsOf(await store.searchMemories({ ...search, limit: 40 }))).toHaveLength(32);
+});
+
+test('of memories that fit alike, one about whoever asks comes first, and how well they fit is told', async () => {
+  const store = await opened();
+  await store.commit({
+    instance,
+    branch,
+    lines: [],
+    memories: [
+      memory(1, 'Ash lost a key.', { about: 'player:ash' }),
+      ...Array.from({ length: 9 }, (_, at) => memory(at + 2, 'Tom lost a key.', { about: 'npc:tom' })),
+    ],
+  });
+  const search = { ...whose, words: ['key'], limit: 2 };
+
+  const found = await store.searchMemories({ ...search, asker: 'player:ash' });
+  const [own, other] = found.map(({ relevance }) => relevance);
+
+  expect(idsOf(found)).toEqual(['m1', 'm10']);
+  expect(own).toBeCloseTo(other!, 10);
+  expect(idsOf(await store.searchMemories(search))).toEqual(['m10', 'm9']);
+});
+
 test('a loaded game knows what was remembered at its save, and the other branch keeps the rest', async () => {
   const store = await opened();
   await store.commit({ instance, branch, lines: [said(1)], memories: [memory(2, 'Before the save.')] });
@@ -164,10 +228,13 @@ test('a loaded game knows what was remembered at its save, and the other branch 
     'Before the save.',
   ]);
   expect(await store.searchMemories({ ...there, words: ['after', 'anew'], limit: 9 })).toEqual([]);
-  expect(await store.standingBonds(there)).toEqual([]);
+  expect(await store.standingBonds({ ...there, here: [] })).toEqual([]);
   expect(idsOf(await store.memories({ ...whose, limit: 9 }))).toEqual(['m2', 'm3']);
-  expect(await store.standingBonds(whose)).toMatchObject([{ other: 'player:ash', bond: { trust: 0.5 } }]);
-  expect(await store.bonds({ ...whose, limit: 5 })).toHaveLength(1);
+  expect(await store.standingBonds({ ...whose, here: [] })).toMatchObject([
+    { other: 'player:ash', bond: { trust: 0.5 } },
+  ]);
+  expect(await store.bonds({ ...whose, others: ['player:ash'], limit: 5 })).toHaveLength(1);
+  expect(await store.bonds({ ...there, others: ['player:ash'], limit: 5 })).toEqual([]);
 });
 
 test('of each pair the last change holds', async () => {
@@ -186,14 +253,25 @@ test('of each pair the last change holds', async () => {
     instance,
     branch,
     lines: [],
-    bonds: [change(1, 'npc:tom', 0.1), change(2, 'player:ash', 0.2), change(3, 'npc:tom', -0.4)],
+    bonds: [
+      change(1, 'npc:tom', 0.1),
+      change(2, 'player:ash', 0.2),
+      change(3, 'npc:tom', -0.4),
+      change(4, 'player:session:gone', 0.3),
+      change(5, 'player:session:here', 0.4),
+    ],
   });
 
-  const bonds = await store.standingBonds(whose);
+  const bonds = await store.standingBonds({ ...whose, here: ['player:session:here'] });
 
   expect(bonds.map(({ other, bond }) => [other, bond.trust])).toEqual([
     ['player:ash', 0.2],
     ['npc:tom', -0.4],
+    ['player:session:here', 0.4],
   ]);
-  expect((await store.bonds({ ...whose, other: 'npc:tom', limit: 9 })).map(({ seq }) => seq)).toEqual([3, 1]);
+  const changes = async (others: string[], limit: number) =>
+    (await store.bonds({ ...whose, others, limit })).map(({ seq }) => seq);
+  expect(await changes(['npc:tom'], 9)).toEqual([3, 1]);
+  expect(await changes(['npc:tom', 'player:ash', 'npc:nobody'], 1)).toEqual([3, 2]);
+  expect(await changes([], 9)).toEqual([]);
 });

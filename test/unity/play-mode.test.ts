@@ -2,6 +2,7 @@ import { matchMaker } from '@colyseus/core';
 import { startGame } from '../game.ts';
 import { startGossip } from '../gossip-game.ts';
 import { holdingModel } from '../holding-model.ts';
+import { restartable } from '../restartable.ts';
 import { persona } from '../worlds.ts';
 import { dotnetSuite } from './dotnet-suite.ts';
 
@@ -45,8 +46,16 @@ const serveGossip = async () => {
   };
 };
 
+const serveRestartable = async () => {
+  const { url, control, end } = await restartable();
+  return { control: { ...control, server_url: () => url }, end };
+};
+
 // In one file, so that the project is not built twice at once.
 dotnetSuite('PlayModeTests.cs', serve, 'play-mode');
+dotnetSuite('NpcTests.cs', serve, 'play-mode');
+dotnetSuite('WorldTests.cs', serve, 'play-mode');
+dotnetSuite('LostSeatTests.cs', serveRestartable, 'play-mode');
 dotnetSuite('UITests.cs', serve, 'play-mode');
 dotnetSuite('BubbleTests.cs', serve, 'play-mode');
 dotnetSuite('PanelTests.cs', serve, 'play-mode');

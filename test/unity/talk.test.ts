@@ -17,6 +17,8 @@ const setup = async () => {
 };
 
 dotnetSuite('TalkTests.cs', setup);
+dotnetSuite('JoiningTests.cs', setup);
 
 // The same over the socket of WebGL builds; what is below it, SoliloquySocket.jslib, runs in Chromium in webgl.test.ts.
 dotnetSuite('../tests/TalkTests.cs', setup, 'webgl-tests');
+dotnetSuite('../tests/JoiningTests.cs', setup, 'webgl-tests');

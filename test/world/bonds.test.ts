@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { Appraisal, MOODS } from '../../server/memory/appraisal.ts';
 import { consoleOf } from '../console-api.ts';
 import { GAME, type Game, startGame } from '../game.ts';
+import { startTalkGame } from '../idle-talk.ts';
 import { gate, lastPrompt, promptOf, scripted } from '../scripted.ts';
 import { persona, writeWorld } from '../worlds.ts';
 
@@ -337,3 +338,32 @@ test('whatever appraisals come, bonds and mood stay within bounds, and the histo
     appraisals.map((each) => Appraisal.parse(each).reason),
   );
 });
+
+test.each([
+  ['kept to itself', 'they talked', 'Fine day, Tom.', 'I will kill you, Tom! You lying thief!'],
+  ['said', 'was threatened', 'I will kill you, Tom!', 'A fine day.'],
+])(
+  'the lexicon judges what an NPC said to another, and nothing that it planned or thought: %s',
+  async (...row) => {
+    const [, reason, said, hidden] = row;
+    const reply = `<system_thinking>${hidden}</system_thinking><role_thinking>${hidden}</role_thinking>${said}`;
+    const talk = {
+      between: ['mara', 'tom'],
+      about: 'the day',
+      quietSeconds: 1,
+      cooldownSeconds: 60,
+      turns: 2,
+    };
+    await using game = await startTalkGame({ model: scripted(reply, 'Aye.'), world: { talks: { talk } } });
+    await game.join(ash);
+
+    for (const seconds of [2, 10]) {
+      await game.pass(seconds);
+      await game.quiet();
+    }
+
+    const { bonds, mood } = await bondsOf(game, 'tom');
+    expect(bonds).toMatchObject([{ other: 'npc:mara', changes: [{ reason, by: 'lexicon' }] }]);
+    expect(mood.word === mood.baseline).toBe(reason === 'they talked');
+  },
+);

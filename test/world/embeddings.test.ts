@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Embedder } from '../../server/llm/embeddings.ts';
 import { consoleOf } from '../console-api.ts';
 import { GAME, type GameOptions, startGame } from '../game.ts';
 import { startModelServer } from '../llm/model-server.ts';
-import { lastPrompt, scripted } from '../scripted.ts';
+import { gate, lastPrompt, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 
 const MINUTE = 60_000;
@@ -18,13 +18,16 @@ const QUESTION = 'Where is my brother?';
 const MEANT = [/sibling|brother/i, /ferry|boat/i, /./];
 
 /** Knows synonyms. Keeps what it was asked; `answer` may fail or wait instead. */
-function synonyms(name = 'synonyms', answer?: (signal: AbortSignal) => Promise<void>) {
+function synonyms(
+  name = 'synonyms',
+  answer?: (signal: AbortSignal, texts: readonly string[]) => Promise<void>,
+) {
   const asked: string[] = [];
   const embedder: Embedder = {
     name,
     async embed(texts, signal) {
       asked.push(...texts);
-      await answer?.(signal);
+      await answer?.(signal, texts);
       return texts.map((text) => {
         const meant = MEANT.findIndex((word) => word.test(text));
         return Float32Array.from(MEANT, (_, index) => (index === meant ? 3 : 0.1));
@@ -166,6 +169,164 @@ test('memories that could not be embedded are embedded a minute later', async ()
 
   expect(asked).toEqual([SIBLING, SIBLING]);
   expect((await recall(play))[0]!.relevance).toBeCloseTo(1, 3);
+});
+
+test('a memory that the model refuses holds up no other, and is offered to it no more', async () => {
+  const dir = await writeWorld();
+  const refusing = () =>
+    synonyms('choosy', (_, texts) =>
+      texts.some((text) => text.includes('was rude'))
+        ? Promise.reject(new SoliloquyError('model-refused', 'no'))
+        : Promise.resolve(),
+    );
+  const run = async (act: (play: Play) => Promise<void>) => {
+    const { embedder, asked } = refusing();
+    await using play = await clocked({ dir, embedder });
+    await play.game.join({ player: 'ash', location: 'tavern' });
+    await act(play);
+    return asked;
+  };
+
+  const first = await run(async (play) => {
+    await play.add('Ash was rude.');
+    await play.add(SIBLING);
+    await play.add('Ash was rude again.');
+    await play.settle();
+    play.later(MINUTE);
+    await play.settle();
+    const [best] = await recall(play);
+    expect(best).toMatchObject({ memory: { text: SIBLING } });
+    expect(best!.relevance).toBeCloseTo(1, 3);
+    expect(await recall(play, 'Is anybody rude?')).toMatchObject([
+      { memory: { text: 'Ash was rude.' } },
+      { memory: { text: 'Ash was rude again.' } },
+      {},
+    ]);
+    const refusals = play.game.logged.filter(({ message }) => message.includes('refuses a memory'));
+    expect(refusals).toHaveLength(2);
+    expect(play.game.logged.filter(({ message }) => message.startsWith('embeddings fail'))).toEqual([]);
+  });
+  const second = await run(async (play) => {
+    await play.settle();
+    expect((await recall(play))[0]).toMatchObject({ memory: { text: SIBLING } });
+  });
+
+  expect(first).toContain(SIBLING);
+  expect(second).toEqual([QUESTION]);
+});
+
+test('a server that refuses everything has no memory given up', async () => {
+  let isDown = true;
+  const { embedder, asked } = synonyms('synonyms', () =>
+    isDown ? Promise.reject(new SoliloquyError('model-refused', 'wrong key')) : Promise.resolve(),
+  );
+  await using play = await clocked({ embedder });
+  await play.game.join({ player: 'ash', location: 'tavern' });
+  await play.add(SIBLING);
+  await play.settle();
+  isDown = false;
+  play.later(MINUTE);
+  await play.settle();
+
+  expect(asked.filter((text) => text === SIBLING)).toHaveLength(2);
+  expect((await recall(play))[0]!.relevance).toBeCloseTo(1, 3);
+  expect(play.game.logged.filter(({ message }) => message.includes('refuses a memory'))).toEqual([]);
+});
+
+test('what else is to be done behind the turns waits for one call at most, and all are embedded', async () => {
+  const { embedder, asked } = synonyms();
+  await using play = await clocked({ embedder });
+  for (let count = 0; count < 70; count += 1) await play.add(`Ash has ${count} boats.`);
+  const { background } = play.instance;
+  const held = gate();
+  background.add('what is under way', () => held);
+  await play.game.join({ player: 'ash', location: 'tavern' });
+  play.instance.tick();
+  let before = 0;
+  background.add('what else is to be done', async () => {
+    before = asked.length;
+  });
+  held.open();
+  await play.settle();
+
+  expect(before).toBe(32);
+  expect(asked).toHaveLength(70);
+  expect(new Set(asked).size).toBe(70);
+});
+
+test('once all that was there is embedded, only what was written since is looked for', async () => {
+  const { embedder } = synonyms();
+  await using play = await clocked({ embedder });
+  await play.game.join({ player: 'ash', location: 'tavern' });
+  await play.add('Ash likes pears.');
+  await play.settle();
+  const looks = vi.spyOn(play.instance.parts.store, 'memoriesToEmbed');
+  const { id } = await play.add(SIBLING);
+  await play.settle();
+
+  expect(looks.mock.calls.map(([query]) => query)).toMatchObject([{ ids: [id] }]);
+});
+
+test('what memories mean and what was asked is at hand the second time, until a memory changes', async () => {
+  const { embedder, asked } = synonyms();
+  await using play = await clocked({ embedder });
+  await play.game.join({ player: 'ash', location: 'tavern' });
+  await play.add(SIBLING);
+  await play.settle();
+  const { recall: words, vectors } = play.instance.memories;
+  const missed = async () => {
+    const before = [words.cacheStats.misses, vectors.cacheStats.misses];
+    const hits = [words.cacheStats.hits, vectors.cacheStats.hits];
+    await recall(play);
+    return {
+      missed: [words.cacheStats.misses - before[0]!, vectors.cacheStats.misses - before[1]!],
+      hit: [words.cacheStats.hits - hits[0]!, vectors.cacheStats.hits - hits[1]!],
+    };
+  };
+
+  const first = await missed();
+  const second = await missed();
+  await play.add('Ash likes pears.');
+  await play.settle();
+  const third = await missed();
+
+  expect(first).toEqual({ missed: [3, 2], hit: [0, 0] });
+  expect(second).toEqual({ missed: [0, 0], hit: [3, 2] });
+  expect(third).toEqual({ missed: [3, 1], hit: [0, 1] });
+  expect(asked.filter((text) => text === QUESTION)).toHaveLength(1);
+});
+
+test('a read that fails loses no change, and a turn does not wait for one that takes long', async () => {
+  const { embedder } = synonyms();
+  await using play = await clocked({ embedder });
+  const ash = await play.game.join({ player: 'ash', location: 'tavern' });
+  const lost = await play.add(SIBLING);
+  await play.settle();
+  const { store } = play.instance.parts;
+  const relevance = async () => (await recall(play))[0]!.relevance;
+  expect(await relevance()).toBeCloseTo(1, 3);
+  await play.ask('memories.change', { ...mara, memory: lost.id, text: 'Ash has a boat.', author: 'Dee' });
+  await play.settle();
+
+  const reads = vi.spyOn(store, 'embedded').mockRejectedValueOnce(new SoliloquyError('bad-store', 'full'));
+  await ash.talk({ npc: 'mara', text: QUESTION });
+  expect(reads).toHaveBeenCalledTimes(1);
+  expect(await relevance()).toBe(0);
+  await play.ask('memories.change', { ...mara, memory: lost.id, text: SIBLING, author: 'Dee' });
+  await play.settle();
+  const slow = gate();
+  const { vectors } = store;
+  vi.spyOn(store, 'vectors').mockImplementationOnce(async (...which) => {
+    await slow;
+    return vectors(...which);
+  });
+  const turn = await ash.talk({ npc: 'mara', text: QUESTION });
+  expect(turn.status).toBe('complete');
+  expect(lastPrompt(play.model)).not.toContain('Mara remembers');
+  slow.open();
+  await play.settle();
+
+  expect(await relevance()).toBeCloseTo(1, 3);
 });
 
 test('nothing is embedded while nobody is there, or all is paused', async () => {

@@ -1,11 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fc, test as given } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import type { Lore } from '../../schemas/world.ts';
 import { loadContent } from '../../server/persona/content.ts';
 import { knownLore, placesOf, rankedLore, recalledLore, testedLore } from '../../server/world/lore.ts';
 import { consoleOf } from '../console-api.ts';
 import { GAME, startGame } from '../game.ts';
-import { lastPrompt, scripted } from '../scripted.ts';
+import { gate, lastPrompt, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 
 const entry = (id: string, keys: string[], fields: Partial<Lore> = {}): Lore => ({
@@ -150,7 +153,7 @@ given.prop([lore, text, budget, holding])(
 
 test('one that is too long leaves its place to the next, and one without keys counts as having one', () => {
   const all = [
-    entry('long', ['bell'], { priority: 90, text: 'a b c d e f' }),
+    entry('long', ['bell'], { priority: 50, text: 'a b c d e f' }),
     entry('short', ['bell'], { priority: 40, text: 'a b' }),
     entry('always', [], { priority: 60, text: 'a', when: {} }),
   ];
@@ -201,6 +204,7 @@ test('lore is recalled by what is said and where, by hour, weather, facts and co
       title: 'The bell',
       keys: ['bell'],
       text: 'The bell is cracked.',
+      priority: 100,
       when: { facts: { 'bell-rang': true } },
     },
     ghost: {
@@ -258,4 +262,62 @@ test('conditions of lore name places and people that there are, and an entry tha
   await expect(load).rejects.toThrow(/a\.yaml:\d+ when\.locations\[0\]: .*did you mean "tavern"/);
   await expect(load).rejects.toThrow(/a\.yaml:\d+ when\.present\[0\]: .*did you mean "mara"/);
   await expect(load).rejects.toThrow(/b\.yaml:\d+ keys: expected at least one key, or `when`/);
+});
+
+test('where several things said are answered at once, lore fires on each of them', async () => {
+  const rest = gate();
+  const model = scripted(['<system_thinking>hm</system_thinking>One ', rest, 'moment.'], 'Aye.');
+  const lore = { bell: { title: 'The bell', keys: ['bell'], text: 'The bell is cracked.' } };
+  await using game = await startGame({ model, lore });
+  const player = await game.join({ location: 'tavern' });
+  const begun = player.next('turn.delta', ({ text }) => text.includes('One'));
+  player.send('say', { npc: 'mara', text: 'Hello?' });
+  await begun;
+  await player.request('say', { npc: 'mara', text: 'Who rings the bell?' });
+  const { turn } = (await player.request('say', { npc: 'mara', text: 'And why?' })) as { turn: string };
+
+  rest.open();
+  await player.until(() => player.all('turn.end').some((end) => end.turn === turn));
+
+  expect(model.requests.at(-1)!.scene!.lore.map(({ id }) => id)).toEqual(['bell']);
+});
+
+test('one that goes first and is longer than all the room there is, is cut at a sentence', () => {
+  const long = entry('long', ['bell'], { priority: 90, text: 'It rings. It rings again. It rings no more.' });
+  const short = entry('short', ['bell'], { text: 'a b' });
+  const told = (entries: Lore[], tokens: number) =>
+    recalledLore(entries, 'The bell!', { budget: { entries: 3, tokens }, countTokens });
+
+  expect(told([long, short], 6)).toEqual({
+    told: [{ ...long, text: 'It rings. It rings again.' }],
+    leftOut: [{ id: 'short', title: 'short', reason: 'tokens' }],
+  });
+  expect(told([long], 9).told).toEqual([long]);
+  expect(told([long], 2).told).toEqual([{ ...long, text: 'It rings.' }]);
+});
+
+test('lore longer than its room is warned of when the world is loaded, and edited; where it fires it is told in part', async () => {
+  const model = scripted('Aye.');
+  const saga = { title: 'The saga', keys: ['saga'], text: 'Once upon a time. '.repeat(40) };
+  await using game = await startGame({
+    model,
+    watch: true,
+    lore: { saga },
+    world: { lore: { tokens: 60, entries: 2 } },
+  });
+  const ash = await game.join({ name: 'Ash', location: 'tavern' });
+  await game.untilLogged(/saga\.yaml: its text has \d+ tokens, and a prompt tells 60 of lore in all/);
+
+  const { turn } = await ash.talk({ npc: 'mara', text: 'The saga!' });
+  const times = lastPrompt(model).match(/Once upon a time\./g)!.length;
+
+  expect(times).toBeGreaterThan(5);
+  expect(times).toBeLessThan(16);
+  const { ask } = await consoleOf(game);
+  expect((await ask('turn.read', { turn })).loreLeftOut).toEqual([]);
+  await writeFile(
+    path.join(game.dir, 'lore/saga.yaml'),
+    stringify({ ...saga, text: `${saga.text} So it goes.` }),
+  );
+  await game.untilLogged(/saga\.yaml: its text has \d+ tokens/);
 });

@@ -55,6 +55,31 @@ test('what one has been told outlives a restart; a whisper tells nobody but whom
   expect([foggy('mara').length, foggy('tom').length, foggy('una').length]).toEqual([1, 1, 0]);
 });
 
+test('news that could not be kept are told again', async () => {
+  const model = scripted('Aye.');
+  await using game = await startGame({ model, world: { clock } });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const ash = await game.join({ name: 'Ash', location: 'tavern' });
+  await host.request('world.patch', { weather: 'fog', facts: { well: 'The well is dry.' } });
+  const { store } = game.server.soliloquy;
+  const { commit } = store;
+  store.commit = async () => {
+    store.commit = commit;
+    throw new Error('disk full');
+  };
+
+  await expect(ash.request('say', { npc: 'mara', text: 'Hello.' })).rejects.toMatchObject({
+    reason: { code: 'internal' },
+  });
+  await ash.talk({ npc: 'mara', text: 'Hello?' });
+
+  expect(linesOf(game, 'mara').slice(-3)).toEqual([
+    'The weather turns — fog. Everybody knows now — The well is dry.',
+    'Hello?',
+    'Aye.',
+  ]);
+});
+
 test('an event that asks for an answer tells the news first; a clock of words has no parts of the day', async () => {
   const model = scripted('Aye.');
   await using game = await startGame({ model, world: { clock: { time: 'at dusk', speed: 0 } } });

@@ -1,195 +1,204 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Chunk, GenerateRequest, LanguageModel } from '../../server/llm/language-model.ts';
-import { GAME, type Game, type Player, startGame } from '../game.ts';
-import { promptOf } from '../scripted.ts';
+import type { LanguageModel } from '../../server/llm/language-model.ts';
+import { GAME, type Player } from '../game.ts';
+import { startTalkGame, type TalkGame } from '../idle-talk.ts';
 import { persona, writeWorld } from '../worlds.ts';
+import { type Asked, Model, NPCS, PLAYERS, type Random, randomOf, wordy } from './perception-model.ts';
 
-/** `PERCEPTION_SEED` repeats a failure; `PERCEPTION_STEPS` says how many steps each world takes. */
+/** `PERCEPTION_SEED` repeats a failure; `PERCEPTION_STEPS` says how many steps are taken in all. */
 const SEED = Number(process.env.PERCEPTION_SEED ?? Date.now() % 1_000_000);
-const STEPS = Number(process.env.PERCEPTION_STEPS ?? 150);
-const WORLDS = 6;
-const NPCS = ['ada', 'bo', 'cy', 'dot'];
-const PLAYERS = ['Ash', 'Birch', 'Cass'];
+const STEPS = Number(process.env.PERCEPTION_STEPS ?? 1050);
+/** Steps in one world: no player then sends more than may be sent at once. */
+const STEPS_EACH = 150;
 const TOKEN = /\bq\d+q\b/g;
 
-/** Mulberry32. */
-function randomOf(seed: number) {
-  let state = seed;
-  const next = (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-  return { next, pick: <T>(all: readonly T[]): T => all[next(all.length)]! };
-}
-type Random = ReturnType<typeof randomOf>;
-
-/** What ought to be so: who is where, which place is heard where, and which words each NPC has perceived. */
-class Model {
-  readonly heardIn = new Map<string, string[]>();
-  readonly npcs = new Map<string, string>();
-  readonly players = new Map<string, string>();
-  readonly perceived = new Map(NPCS.map((id) => [id, new Set<string>()]));
-  #words = 0;
-
-  constructor(random: Random) {
-    const places = Array.from({ length: 3 + random.next(3) }, (_, index) => `place-${index}`);
-    for (const place of places)
-      this.heardIn.set(
-        place,
-        places.filter((other) => other !== place && random.next(3) === 0),
-      );
-    for (const id of NPCS) this.npcs.set(id, random.pick(places));
-    for (const name of PLAYERS) this.players.set(name, random.pick(places));
-  }
-
-  get places(): string[] {
-    return [...this.heardIn.keys()];
-  }
-
-  word(): string {
-    this.#words += 1;
-    return `q${this.#words}q`;
-  }
-
-  hears(here: string, there: string): boolean {
-    return here === there || this.heardIn.get(there)!.includes(here);
-  }
-
-  /** Words at a place reach whoever hears it. */
-  aloud(word: string, place: string): void {
-    for (const [id, here] of this.npcs) if (this.hears(here, place)) this.perceived.get(id)!.add(word);
-  }
-}
-
-/** A language model that says a new word each time and keeps what it was asked. */
-function wordy(model: () => Model) {
-  const asked: { npc: string; prompt: string; word: string }[] = [];
-  const language: LanguageModel = {
-    name: 'wordy',
-    async *generate(request: GenerateRequest): AsyncGenerator<Chunk> {
-      const prompt = promptOf(request);
-      const npc = /^You are (\w+) from/.exec(prompt)![1]!.toLowerCase();
-      const word = model().word();
-      asked.push({ npc, prompt, word });
-      yield { kind: 'text', text: `<system_thinking>p</system_thinking>I say ${word}.` };
-    },
-  };
-  return { asked, language };
-}
+/** What came to pass in all worlds: a property of what never happens says nothing. */
+const happened = { talks: 0, loads: 0, restarts: 0, recalled: 0 };
 
 test(`no prompt holds what its NPC did not perceive, and each holds what was said to it last (seed ${SEED})`, async () => {
-  for (let world = 0; world < WORLDS; world += 1) await playOne(randomOf(SEED + world), SEED + world);
+  for (let world = 0; world * STEPS_EACH < STEPS; world += 1)
+    await new Play(randomOf(SEED + world), SEED + world).run();
+
+  expect(Object.entries(happened).filter(([, times]) => times === 0)).toEqual([]);
 }, 300_000);
 
-async function playOne(random: Random, seed: number): Promise<void> {
-  const model = new Model(random);
-  const { asked, language } = wordy(() => model);
-  const dir = await writeWorld({
-    world: {
-      start: 'place-0',
-      locations: Object.fromEntries(
-        [...model.heardIn].map(([id, heardIn]) => [
+/** One world, its players, and what is done to it. */
+class Play {
+  readonly #random: Random;
+  readonly #seed: number;
+  readonly #model: Model;
+  readonly #language: LanguageModel;
+  readonly #asked: Asked[];
+  #now = Date.UTC(2026, 0, 5);
+  /** Whether NPCs may begin to talk now. */
+  #mayTalk = false;
+  #game!: TalkGame;
+  #host!: Player;
+  #players = new Map<string, Player>();
+
+  constructor(random: Random, seed: number) {
+    this.#random = random;
+    this.#seed = seed;
+    this.#model = new Model(random);
+    ({ asked: this.#asked, language: this.#language } = wordy(() => this.#model));
+  }
+
+  async run(): Promise<void> {
+    const dir = await writeWorld(this.#files());
+    await this.#open(dir);
+    try {
+      for (let step = 0; step < STEPS_EACH; step += 1) {
+        if (this.#random.next(100) === 0) {
+          happened.restarts += 1;
+          await this.#game.stop();
+          await this.#open(dir);
+        } else await this.#act(step);
+        await this.#game.quiet();
+        this.#check(step);
+      }
+    } finally {
+      await this.#game.stop();
+      await rm(path.join(dir, '..'), { recursive: true, force: true });
+    }
+  }
+
+  #files() {
+    const { heardIn, npcs, secrets, lore } = this.#model;
+    const talk = { about: 'eels', quietSeconds: 0, cooldownSeconds: 1, chance: 0.5, turns: 4 };
+    const [ada, bo, cy, dot] = NPCS as [string, string, string, string];
+    return {
+      world: {
+        start: 'place-0',
+        clock: { time: 'Day 1, 08:00', speed: 60 },
+        locations: Object.fromEntries(
+          [...heardIn].map(([id, there]) => [
+            id,
+            { name: `The ${id}`, description: 'A place.', heardIn: there },
+          ]),
+        ),
+        talks: { first: { between: [ada, bo], ...talk }, second: { between: [dot, cy, ada], ...talk } },
+      },
+      personas: Object.fromEntries(
+        [...npcs].map(([id, location]) => [
           id,
-          { name: `The ${id}`, description: 'A place.', heardIn },
+          persona(`${id[0]!.toUpperCase()}${id.slice(1)}`, {
+            location,
+            profile: `Knows ${secrets.get(id)}.`,
+          }),
         ]),
       ),
-    },
-    personas: Object.fromEntries(
-      [...model.npcs].map(([id, location]) => [
-        id,
-        persona(`${id[0]!.toUpperCase()}${id.slice(1)}`, { location }),
-      ]),
-    ),
-  });
-  let opened = await open(dir, language, model);
-  try {
-    for (let step = 0; step < STEPS; step += 1) {
-      if (random.next(60) === 0) {
-        await opened.game.stop();
-        opened = await open(dir, language, model);
-      } else await act(random, model, opened, asked);
-      for (const { npc, prompt } of asked.splice(0)) {
-        const known = model.perceived.get(npc)!;
-        const strange = [...new Set(prompt.match(TOKEN))].filter((word) => !known.has(word));
-        expect(strange, `seed ${seed}, step ${step}: ${npc} knows what it did not perceive`).toEqual([]);
-      }
-    }
-  } finally {
-    await opened.game.stop();
-    await rm(path.join(dir, '..'), { recursive: true, force: true });
+      lore: { eels: { title: 'Eels', keys: ['listen'], text: `Eels are ${lore}.`, knownBy: ['ada'] } },
+    };
   }
-}
 
-type Opened = { game: Game; host: Player; players: Map<string, Player> };
-
-async function open(dir: string, model: LanguageModel, { players }: Model): Promise<Opened> {
-  const game = await startGame({ dir, model });
-  const joined = new Map<string, Player>();
-  for (const [name, location] of players) joined.set(name, await game.join({ name, player: name, location }));
-  return { game, host: await game.join({ name: 'Host' }, GAME), players: joined };
-}
-
-async function act(
-  random: Random,
-  model: Model,
-  { host, players }: Opened,
-  asked: { npc: string; prompt: string; word: string }[],
-): Promise<void> {
-  const [name, npc, place] = [random.pick(PLAYERS), random.pick(NPCS), random.pick(model.places)];
-  switch (random.next(6)) {
-    case 0:
-      await players.get(name)!.request('move', { location: place });
-      model.players.set(name, place);
-      return;
-    case 1:
-      await host.request('npc.patch', { npc, location: place });
-      model.npcs.set(npc, place);
-      return;
-    case 2: {
-      const word = model.word();
-      const witnesses = random.next(2) === 0 ? undefined : NPCS.filter(() => random.next(2) === 0);
-      await host.request('event', {
-        text: `Then ${word}.`,
-        location: place,
-        ...(witnesses && { witnesses }),
-      });
-      if (witnesses) for (const id of witnesses) model.perceived.get(id)!.add(word);
-      else model.aloud(word, place);
-      return;
-    }
-    default:
-      await say(random, model, { player: players.get(name)!, name, npc }, asked);
-  }
-}
-
-async function say(
-  random: Random,
-  model: Model,
-  { player, name, npc }: { player: Player; name: string; npc: string },
-  asked: { npc: string; prompt: string; word: string }[],
-): Promise<void> {
-  const whisper = random.next(3) === 0;
-  const [here, there] = [model.players.get(name)!, model.npcs.get(npc)!];
-  const isNear = here === there || (!whisper && model.hears(here, there) && model.hears(there, here));
-  const word = model.word();
-  const message = { npc, text: `Listen, ${word}.`, whisper };
-  if (!isNear) {
-    await expect(player.request('say', message)).rejects.toMatchObject({
-      reason: { code: 'out-of-earshot' },
+  /** Every other world has room for little talk, so that what was said before is recalled. */
+  async #open(dir: string): Promise<void> {
+    this.#game = await startTalkGame({
+      dir,
+      model: this.#language,
+      now: () => this.#now,
+      random: () => (this.#mayTalk ? 0 : 0.99),
+      config: { JOINS_PER_MINUTE: 10_000, ...(this.#seed % 2 === 0 && { LLM_CONTEXT_TOKENS: 2048 }) },
     });
-    return;
+    for (const [name, location] of this.#model.players)
+      this.#players.set(name, await this.#game.join({ name, player: name, location }));
+    this.#host = await this.#game.join({ name: 'Host' }, GAME);
   }
-  if (whisper) model.perceived.get(npc)!.add(word);
-  else model.aloud(word, here);
-  await player.talk(message);
-  const last = asked.at(-1)!;
-  expect(last.npc).toBe(npc);
-  expect(last.prompt).toContain(message.text);
-  // Its answer is in prompts from now on.
-  if (whisper) model.perceived.get(npc)!.add(last.word);
-  else model.aloud(last.word, there);
+
+  async #act(step: number): Promise<void> {
+    const model = this.#model;
+    const [name, npc, place] = [
+      this.#random.pick(PLAYERS),
+      this.#random.pick(NPCS),
+      this.#random.pick(model.places),
+    ];
+    switch (this.#random.next(10)) {
+      case 0:
+        await this.#players.get(name)!.request('move', { location: place });
+        model.players.set(name, place);
+        return;
+      case 1:
+        await this.#host.request('npc.patch', { npc, location: place });
+        model.npcs.set(npc, place);
+        return;
+      case 2:
+        return this.#event(place);
+      case 3:
+      case 4:
+        return this.#pass();
+      case 5:
+        return this.#saveOrLoad();
+      default:
+        await this.#say(name, npc, step);
+    }
+  }
+
+  async #event(place: string): Promise<void> {
+    const model = this.#model;
+    const word = model.word();
+    const witnesses = this.#random.next(2) === 0 ? undefined : NPCS.filter(() => this.#random.next(2) === 0);
+    const event = { text: `Then ${word}.`, location: place, ...(witnesses && { witnesses }) };
+    await this.#host.request('event', event);
+    if (witnesses) for (const id of witnesses) model.perceived.get(id)!.add(word);
+    else model.aloud(word, place);
+  }
+
+  /** Time goes on, up to an hour of the world; NPCs may talk among themselves. */
+  async #pass(): Promise<void> {
+    const { instance } = this.#game;
+    this.#now += this.#random.next(60) * 1000;
+    this.#mayTalk = true;
+    instance.tick();
+    await instance.change(() => {});
+    this.#mayTalk = false;
+  }
+
+  async #saveOrLoad(): Promise<void> {
+    const isLoad = this.#model.hasSaved && this.#random.next(2) === 0;
+    await this.#host.request(isLoad ? 'game.load' : 'game.save', { slot: 'one' });
+    if (isLoad) this.#model.load();
+    else this.#model.save();
+    if (isLoad) happened.loads += 1;
+  }
+
+  async #say(name: string, npc: string, step: number): Promise<void> {
+    const model = this.#model;
+    const player = this.#players.get(name)!;
+    const whisper = this.#random.next(3) === 0;
+    const [here, there] = [model.players.get(name)!, model.npcs.get(npc)!];
+    const isNear = here === there || (!whisper && model.hears(here, there) && model.hears(there, here));
+    const word = model.word();
+    const message = { npc, text: `Listen, ${word}.`, whisper };
+    if (!isNear) {
+      await expect(player.request('say', message)).rejects.toMatchObject({
+        reason: { code: 'out-of-earshot' },
+      });
+      return;
+    }
+    if (whisper) model.perceived.get(npc)!.add(word);
+    else model.aloud(word, here);
+    await player.talk(message);
+    const last = this.#asked.at(-1)!;
+    expect(last.npc).toBe(npc);
+    expect(last.prompt).toContain(message.text);
+    this.#check(step, whisper);
+  }
+
+  /** Looks at what was asked since; the answers are in prompts from now on. */
+  #check(step: number, whisper = false): void {
+    const model = this.#model;
+    for (const { npc, prompt, thought, outward } of this.#asked.splice(0)) {
+      const known = model.perceived.get(npc)!;
+      const strange = [...new Set(prompt.match(TOKEN))].filter((word) => !known.has(word));
+      expect(strange, `seed ${this.#seed}, step ${step}: ${npc} knows what it did not perceive`).toEqual([]);
+      if (/^Environment: .* speaks to .* now, and to nobody else/m.test(prompt)) happened.talks += 1;
+      if (prompt.includes(' remembers')) happened.recalled += 1;
+      known.add(thought);
+      for (const word of outward)
+        if (whisper) known.add(word);
+        else model.aloud(word, model.npcs.get(npc)!);
+    }
+  }
 }

@@ -9,6 +9,9 @@ test('the clock moves at the world’s speed, over midnight too, and leaves othe
   const clock = new WorldClock('Day 3, 23:50', 60, () => now);
   now = 15_000;
   expect(clock.text).toBe('Day 4, 00:05');
+  clock.set('Year 7, Day 3, 23:50');
+  now = 30_000;
+  expect(clock.text).toBe('Year 7, Day 4, 00:05');
   clock.set('The hour of the wolf');
   now = 60_000;
   expect(clock.text).toBe('The hour of the wolf');

@@ -1,17 +1,23 @@
 import { fc, test as given } from '@fast-check/vitest';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { Line } from '../../schemas/record.ts';
 import type { Talk } from '../../schemas/talks.ts';
 import type { Chunk, GenerateRequest, LanguageModel } from '../../server/llm/language-model.ts';
 import { countTokens, promptTokens } from '../../server/llm/tokens.ts';
+import { hears } from '../../server/world/events.ts';
 import type { Instance } from '../../server/world/instance.ts';
+import { GAME } from '../game.ts';
 import { startTalkGame } from '../idle-talk.ts';
+import { scripted } from '../scripted.ts';
 import { persona } from '../worlds.ts';
 
 const CAST = ['ada', 'ben', 'cleo', 'dov', 'eva'];
 const MINUTE_MS = 60_000;
 const HOUR_S = 3600;
+
+/** What came about in all the hours together: a law of nothing is none. */
+const came = { turns: 0, words: 0, appraisals: 0, conditions: 0 };
 
 type Call = { at: number; tokens: number; priority: string };
 
@@ -28,7 +34,10 @@ function talkative(isObedient: boolean) {
       calls.push(call);
       const location = instance.npcs.get(scene!.npc)?.location;
       const isHeard = [...instance.members.values()].some(
-        (member) => member.role === 'player' && !member.isAway && member.location === location,
+        (member) =>
+          member.role === 'player' &&
+          !member.isAway &&
+          hears(instance.world, member.location, location ?? null),
       );
       if (!isHeard) unheard.push(call);
       const others = scene!.others.map(({ name }) => name);
@@ -49,6 +58,14 @@ function talkative(isObedient: boolean) {
 const trigger: fc.Arbitrary<z.input<typeof Talk>> = fc.record({
   between: fc.shuffledSubarray(CAST, { minLength: 2, maxLength: 4 }),
   about: fc.constant('the weather'),
+  when: fc.constantFrom(
+    {},
+    {},
+    { weather: ['rain'] },
+    { locations: ['tavern', 'loft'] },
+    { time: { from: '06:00', to: '18:30' } },
+    { present: ['cleo'] },
+  ),
   quietSeconds: fc.constantFrom(0, 0, 5),
   cooldownSeconds: fc.constantFrom(0, 0, 30),
   chance: fc.constantFrom(1, 1, 0.6),
@@ -75,6 +92,12 @@ const deeds = fc.array(
         kind: fc.constant('move' as const),
         location: fc.constantFrom('tavern', 'tavern', 'tavern', 'yard', 'loft'),
       }),
+      fc.record({ kind: fc.constant('weather' as const), weather: fc.constantFrom('rain', 'sun') }),
+      fc.record({
+        kind: fc.constant('go' as const),
+        npc: fc.constantFrom(...CAST),
+        location: fc.constantFrom('tavern', 'tavern', 'yard'),
+      }),
     ),
   ),
   { minLength: 20, maxLength: 40 },
@@ -83,33 +106,49 @@ const deeds = fc.array(
 given.prop([fc.array(trigger, { minLength: 1, maxLength: 6 }), limits, deeds, fc.boolean()], {
   numRuns: 4,
   interruptAfterTimeLimit: 60_000,
+  markInterruptAsFailure: true,
 })(
   'in an hour of adversarial triggers tokens stay within budget, no call goes out with nobody there, and players are heard',
   async (triggers, talkLimits, done, isObedient) => {
     const { model, calls, unheard, watched } = talkative(isObedient);
+    const thinking = scripted(
+      JSON.stringify({ trust: 0, affinity: 0, mood: null, intensity: 0, reason: 'They talked.' }),
+    );
     await using game = await startTalkGame({
       model,
+      thinking,
       personas: Object.fromEntries(
         CAST.map((id, index) => [
           id,
           persona(id, {
-            location: index === 4 ? 'yard' : 'tavern',
+            location: index >= 3 ? 'yard' : 'tavern',
             model: { maxTokens: 64 },
           }),
         ]),
       ),
       world: {
+        locations: {
+          tavern: { name: 'The Tavern', description: 'A room.', heardIn: ['loft'] },
+          yard: { name: 'The Yard', description: 'Mud.' },
+          loft: { name: 'The Loft', description: 'One hears the tavern from here.' },
+        },
+        clock: { time: 'Day 1, 18:00', speed: 1 },
         talks: Object.fromEntries(triggers.map((each, index) => [`talk-${index}`, each])),
         talkLimits,
       },
     });
     watched.instance = game.instance;
     const player = await game.join({ name: 'Ash', location: 'tavern' });
+    const host = await game.join({ name: 'Host' }, GAME);
+    let words = 0;
 
     for (let second = 0; second < HOUR_S; second += 1) {
       await game.pass(1);
       for (const [, deed] of done.filter(([when]) => when === second)) {
         if (deed.kind === 'move') await player.request('move', { location: deed.location });
+        else if (deed.kind === 'weather') await host.request('world.patch', { weather: deed.weather });
+        else if (deed.kind === 'go')
+          await host.request('npc.patch', { npc: deed.npc, location: deed.location });
         else {
           const at = player.state.players.get(player.id)!.location;
           const npc = game.instance.npcs.get(deed.npc)!;
@@ -118,10 +157,13 @@ given.prop([fc.array(trigger, { minLength: 1, maxLength: 6 }), limits, deeds, fc
           const heard = player.next('heard');
           await player.request('say', { npc: deed.npc, text: 'A word.' });
           const { line } = await heard;
+          words += 1;
           await game.quiet();
           const lines = await game.instance.record.linesOf({}, 60);
           const after = lines.slice(lines.findIndex(({ id }) => id === line) + 1);
-          const said = after.filter(({ kind, status }) => kind === 'turn' && status === 'complete');
+          const said = after.filter(
+            ({ kind, status, location }) => kind === 'turn' && status === 'complete' && location === at,
+          );
           expect(said[0]).toMatchObject({ from: `npc:${deed.npc}`, to: `player:${player.id}` });
         }
       }
@@ -135,12 +177,27 @@ given.prop([fc.array(trigger, { minLength: 1, maxLength: 6 }), limits, deeds, fc
       const tokens = inWindow.reduce((sum, call) => sum + call.tokens, 0);
       expect(tokens).toBeLessThanOrEqual(talkLimits.tokensPerMinute);
     }
+    await game.instance.background.onIdle();
+    const appraisals = thinking.requests.filter(isAppraisal).length;
+    // What NPCs say to each other asks no model behind it; of one thing that was said each who answers takes note.
+    expect(appraisals).toBeLessThanOrEqual(words * (1 + talkLimits.followUps));
+    came.turns += own.length;
+    came.words += words;
+    came.appraisals += appraisals;
+    came.conditions += triggers.filter(({ when }) => Object.keys(when ?? {}).length > 0).length;
     expect(longestTalk(await game.instance.record.linesOf({}, 1_000_000))).toBeLessThanOrEqual(
       talkLimits.turnsPerTalk,
     );
   },
   300_000,
 );
+
+test('in those hours NPCs talked, players spoke and were appraised, and talks had conditions', () => {
+  for (const count of Object.values(came)) expect(count).toBeGreaterThan(0);
+});
+
+const isAppraisal = ({ prompt }: GenerateRequest): boolean =>
+  /trust/.test(prompt.messages[0]!.content) && /affinity/.test(prompt.messages[0]!.content);
 
 /** The most turns that NPCs had with each other at a place after they had begun to, with nobody else speaking there. */
 function longestTalk(lines: readonly Line[]): number {

@@ -1,8 +1,10 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { DESIGNER, GAME, speechOf } from '../game.ts';
+import type { LanguageModel } from '../../server/llm/language-model.ts';
+import { GAME, speechOf } from '../game.ts';
 import { startTalkGame } from '../idle-talk.ts';
 import { gate, lastPrompt, promptOf, scripted } from '../scripted.ts';
-import type { WorldInput } from '../worlds.ts';
+import { persona, type WorldInput } from '../worlds.ts';
 
 type Talks = NonNullable<WorldInput['talks']>;
 type Limits = NonNullable<WorldInput['talkLimits']>;
@@ -77,7 +79,6 @@ test('two NPCs talk back and forth where a player hears it, up to the cap, and a
 test('the speakers know why they talk, and nobody else does', async () => {
   await using world = await tavern();
   const { game, player, model } = world;
-  const cellar = await game.join({ name: 'Oak' }, DESIGNER);
 
   await world.begin();
   await game.quiet();
@@ -91,7 +92,32 @@ test('the speakers know why they talk, and nobody else does', async () => {
   expect(promptOf(model.requests[3]!)).toContain('lets the talk come to its end');
   expect(JSON.stringify(player.received)).not.toContain('bailiff');
   expect(Buffer.concat(player.frames).includes('bailiff')).toBe(false);
-  expect(cellar.hasLeft).toBe(false);
+});
+
+test('what one only thinks recalls nothing to the other', async () => {
+  const model = scripted(
+    '<system_thinking>The bell, the bell.</system_thinking>Well?<role_thinking>He fears the bell.</role_thinking>',
+    'What of the bell?',
+    'Hm.',
+  );
+  const lore = { bell: { title: 'The bell', keys: ['bell'], text: 'The bell is cracked.' } };
+  await using game = await startTalkGame({ model, lore, world: { talks: { bailiff } } });
+  await game.join({ name: 'Ash', location: 'tavern' });
+  const sought: string[] = [];
+  const { store } = game.server.soliloquy;
+  const { searchMemories } = store;
+  store.searchMemories = async (search) => {
+    sought.push(search.words.join(' '));
+    return searchMemories(search);
+  };
+
+  for (let turn = 0; turn < 3; turn += 1) {
+    await game.pass(11);
+    await game.quiet();
+  }
+
+  expect(model.requests.map(({ scene }) => scene!.lore.map(({ id }) => id))).toEqual([[], [], ['bell']]);
+  expect(sought.map((words) => words.includes('bell'))).toEqual([false, false, true]);
 });
 
 test('what NPCs said to each other is remembered when a player asks', async () => {
@@ -151,6 +177,55 @@ test('one who speaks to an NPC before it has said a word to the other is answere
     `player:${player.id} > npc:mara: Mara, a word.`,
     `npc:mara > player:${player.id}: You wanted me?`,
   ]);
+});
+
+/** Says a few words and goes on until it is stopped, which takes it a while. */
+const slowToStop = (): LanguageModel & { calls: number } => ({
+  name: 'slow',
+  calls: 0,
+  async *generate(_, signal) {
+    this.calls += 1;
+    yield { kind: 'text', text: '<system_thinking>Ask.</system_thinking>Heard ' };
+    if (this.calls > 1) return;
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    for (let round = 0; round < 10; round += 1) await nextRound();
+  },
+});
+
+test.each([
+  ['a player speaks', 'say', { npc: 'tom', text: 'Tom, a word.' }],
+  [
+    'the game has something happen that they answer',
+    'event',
+    { text: 'A bell.', location: 'tavern', prompt: true },
+  ],
+  [
+    'the game has something happen that one of them answers',
+    'event',
+    { text: 'A pain.', witnesses: ['mara'], prompt: true },
+  ],
+  ['a designer has one of them say something', 'npc.say', { npc: 'tom', text: 'Enough.' }],
+])('what was cut off stands before what cut it, when %s', async (_, type, message) => {
+  await using game = await startTalkGame({ model: slowToStop(), world: { talks: { bailiff } } });
+  const player = await game.join({ name: 'Ash', location: 'tavern' });
+  const host = await game.join({ name: 'Host' }, GAME);
+  const began = player.next('turn.delta');
+  await game.pass(11);
+  await began;
+  const before = player.received.length;
+
+  const { line } = (await host.request(type, message)) as { line: string };
+  await game.quiet();
+
+  const lines = await game.instance.record.linesOf({}, 50);
+  const cut = lines.findIndex(({ status }) => status === 'interrupted');
+  expect(lines.slice(cut, cut + 2).map(({ id, from }) => (id === line ? 'what cut it' : from))).toEqual([
+    'npc:mara',
+    'what cut it',
+  ]);
+  // Whoever listens gets it in that order, too.
+  const told = player.received.slice(before).filter((each) => each.type !== 'turn.delta');
+  expect(told[0]).toMatchObject({ type: 'turn.end', message: { npc: 'mara', status: 'interrupted' } });
 });
 
 test.each([
@@ -294,6 +369,84 @@ test('a turn for which no tokens are left waits until some are free', async () =
   expect(world.model.requests).toHaveLength(2);
   await world.turns(3);
   expect(world.model.requests.length).toBeGreaterThan(2);
+});
+
+test('talks begin no more than a world has at once, wherever they are', async () => {
+  const held = gate();
+  const talk = { ...bailiff, cooldownSeconds: 0, turns: 2 };
+  const model = scripted(['<system_thinking>hm</system_thinking>Heard ', held, 'anything?'], 'No.');
+  await using game = await startTalkGame({
+    model,
+    personas: {
+      mara: persona('Mara'),
+      tom: persona('Tom'),
+      una: persona('Una', { location: 'yard' }),
+      bo: persona('Bo', { location: 'yard' }),
+    },
+    world: {
+      talks: { inside: talk, outside: { ...talk, between: ['una', 'bo'] } },
+      talkLimits: { talksAtOnce: 1 },
+    },
+  });
+  const ash = await game.join({ name: 'Ash', location: 'tavern' });
+  const oak = await game.join({ name: 'Oak', location: 'yard' });
+  const inside = ash.next('turn.delta');
+  await game.pass(11);
+  await inside;
+
+  for (let second = 0; second < 5; second += 1) await game.pass(1);
+  expect(model.requests).toHaveLength(1);
+  await ash.request('say', { npc: 'tom', text: 'Hush.' });
+  await game.quiet();
+  const outside = oak.next('turn.start');
+  await game.pass(1);
+
+  expect(await outside).toMatchObject({ npc: 'una', to: 'npc:bo' });
+});
+
+test('a talk that waits for tokens to begin is not counted anew each second', async () => {
+  await using world = await tavern(undefined, { cooldownSeconds: 0, turns: 2 }, { tokensPerMinute: 2400 });
+  const { game, model } = world;
+  await world.begin();
+  await game.quiet();
+  await world.turns(2);
+  const asked = model.requests.length;
+  let counted = 0;
+  const { refresh } = game.instance;
+  game.instance.refresh = (npc) => {
+    counted += 1;
+    refresh.call(game.instance, npc);
+  };
+
+  for (let second = 0; second < 20; second += 1) await game.pass(1);
+
+  expect(model.requests).toHaveLength(asked);
+  expect(counted).toBeLessThanOrEqual(1);
+});
+
+test('a talk that can be afforded only just begins, and one token less is warned of before anybody is there', async () => {
+  const warned = async (tokensPerMinute: number) => {
+    const world = { talks: { bailiff }, talkLimits: { tokensPerMinute } };
+    const model = scripted('Heard anything?');
+    await using game = await startTalkGame({ model, world });
+    const tokens = () =>
+      game.logged
+        .filter(({ message }) => message.includes('the talk "bailiff" needs'))
+        .map(({ fields }) => (fields as { tokens: number }).tokens);
+    const atStart = tokens();
+    await game.join({ name: 'Ash', location: 'tavern' });
+    await game.pass(11);
+    await game.quiet();
+    return { atStart, atEnd: tokens(), asked: model.requests.length };
+  };
+  const { atEnd } = await warned(1000);
+  // What Ash's coming adds is not known before.
+  const needed = atEnd[0]! + 300;
+
+  expect(await warned(needed)).toEqual({ atStart: [], atEnd: [], asked: 1 });
+  const { atStart, asked } = await warned(atEnd[0]! - 1);
+  expect(atStart).toEqual([atEnd[0]]);
+  expect(asked).toBe(0);
 });
 
 test('a talk that can never be afforded does not begin, and the log says what to do', async () => {

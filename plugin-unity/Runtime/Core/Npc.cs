@@ -66,7 +66,7 @@ namespace Soliloquy
         /// <summary>It is elsewhere: a location's id.</summary>
         public event Action<string>? LocationChanged;
 
-        /// <summary>It speaks to somebody else than before: see <see cref="Addressing"/>; empty when it is silent.</summary>
+        /// <summary>It speaks to somebody else than before: see <see cref="Addressing"/>; empty when it is silent, or gone.</summary>
         public event Action<string>? AddressingChanged;
 
         /// <summary>It is in the world, and can be spoken to.</summary>
@@ -140,10 +140,11 @@ namespace Soliloquy
             }
         }
 
-        /// <summary>Stops its reply. It remembers having said what <see cref="ShownSoFar"/> says was shown.</summary>
+        /// <summary>Stops its reply; does nothing while there is no connection. It remembers having said what <see cref="ShownSoFar"/> says was shown.</summary>
         public void Interrupt()
         {
-            if (Turn == null)
+            // Unheard, it would only stop what is being shown.
+            if (Turn == null || !_client.IsConnected)
             {
                 return;
             }
@@ -213,6 +214,8 @@ namespace Soliloquy
 
             if (!isPresent)
             {
+                // Whoever turned to the one it spoke to turns back.
+                Tell(ref _toldAddressing, Addressing, AddressingChanged);
                 return;
             }
 

@@ -17,7 +17,7 @@ namespace Soliloquy
 
         private readonly ClientOptions _options;
         private readonly Connection _connection;
-        private readonly Turns _turns = new Turns();
+        private readonly Turns _turns;
         private readonly Dictionary<string, Npc> _npcs = new Dictionary<string, Npc>();
         private TaskCompletionSource<bool>? _connecting;
 
@@ -25,6 +25,7 @@ namespace Soliloquy
         public SoliloquyClient(ClientOptions options)
         {
             _options = options;
+            _turns = new Turns(() => PlayerPrefix + SessionId);
             _connection = new Connection(options.NewSocket ?? Platform.NewSocket, options.Http ?? Platform.Http);
             _connection.Connected += OnConnected;
             _connection.Lost += OnLost;
@@ -128,9 +129,6 @@ namespace Soliloquy
             var kind = address.StartsWith(PlayerPrefix, StringComparison.Ordinal) ? "players" : "npcs";
             return State.Part(kind).Part(address.Substring(address.IndexOf(':') + 1)).Text("name");
         }
-
-        /// <summary>Whether a reply is said to somebody else than this player: to another player, or another NPC.</summary>
-        public bool IsOverheard(Turn turn) => turn.To.Length > 0 && turn.To != PlayerPrefix + SessionId;
 
         /// <summary>Says something to whoever is here, or to <paramref name="npc"/>, and waits for the whole reply. Throws
         /// <see cref="SoliloquyException"/> where the server refuses.</summary>

@@ -19,6 +19,7 @@ namespace Soliloquy
         private readonly TaskCompletionSource<Turn> _finished = new TaskCompletionSource<Turn>();
         private readonly PieceListeners _pieceListeners = new PieceListeners();
         private List<TurnReader>? _readers;
+        private string _to = string.Empty;
 
         internal Turn(string id)
         {
@@ -40,10 +41,17 @@ namespace Soliloquy
         public string Npc { get; internal set; } = string.Empty;
 
         /// <summary>Who is answered: <c>player:…</c> or <c>npc:…</c>; empty where nobody in particular is.</summary>
-        public string To { get; internal set; } = string.Empty;
+        public string To
+        {
+            get => _to;
+            internal set => (_to, AddressedNpc) = (value, NpcOf(value));
+        }
 
         /// <summary>The persona of the NPC that is answered; empty where a player is, or nobody in particular.</summary>
-        public string AddressedNpc => NpcOf(To);
+        public string AddressedNpc { get; private set; } = string.Empty;
+
+        /// <summary>It is said to somebody else than this player: to another player, or another NPC.</summary>
+        public bool IsOverheard { get; internal set; }
 
         /// <summary>Nobody else hears it.</summary>
         public bool IsWhisper { get; internal set; }

@@ -22,11 +22,18 @@ namespace Soliloquy
         /// way.</summary>
         private static readonly TimeSpan Lost = TimeSpan.FromSeconds(60);
 
+        private readonly Func<string> _ownAddress;
         private readonly Dictionary<string, Turn> _turns = new Dictionary<string, Turn>();
         private readonly List<Turn> _running = new List<Turn>();
         private readonly List<string> _ended = new List<string>();
         private readonly HashSet<Turn> _unsure = new HashSet<Turn>();
         private DateTime? _unsureUntil;
+
+        /// <summary>What a client hears that others address as <paramref name="ownAddress"/> says.</summary>
+        public Turns(Func<string> ownAddress)
+        {
+            _ownAddress = ownAddress;
+        }
 
         public event Action<Turn>? Started;
 
@@ -159,6 +166,12 @@ namespace Soliloquy
             _unsure.Remove(turn);
             turn.Npc = Text(message, "npc");
             turn.To = Text(message, "to");
+            if (!turn.HasBegun)
+            {
+                // For good: a client that joins anew has another session id, and is still the one who was spoken to.
+                turn.IsOverheard = turn.To.Length > 0 && turn.To != _ownAddress();
+            }
+
             turn.IsWhisper = message.TryGetValue("whisper", out var whisper) && whisper is true;
             turn.Replaces = Text(message, "replaces");
             turn.Begin();

@@ -22,6 +22,7 @@ namespace Soliloquy
         private readonly Label _text = new Label { enableRichText = true };
         private readonly StringBuilder _markup = new StringBuilder();
         private float _lift;
+        private (RevealSection? Section, int From, int To, int Visible) _written;
 
         public BubbleBox(StyleSheet? own)
         {
@@ -64,17 +65,31 @@ namespace Soliloquy
             Place = default;
         }
 
-        public void ShowDots(string speaker)
+        /// <summary>Says who speaks; nobody where it is empty.</summary>
+        public void Name(string speaker)
         {
-            Name(speaker);
+            _name.text = Graphemes.Clip(speaker, MaxName);
+            _name.style.display = speaker.Length > 0 ? DisplayStyle.Flex : DisplayStyle.None;
+        }
+
+        public void ShowDots()
+        {
+            _written = default;
             _box.EnableInClassList("soliloquy-bubble--thought", false);
             _text.text = "…";
             Fade(1f);
         }
 
-        public void Show(RevealSection section, int from, int to, int visible, string speaker)
+        public void Show(RevealSection section, int from, int to, int visible)
         {
-            Name(speaker);
+            var wanted = (section, from, to, visible);
+            if (_written == wanted)
+            {
+                // Most frames: they leave no garbage.
+                return;
+            }
+
+            _written = wanted;
             _box.EnableInClassList("soliloquy-bubble--thought", section.IsThought);
             _markup.Clear();
             RevealMarkup.Append(_markup, section, from, to, visible);
@@ -144,11 +159,5 @@ namespace Soliloquy
         // Statics outlive play mode where the editor does not reload its domain.
         [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.SubsystemRegistration)]
         private static void Reset() => Shown.Clear();
-
-        private void Name(string speaker)
-        {
-            _name.text = Graphemes.Clip(speaker, MaxName);
-            _name.style.display = speaker.Length > 0 ? DisplayStyle.Flex : DisplayStyle.None;
-        }
     }
 }

@@ -9,7 +9,7 @@ namespace Soliloquy
         {
             var known = world.NameOf("npc:" + turn.Npc);
             var speaker = known.Length > 0 ? known : turn.Npc;
-            var listener = world.IsOverheard(turn) ? world.NameOf(turn.To) : string.Empty;
+            var listener = turn.IsOverheard ? world.NameOf(turn.To) : string.Empty;
             return listener.Length > 0 ? $"{speaker} » {listener}" : speaker;
         }
 

@@ -1,4 +1,5 @@
 #nullable enable
+using System.Collections.Generic;
 using System.Text;
 using UnityEngine.UIElements;
 
@@ -11,6 +12,7 @@ namespace Soliloquy
         private readonly StringBuilder _markup = new StringBuilder();
         private bool _isAtOnce;
         private bool _isOverheard;
+        private (IReadOnlyList<RevealSection>? Sections, int Index, int Visible) _written;
 
         private PanelEntry(Turn? turn)
         {
@@ -91,6 +93,25 @@ namespace Soliloquy
                 }
             }
 
+            Write();
+            IsRead = _reveal.IsAllRevealed;
+            return IsRead;
+        }
+
+        public void RevealAll() => _isAtOnce = true;
+
+        public (int Span, int Characters) Shown() => _reveal.Shown();
+
+        private void Write()
+        {
+            var wanted = (_reveal.Sections, _reveal.Index, _reveal.VisibleCount);
+            if (_written == wanted)
+            {
+                // Most frames: they leave no garbage.
+                return;
+            }
+
+            _written = wanted;
             _markup.Clear();
             for (var at = 0; at < _reveal.Sections.Count && at <= _reveal.Index; at++)
             {
@@ -100,12 +121,6 @@ namespace Soliloquy
             }
 
             Label.text = _markup.ToString();
-            IsRead = _reveal.IsAllRevealed;
-            return IsRead;
         }
-
-        public void RevealAll() => _isAtOnce = true;
-
-        public (int Span, int Characters) Shown() => _reveal.Shown();
     }
 }

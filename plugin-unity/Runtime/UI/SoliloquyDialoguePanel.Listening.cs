@@ -12,7 +12,7 @@ namespace Soliloquy
 
         void INpcListener.OnThinkingStarted(Turn turn)
         {
-            if (!IsOverheard(turn))
+            if (!turn.IsOverheard)
             {
                 EntryOf(turn);
             }
@@ -20,7 +20,7 @@ namespace Soliloquy
 
         void INpcListener.OnTextReceived(Turn turn, TurnPiece piece)
         {
-            if (!IsOverheard(turn))
+            if (!turn.IsOverheard)
             {
                 EntryOf(turn).Refresh();
             }
@@ -28,7 +28,7 @@ namespace Soliloquy
 
         void INpcListener.OnTurnFinished(Turn turn)
         {
-            if (IsOverheard(turn))
+            if (turn.IsOverheard)
             {
                 AddOverheard(turn);
                 return;
@@ -49,8 +49,6 @@ namespace Soliloquy
                 Drop(entry);
             }
         }
-
-        private bool IsOverheard(Turn turn) => _npc != null && _npc.World != null && _npc.World.IsOverheard(turn);
 
         /// <summary>Of another NPC, in any scene.</summary>
         private void OnWorldTurnFinished(Turn turn)
@@ -81,7 +79,7 @@ namespace Soliloquy
             _shownBefore = with.ShownSoFar;
             with.ShownSoFar = StopAndTell;
             FollowWorld(with.World);
-            if (with.Turn != null && !IsOverheard(with.Turn))
+            if (with.Turn != null && !with.Turn.IsOverheard)
             {
                 EntryOf(with.Turn);
             }
@@ -150,31 +148,30 @@ namespace Soliloquy
             }
 
             _frame.ShowIn(SoliloquyDocuments.RootOf(document));
-            foreach (var entry in _entries.ToList())
+            // Backwards: a listener may add an entry, and drop the oldest.
+            for (var at = _entries.Count - 1; at >= 0; at--)
             {
-                if (entry.IsRead)
+                if (at < _entries.Count && _entries[at].Advance(Time.unscaledDeltaTime, charactersPerSecond) && _entries[at].Turn is Turn read)
                 {
-                    continue;
-                }
-
-                var isRead = entry.Advance(Time.unscaledDeltaTime, charactersPerSecond);
-                if (isRead && entry.Turn != null)
-                {
-                    Listeners.Tell(Revealed, entry.Turn);
+                    Listeners.Tell(Revealed, read);
                 }
             }
         }
 
         private PanelEntry EntryOf(Turn turn)
         {
-            var found = _entries.Find(entry => entry.Turn == turn);
-            if (found == null)
+            // Asked for each piece of a reply: no search that leaves garbage.
+            foreach (var entry in _entries)
             {
-                found = PanelEntry.Of(turn, showsThoughts);
-                Add(found);
+                if (entry.Turn == turn)
+                {
+                    return entry;
+                }
             }
 
-            return found;
+            var made = PanelEntry.Of(turn, showsThoughts);
+            Add(made);
+            return made;
         }
 
         /// <summary>Asked for when the player interrupts: what is revealed after that was not heard.</summary>

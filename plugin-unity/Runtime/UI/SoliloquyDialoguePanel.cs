@@ -181,12 +181,14 @@ namespace Soliloquy
 
         private void Escape()
         {
+            var isHeard = _world != null && _world.IsConnected;
             // What is said to somebody else is not the player's to stop.
-            if (Npc?.Turn != null && !IsOverheard(Npc.Turn))
+            var isAnswering = Npc?.Turn is Turn turn && !turn.IsOverheard;
+            if (isAnswering && isHeard)
             {
-                Npc.Interrupt();
+                Npc!.Interrupt();
             }
-            else if (IsRevealing)
+            else if (!isAnswering && IsRevealing)
             {
                 RevealAll();
             }

@@ -153,7 +153,12 @@ namespace Soliloquy
             {
                 _waiting.Remove(turn);
             }
-            else if (!IsBeingRead || GivesWayTo(turn))
+            else if (GivesWayTo(turn))
+            {
+                DropAsides();
+                Take(turn);
+            }
+            else if (!IsBeingRead)
             {
                 Take(turn);
             }

@@ -37,7 +37,8 @@ namespace Soliloquy
             _reveal.ShowsThoughts = showsThoughts;
             _reveal.Update(turn);
             _box ??= new BubbleBox(styleSheet);
-            _box.ShowDots(Speaker());
+            _box.ShowDots();
+            _box.Name(Speaker());
             Enter(Stage.Waiting);
             if (wasHidden)
             {
@@ -97,6 +98,7 @@ namespace Soliloquy
             else if (_reveal.HasSentence || _seconds >= GatherSeconds || _isAtOnce)
             {
                 OpenPage(_reveal.Current, 0);
+                _box!.Name(Speaker());
                 Enter(Stage.Revealing);
                 if (_reveal.Index == 0)
                 {
@@ -122,7 +124,7 @@ namespace Soliloquy
                 _reveal.Advance(DeltaSeconds, pace, ReadableEnd(section));
             }
 
-            box.Show(section, _pageStart, _pageEnd, _reveal.VisibleCount, Speaker());
+            box.Show(section, _pageStart, _pageEnd, _reveal.VisibleCount);
             if (_reveal.IsAllRevealed)
             {
                 Enter(Stage.Lingering);

@@ -13,28 +13,35 @@ namespace Soliloquy
         private long _taken;
 
         /// <summary>What NPCs say among themselves is not read to its end when a player is answered.</summary>
-        private bool GivesWayTo(Turn turn)
+        private bool GivesWayTo(Turn turn) => _turn != null && _turn.AddressedNpc.Length > 0 && turn.AddressedNpc.Length == 0;
+
+        private void DropAsides() => _waiting.RemoveAll(one => one.AddressedNpc.Length > 0);
+
+        /// <summary>NPCs take turns: what one answers another is shown when the other's words were read, with all that it thought before.</summary>
+        private bool WaitsItsTurn()
         {
-            if (_turn == null || _turn.AddressedNpc.Length == 0 || turn.AddressedNpc.Length > 0)
+            if (_turn == null || _turn.AddressedNpc.Length == 0)
             {
                 return false;
             }
 
-            _waiting.RemoveAll(one => one.AddressedNpc.Length > 0);
-            return true;
-        }
+            // Asked in every frame: no search that leaves garbage.
+            foreach (var other in Enabled)
+            {
+                if (other._taken < _taken && other.IsBeingRead && other.ShowsAside(_turn.AddressedNpc))
+                {
+                    return true;
+                }
+            }
 
-        /// <summary>NPCs take turns: what one answers another is shown when the other's words were read, with all that it thought before.</summary>
-        private bool WaitsItsTurn() =>
-            _turn != null
-            && _turn.AddressedNpc.Length > 0
-            && Enabled.Exists(other => other._taken < _taken && other.IsBeingRead && other.ShowsAside(_turn.AddressedNpc));
+            return false;
+        }
 
         /// <summary>Whether it shows what that NPC says to another one.</summary>
         private bool ShowsAside(string speaker) => _turn != null && _turn.Npc == speaker && _turn.AddressedNpc.Length > 0;
 
         // Statics outlive play mode where the editor does not reload its domain.
         [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.SubsystemRegistration)]
-        private static void Reset() => Enabled.Clear();
+        private static void ForgetAll() => Enabled.Clear();
     }
 }

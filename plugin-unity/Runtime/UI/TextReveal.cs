@@ -60,7 +60,13 @@ namespace Soliloquy
                     return false;
                 }
 
-                var last = section.Points.LastOrDefault(code => code > 0xFFFF || "\"'”’) ".IndexOf((char)code) < 0);
+                var at = section.Length - 1;
+                while (at >= 0 && section.Points[at] <= 0xFFFF && "\"'”’) ".IndexOf((char)section.Points[at]) >= 0)
+                {
+                    at--;
+                }
+
+                var last = at >= 0 ? section.Points[at] : 0;
                 return section.IsWhole || section.Length > 60 || (last > 0 && last <= 0xFFFF && Enders.IndexOf((char)last) >= 0);
             }
         }
@@ -157,7 +163,16 @@ namespace Soliloquy
             }
         }
 
-        private double Waiting() => _sections.Skip(Index).Sum(section => section.Length) - Count;
+        private double Waiting()
+        {
+            var waiting = -Count;
+            for (var at = Index; at < _sections.Count; at++)
+            {
+                waiting += _sections[at].Length;
+            }
+
+            return waiting;
+        }
 
         private List<RevealSection> SectionsOf(IEnumerable<Span> spans, bool isOver)
         {

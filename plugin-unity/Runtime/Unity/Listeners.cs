@@ -25,12 +25,12 @@ namespace Soliloquy
         {
             foreach (var listener in Each(listeners))
             {
-                Guard(() => ((Action<T>)listener)(what));
+                Guard((Action<T>)listener, what);
             }
 
             if (wired != null)
             {
-                Guard(() => wired.Invoke(what));
+                Guard(wired.Invoke, what);
             }
         }
 
@@ -38,12 +38,12 @@ namespace Soliloquy
         {
             foreach (var listener in Each(listeners))
             {
-                Guard(() => ((Action<T1, T2>)listener)(first, second));
+                Guard((Action<T1, T2>)listener, first, second);
             }
 
             if (wired != null)
             {
-                Guard(() => wired.Invoke(first, second));
+                Guard(wired.Invoke, first, second);
             }
         }
 
@@ -52,6 +52,30 @@ namespace Soliloquy
             try
             {
                 listener();
+            }
+            catch (Exception failure)
+            {
+                Debug.LogException(failure);
+            }
+        }
+
+        private static void Guard<T>(Action<T> listener, T what)
+        {
+            try
+            {
+                listener(what);
+            }
+            catch (Exception failure)
+            {
+                Debug.LogException(failure);
+            }
+        }
+
+        private static void Guard<T1, T2>(Action<T1, T2> listener, T1 first, T2 second)
+        {
+            try
+            {
+                listener(first, second);
             }
             catch (Exception failure)
             {

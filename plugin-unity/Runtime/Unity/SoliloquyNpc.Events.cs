@@ -62,7 +62,7 @@ namespace Soliloquy
         /// <summary>It is elsewhere: a location's id.</summary>
         public event Action<string>? LocationChanged;
 
-        /// <summary>It speaks to somebody else than before: <c>player:…</c> or <c>npc:…</c>; empty when it is silent. For a head that turns.</summary>
+        /// <summary>It speaks to somebody else than before: <c>player:…</c> or <c>npc:…</c>; empty when it is silent, or gone. For a head that turns.</summary>
         public event Action<string>? AddressingChanged;
 
         /// <summary>It is in the world, and can be spoken to.</summary>
@@ -114,10 +114,7 @@ namespace Soliloquy
                 }
 
                 TellUnlessTold(_told.Activity, Activity, OnActivityChanged);
-                if (_told.Addressing != Addressing)
-                {
-                    OnAddressingChanged(Addressing);
-                }
+                OnAddressingChanged(Addressing);
             }
 
             if (turn != null && _npc?.Turn == turn && _toldTurn == null)
@@ -285,6 +282,11 @@ namespace Soliloquy
 
         private void OnAddressingChanged(string addressing)
         {
+            if (_told.Addressing == addressing)
+            {
+                return;
+            }
+
             _told.Addressing = addressing;
             Listeners.Tell(AddressingChanged, addressing, events.addressingChanged);
         }
@@ -298,8 +300,13 @@ namespace Soliloquy
         private void OnVanished()
         {
             _isToldPresent = false;
+            var addressed = _told.Addressing;
             _told = NothingTold;
             Listeners.Tell(Vanished, events.vanished);
+            if (addressed.Length > 0)
+            {
+                Listeners.Tell(AddressingChanged, string.Empty, events.addressingChanged);
+            }
         }
 
         private void OnActionCalled(ActionCall call)

@@ -123,7 +123,7 @@ namespace Soliloquy
             }
         }
 
-        /// <summary>Stops its reply. It remembers having said what <see cref="ShownSoFar"/> says was shown.</summary>
+        /// <summary>Stops its reply; does nothing while there is no connection. It remembers having said what <see cref="ShownSoFar"/> says was shown.</summary>
         public void Interrupt()
         {
             var npc = _npc;

@@ -203,8 +203,5 @@ namespace Soliloquy
 
         /// <summary>The name behind an address such as <c>npc:mara</c> or <c>player:…</c>; empty where nobody of that address is there.</summary>
         public string NameOf(string address) => Client.NameOf(address);
-
-        /// <summary>Whether a reply is said to somebody else than this player: to another player, or another NPC.</summary>
-        public bool IsOverheard(Turn turn) => Client.IsOverheard(turn);
     }
 }

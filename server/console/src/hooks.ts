@@ -1,7 +1,8 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ConsoleServer } from '../../../schemas/console/server.ts';
 import { ApiError, call } from './api.ts';
 import { type Live, Observer } from './live/observer.ts';
+import { unlessSame, usePolling } from './polling.ts';
 
 /** What the address asks for: `#talk/mara` is `['talk', 'mara']`. */
 export function useRoute(): string[] {
@@ -35,29 +36,23 @@ export function useKept(key: string, fallback = ''): [string, (value: string) =>
   ];
 }
 
-const ASK_MS = 2000;
+const ASK_MS = [2000];
 
 /** What the server is and which instances are open, asked for again and again. */
 export function useServer(onSignedOut: () => void): ConsoleServer | undefined {
   const [known, set] = useState<ConsoleServer>();
-  useEffect(() => {
-    let isOver = false;
-    let timer: ReturnType<typeof setTimeout>;
-    const ask = async () => {
+  const ask = useCallback(
+    async (over: AbortSignal) => {
       try {
         const answer = await call('server.read', {});
-        if (!isOver) set((old) => (JSON.stringify(old) === JSON.stringify(answer) ? old : answer));
+        if (!over.aborted) set((old) => unlessSame(old, answer));
       } catch (error) {
-        if (!isOver && error instanceof ApiError && error.status === 401) return onSignedOut();
+        if (!over.aborted && error instanceof ApiError && error.status === 401) onSignedOut();
       }
-      if (!isOver) timer = setTimeout(ask, ASK_MS);
-    };
-    void ask();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-  }, [onSignedOut]);
+    },
+    [onSignedOut],
+  );
+  usePolling(ask, ASK_MS);
   return known;
 }
 

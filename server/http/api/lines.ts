@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { InstanceName } from '../../../schemas/messages.ts';
 import { Slug } from '../../../schemas/persona.ts';
-import type { Line } from '../../../schemas/record.ts';
-import type { Instance } from '../../world/instance.ts';
-import type { Npc } from '../../world/npc.ts';
 import type { Handlers } from '../api.ts';
 import { openInstance } from './instances.ts';
 import type { ApiParts } from './parts.ts';
@@ -13,14 +10,17 @@ import { told } from './turns.ts';
 const MAX_LINES = 200;
 const MAX_CHARACTERS = MAX_LINES * 17;
 
-/** Lines of the record, as an NPC perceived them. */
+/** Lines of the record, as an NPC perceived them and as they stand now. */
 export const lineHandlers = ({ instances, store }: ApiParts): Handlers<'lines.read'> => ({
   'lines.read': {
     input: z.object({ instance: InstanceName, npc: Slug, lines: z.string().max(MAX_CHARACTERS) }),
     run: async ({ instance: name, npc, lines: wanted }) => {
       const instance = openInstance({ instances }, name);
+      const { id } = instance.npc(npc);
       const ids = wanted.split(',').slice(0, MAX_LINES);
-      const lines = await perceived(store, instance, instance.npc(npc), ids);
+      const { record } = instance;
+      const read = await store.linesById({ instance: record.id, branch: record.branch, ids });
+      const lines = read.filter(({ npcs }) => npcs.includes(id));
       const turns = lines.flatMap(({ turn }) => turn ?? []);
       const traces =
         turns.length > 0 ? await store.traces(instance.record.id, { turns, limit: MAX_LINES }) : [];
@@ -35,18 +35,3 @@ export const lineHandlers = ({ instances, store }: ApiParts): Handlers<'lines.re
     },
   },
 });
-
-/** The lines of these ids that an NPC perceived: as they stand now, older than it has at hand as they were written. */
-async function perceived(
-  store: ApiParts['store'],
-  { record }: Instance,
-  { id: npc, history }: Npc,
-  ids: string[],
-): Promise<Line[]> {
-  const wanted = new Set(ids);
-  const atHand = history.lines.filter(({ id }) => wanted.has(id));
-  const since = history.lines[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const written = await store.linesById({ instance: record.id, branch: record.branch, ids });
-  const older = written.filter(({ seq, npcs }) => seq < since && npcs.includes(npc));
-  return [...older, ...atHand];
-}

@@ -8,9 +8,10 @@ import type {
 import { Memory, MemoryKind, Subject } from '../../../schemas/memory.ts';
 import { InstanceName } from '../../../schemas/messages.ts';
 import { Slug } from '../../../schemas/persona.ts';
-import type { KeptMemory } from '../../store/store.ts';
-import { addMemory, changeMemory, deleteMemory, nameOf } from '../../world/hand-made.ts';
+import type { KeptMemory, MemoryCount } from '../../store/store.ts';
+import { addMemory, changeMemory, deleteMemory } from '../../world/hand-made.ts';
 import type { Instance } from '../../world/instance.ts';
+import { namesOf } from '../../world/names.ts';
 import type { Npc } from '../../world/npc.ts';
 import type { Handlers } from '../api.ts';
 import { openInstance } from './instances.ts';
@@ -38,6 +39,14 @@ export const memoryHandlers = (parts: ApiParts): Handlers<Names> => {
     const instance = openInstance(parts, name);
     return { instance, npc: instance.npc(id) };
   };
+  /** Does something to an NPC's memories while no game is loaded, and nobody else changes the world. */
+  const change = <T>(
+    { instance: name, npc: id }: z.infer<typeof Whose>,
+    work: (instance: Instance, npc: Npc) => Promise<T>,
+  ): Promise<T> => {
+    const instance = openInstance(parts, name);
+    return instance.change(() => work(instance, instance.npc(id)));
+  };
   return {
     'memories.list': {
       input: Whose.extend({
@@ -55,27 +64,27 @@ export const memoryHandlers = (parts: ApiParts): Handlers<Names> => {
         MemoryCalls['add']['input'],
         unknown
       >,
-      run: async ({ instance: name, npc: id, author, ...draft }) => {
-        const { instance, npc } = find({ instance: name, npc: id });
-        return viewOf(await addMemory(instance, npc, draft, author));
-      },
+      run: ({ instance: name, npc: id, author, ...draft }) =>
+        change({ instance: name, npc: id }, async (instance, npc) =>
+          viewOf(await addMemory(instance, npc, draft, author)),
+        ),
     },
 
     'memories.change': {
       input: MemoryId.extend(Draft.partial().shape) as z.ZodType<MemoryCalls['change']['input'], unknown>,
-      run: async ({ instance: name, npc: id, memory, ...changes }) => {
-        const { instance, npc } = find({ instance: name, npc: id });
-        return viewOf(await changeMemory(instance, npc, memory, changes));
-      },
+      run: ({ instance: name, npc: id, memory, ...changes }) =>
+        change({ instance: name, npc: id }, async (instance, npc) =>
+          viewOf(await changeMemory(instance, npc, memory, changes)),
+        ),
     },
 
     'memories.delete': {
       input: MemoryId,
-      run: async ({ memory, author, ...whose }) => {
-        const { instance, npc } = find(whose);
-        await deleteMemory(instance, npc, memory, author);
-        return {};
-      },
+      run: ({ memory, author, ...whose }) =>
+        change(whose, async (instance, npc) => {
+          await deleteMemory(instance, npc, memory, author);
+          return {};
+        }),
     },
 
     'memories.recall': {
@@ -111,17 +120,16 @@ async function listOf(
   const { store } = instance.parts;
   const whose = { instance: instance.record.id, branch: instance.record.branch, npc: npc.id };
   const which = { ...whose, ...(about !== undefined && { about }), ...(kind !== undefined && { kind }) };
-  const words = text?.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = text?.split(/\s+/) ?? [];
   const read = async (): Promise<KeptMemory[]> =>
     text === undefined
       ? store.memories({ ...which, limit, ...(before !== undefined && { before }) })
       : (await store.searchMemories({ ...which, words, limit })).map(({ relevance: _, ...memory }) => memory);
-  const [memories, counts, all] = await Promise.all([
-    read(),
-    store.countMemories(which),
-    store.countMemories(whose),
-  ]);
-  const people = all.flatMap(({ about: whom, count }) => (whom === null ? [] : [{ about: whom, count }]));
+  const [memories, counts] = await Promise.all([read(), store.countMemories(whose)]);
+  const fitting = counts.filter(
+    (each) => (about === undefined || each.about === about) && (kind === undefined || each.kind === kind),
+  );
+  const people = peopleIn(counts);
   const subjects = new Set([
     ...memories.flatMap(({ about: whom, witnesses }) => [
       ...(whom === undefined ? [] : [whom]),
@@ -129,15 +137,24 @@ async function listOf(
     ]),
     ...people.map(({ about: whom }) => whom),
   ]);
-  const names = Object.fromEntries(
-    [...subjects].map((whom) => [whom, nameOf(instance, npc, whom, memories)]),
-  );
+  const known = await namesOf(instance, npc, subjects);
+  const names = Object.fromEntries([...subjects].map((whom) => [whom, known.get(whom) ?? 'someone']));
   return {
     memories: memories.map(viewOf),
-    total: counts.reduce((sum, { count }) => sum + count, 0),
+    total: sumOf(fitting),
     names,
     people: people.map(({ about: whom, count }) => ({ about: whom, name: names[whom]!, count })),
   };
 }
+
+/** Whom memories are about, most first. */
+function peopleIn(counts: readonly MemoryCount[]): { about: string; count: number }[] {
+  const people = new Map<string, number>();
+  for (const { about, count } of counts)
+    if (about !== null) people.set(about, (people.get(about) ?? 0) + count);
+  return [...people].map(([about, count]) => ({ about, count })).sort((a, b) => b.count - a.count);
+}
+
+const sumOf = (counts: readonly MemoryCount[]): number => counts.reduce((sum, { count }) => sum + count, 0);
 
 const viewOf = ({ npc: _, ...memory }: KeptMemory): MemoryView => memory;

@@ -1,7 +1,8 @@
 import type { LanguageModel } from '../../llm/language-model.ts';
 import type { Cast, PersonaDraft, Saved } from '../../persona/cast.ts';
 import type { Store } from '../../store/store.ts';
-import type { Instance, InstanceParts } from '../../world/instance.ts';
+import type { Instance } from '../../world/instance.ts';
+import type { InstanceParts } from '../../world/instance-parts.ts';
 
 /** What the handlers of the console's API are built of. */
 export type ApiParts = {

@@ -210,6 +210,7 @@ async function viewOf(parts: ApiParts, turn: string): Promise<TurnView> {
     tokens: tokensOf(messages, parts.countTokens(prompt.prefill)),
     lines: linesOf(body, findInstance(parts, nameOf(instance))?.npcs.get(npc)?.history.lines ?? []),
     loreLeftOut: body.scene?.loreLeftOut ?? [],
+    actions: body.actions ?? [],
     raw,
     spans,
     views: VIEWERS.map((viewer) => ({ viewer, spans: viewFor(spans, viewer) })),

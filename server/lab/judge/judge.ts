@@ -1,51 +1,51 @@
 import type { Span } from '../../../schemas/layers.ts';
+import type { Principle } from '../../../schemas/principles.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
-import type { Said } from '../checks/check.ts';
 
-/** A rule that replies are judged by (HER, arXiv 2601.21459, §5.2). */
-export type Principle = {
-  name: string;
-  dimension: string;
-  /** `sentence`: judged on the reply alone, `session`: needs the whole talk. */
-  level: 'sentence' | 'session';
-  /** A reply that violates a negative one loses at once. */
-  isNegative: boolean;
-  rule: string;
-};
+/** A turn of the talk, as spans. */
+export type Said = { name: string; spans: readonly Span[] };
 
-/** One of two replies; `raw`: as the model wrote it, plan included. */
+/** One of the two replies that are compared. `raw`: as the model wrote it, plan included. */
 export type Candidate = { spans: readonly Span[]; raw?: string };
 
-/** Two replies to the same moment. */
+/** What is judged: two replies of one character to one talk. */
 export type JudgeCase = {
   id: string;
   /** Who replies. */
   name: string;
+  /** Everybody else who is there. */
   others: readonly string[];
   language?: string;
-  /** System prompt first, ends with a user message. */
+  /** What the character was sent: the system prompt first, a user message last. */
   messages: readonly ChatMessage[];
-  /** Oldest first, own turns included. */
+  /** The same talk, oldest first. */
   history: readonly Said[];
-  /** Those to choose from; absent: the judge's own. */
+  /** Among which those that matter here are chosen; default: the starter pack. */
   principles?: readonly Principle[];
   candidates: readonly [Candidate, Candidate];
 };
 
 export type Winner = 'cand_1' | 'cand_2' | 'tie';
 
-/** A principle that a verdict used, and why it was chosen. */
-export type JudgedPrinciple = Omit<Principle, 'isNegative'> & { reason: string };
+/** A principle by which a case was judged; the judge may have made it itself. */
+export type JudgedPrinciple = {
+  name: string;
+  dimension: string;
+  level: 'sentence' | 'session';
+  rule: string;
+  reason: string;
+  /** Of a principle of the pack; absent for one that the judge made. */
+  polarity?: Principle['polarity'];
+};
 
-/** The two replies by one principle. */
+/** How the two do by one principle. `values`: what was measured of each, where it was. */
 export type Comparison = {
   principle: string;
-  level: Principle['level'];
-  /** How each did, in words. */
-  cand_1: string;
-  cand_2: string;
-  reason: string;
   winner: Winner;
+  candidate1: string;
+  candidate2: string;
+  reason: string;
+  values?: { unit: string; limit: number; candidate1: number; candidate2: number };
 };
 
 export type Verdict = {
@@ -56,23 +56,50 @@ export type Verdict = {
   summary: string;
 };
 
-/** What came of one order of the candidates, turned back to the case's own. `problem`: no verdict could be read, and none is scored. */
-export type Order = { verdict: Verdict } | { problem: string };
+/** The verdict on one order of the candidates, told in the order of the case; or why there is none. */
+export type Order = { verdict: Verdict; isRepaired: boolean } | { problem: string };
 
+/**
+ * Both orders together. `winner` is null where one of them could not be read: that is never scored. Orders that disagree are a
+ * tie; `isFlipped` says so.
+ */
 export type Judged = {
   id: string;
-  /** null: no verdict could be read; never scored. */
   winner: Winner | null;
   orders: readonly Order[];
-  /** The two orders had different winners. */
   isFlipped: boolean;
-  /** Who judged. */
+  /** The judge's name. */
   by: string;
 };
 
+/** Compares two replies of a character (HER's generative reward model, arXiv 2601.21459). */
 export type Judge = {
   readonly name: string;
-  /** Whether a language model judges; reports say so. */
+  /** Whether a language model judges; otherwise only what can be measured is. */
   readonly isModel: boolean;
+  /** Rejects with a `model-*` code or `aborted` when there is no answer at all. */
   judge(task: JudgeCase): Promise<Judged>;
 };
+
+/** The verdict of two orders. */
+export function bothOrders(id: string, by: string, orders: readonly [Order, Order]): Judged {
+  const [first, second] = orders.map((order) => ('verdict' in order ? order.verdict.better : null));
+  if (!first || !second) return { id, winner: null, orders, isFlipped: false, by };
+  const isFlipped = first !== second;
+  return { id, winner: isFlipped ? 'tie' : first, orders, isFlipped, by };
+}
+
+const MIRRORED: Record<Winner, Winner> = { cand_1: 'cand_2', cand_2: 'cand_1', tie: 'tie' };
+
+/** A verdict on exchanged candidates, in the order of the case. */
+export const turnedBack = (verdict: Verdict): Verdict => ({
+  ...verdict,
+  better: MIRRORED[verdict.better],
+  comparisons: verdict.comparisons.map(({ winner, candidate1, candidate2, values, ...rest }) => ({
+    ...rest,
+    winner: MIRRORED[winner],
+    candidate1: candidate2,
+    candidate2: candidate1,
+    ...(values && { values: { ...values, candidate1: values.candidate2, candidate2: values.candidate1 } }),
+  })),
+});

@@ -1,6 +1,15 @@
+import type { Principle } from '../../../schemas/principles.ts';
 import { type Checked, checkReply, type Finding } from '../checks/check.ts';
-import { PRINCIPLES, type PrincipleName } from '../checks/principles.ts';
-import type { Comparison, Judge, JudgeCase, JudgedPrinciple, Verdict, Winner } from './judge.ts';
+import { STARTER } from '../principles/starter.ts';
+import {
+  bothOrders,
+  type Comparison,
+  type Judge,
+  type JudgeCase,
+  type JudgedPrinciple,
+  type Verdict,
+  type Winner,
+} from './judge.ts';
 
 const NAME = 'measurable checks (no model judged)';
 
@@ -13,15 +22,9 @@ export function standInJudge(): Judge {
     name: NAME,
     isModel: false,
     async judge(task) {
-      const verdict = verdictOf(task);
       // The order of the candidates makes no difference to what is measured.
-      return {
-        id: task.id,
-        winner: verdict.better,
-        orders: [{ verdict }, { verdict }],
-        isFlipped: false,
-        by: NAME,
-      };
+      const order = { verdict: verdictOf(task), isRepaired: false };
+      return bothOrders(task.id, NAME, [order, order]);
     },
   };
 }
@@ -32,12 +35,12 @@ function verdictOf(task: JudgeCase): Verdict {
     Finding[],
     Finding[],
   ];
-  const names = [...new Set([...first, ...second].map(({ principle }) => principle as PrincipleName))];
+  const names = [...new Set([...first, ...second].map(({ principle }) => principle))];
   const comparisons = names.map((name) => comparisonOf(name, first, second));
   const better = winnerOf(comparisons);
   return {
     better,
-    principles: names.map((name) => principleOf(name)),
+    principles: names.map((name) => principleOf(name, task.principles ?? STARTER)),
     comparisons,
     analysis:
       comparisons.length === 0
@@ -69,25 +72,21 @@ function checkedOf(
   };
 }
 
-function comparisonOf(principle: PrincipleName, first: Finding[], second: Finding[]): Comparison {
+function comparisonOf(principle: string, first: readonly Finding[], second: readonly Finding[]): Comparison {
   const [one, two] = [first, second].map((findings) =>
     findings.filter((finding) => finding.principle === principle),
   ) as [Finding[], Finding[]];
   const winner: Winner = one.length === 0 ? 'cand_1' : two.length === 0 ? 'cand_2' : 'tie';
-  const loser =
-    winner === 'cand_1'
-      ? 'candidate 2 violates'
-      : winner === 'cand_2'
-        ? 'candidate 1 violates'
-        : 'both violate';
-  const measured = winner === 'cand_1' ? measuredOf(two) : measuredOf(one);
+  const violating = { cand_1: 'candidate 2 violates', cand_2: 'candidate 1 violates', tie: 'both violate' };
+  const measured = measuredOf(winner === 'cand_1' ? two : one);
+  const values = valuesOf(one, two);
   return {
     principle,
-    level: PRINCIPLES[principle].level,
-    cand_1: measuredOf(one),
-    cand_2: measuredOf(two),
-    reason: `${principle}: ${loser} it (${measured}).`,
     winner,
+    candidate1: measuredOf(one),
+    candidate2: measuredOf(two),
+    reason: `${principle}: ${violating[winner]} it (${measured}).`,
+    ...(values && { values }),
   };
 }
 
@@ -103,9 +102,30 @@ const measuredOf = (findings: readonly Finding[]): string =>
 
 const rounded = (value: number): string => String(Math.round(value * 100) / 100);
 
-function principleOf(name: PrincipleName): JudgedPrinciple {
-  const { dimension, level, rule } = PRINCIPLES[name];
-  return { name, dimension, level, rule, reason: 'It is violated by at least one of the two.' };
+/** Of the first check in which the two differ; nothing measured stands as nothing. */
+function valuesOf(one: readonly Finding[], two: readonly Finding[]): Comparison['values'] {
+  const valueIn = (findings: readonly Finding[], check: string): number =>
+    findings.find((finding) => finding.check === check)?.value ?? 0;
+  const all = [...one, ...two];
+  const told = all.find(({ check }) => valueIn(one, check) !== valueIn(two, check)) ?? all[0];
+  if (!told) return undefined;
+  const { check, unit, limit } = told;
+  return { unit, limit, candidate1: valueIn(one, check), candidate2: valueIn(two, check) };
+}
+
+/** As the case's own pack has it, where it does. */
+function principleOf(name: string, pack: readonly Principle[]): JudgedPrinciple {
+  const { dimension, level, rule, polarity } =
+    pack.find((principle) => principle.name === name) ??
+    STARTER.find((principle) => principle.name === name)!;
+  return {
+    name,
+    dimension,
+    level,
+    rule,
+    polarity,
+    reason: 'It is violated by at least one of the two.',
+  };
 }
 
 /** One side wins what is decided, or nobody does. */

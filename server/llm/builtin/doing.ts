@@ -18,7 +18,8 @@ const DEEDS = [
 
 /** Has the game do what is asked for, once; undefined when the words ask for nothing that this NPC may do here. */
 export function doAsAsked(stage: Stage, text: string): Move | undefined {
-  for (const action of stage.scene.actions) {
+  const { actions, actionsNotNow = [] } = stage.scene;
+  for (const action of [...actions, ...actionsNotNow]) {
     const key = keyIn(action, text);
     if (key === undefined || needsArgs(action)) continue;
     if (isDone(stage, action)) {
@@ -27,6 +28,7 @@ export function doAsAsked(stage: Stage, text: string): Move | undefined {
       if (told) return { ...told, intent: `finds "${action.name}" done already and ${told.intent}` };
       continue;
     }
+    if (!actions.includes(action)) continue;
     const intent = `does "${action.name}", for which the words "${key}" ask, and cannot know yet whether it works`;
     const said =
       speaking(intent, word(stage, 'oblige') || wordAgain(stage, 'oblige')) ??

@@ -19,11 +19,11 @@ const nameOf = (key: string): string => key.replaceAll(/[-_]+/g, ' ');
  */
 export function aboutState(stage: Stage, words: string): Move | undefined {
   if (!ASKS_STATE.test(words) || ASKS_OF_ONE.test(words)) return undefined;
-  const { facts, actions } = stage.scene;
+  const { facts, actions, actionsNotNow = [] } = stage.scene;
   const asked = terms(words);
   for (const [key, text] of Object.entries(facts)) {
     // What the fact may also come to say belongs to what it speaks of: a door that is locked may be asked for as open.
-    const turns = actions.map((action) => action.facts[key] ?? '');
+    const turns = [...actions, ...actionsNotNow].map((action) => action.facts[key] ?? '');
     const spokenOf = new Set([text, nameOf(key), ...turns].flatMap(terms));
     const isMeant = asked.some((term) => terms(nameOf(key)).includes(term));
     if (hasPhrase(words, nameOf(key)) || (isMeant && asked.every((term) => spokenOf.has(term))))

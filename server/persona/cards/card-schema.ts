@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import { problemsOf } from '../../../schemas/problems.ts';
+import { When } from '../../../schemas/when.ts';
 
 const TEXT = 'expected text';
 /** Tools write null for what is empty. */
@@ -29,6 +30,13 @@ const Keys = z
   .transform((keys) => (typeof keys === 'string' ? keys.split(',') : keys))
   .pipe(Texts);
 
+/** What of a book's entry our own cards keep here; what other programs do is left out. */
+const Extensions = z
+  .object({ soliloquy: z.object({ when: When }) })
+  .nullish()
+  .catch(undefined)
+  .transform((extensions) => extensions?.soliloquy.when);
+
 const BookEntry = z.object(
   {
     keys: Keys,
@@ -45,6 +53,7 @@ const BookEntry = z.object(
     use_regex: Flag,
     insertion_order: Rank,
     priority: Rank,
+    extensions: Extensions,
   },
   'expected an object',
 );

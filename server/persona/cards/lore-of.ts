@@ -41,12 +41,13 @@ export function loreOf(
         );
       const id = slugWith(slug, slugOf(title) ?? `entry-${index + 1}`, used);
       used.add(id);
+      const when = entry.constant ? {} : entry.extensions;
       lore.push({
         id,
         entry: {
           title,
           keys,
-          ...(entry.constant && { when: {} }),
+          ...(when && { when }),
           text: fitting.text,
           knownBy: [slug],
           priority: priorityOf(entry),
@@ -80,7 +81,7 @@ function keysOf(
   report: Report,
 ): string[] {
   // Without keys it is recalled whenever its condition holds, and that is always.
-  if (entry.constant) return [];
+  if (entry.constant || (entry.extensions && entry.keys.length === 0)) return [];
   const plain = entry.keys.filter((key) => !entry.use_regex && !/^\/.+\/[a-z]*$/s.test(key.trim()));
   if (plain.length < entry.keys.length)
     report.left(field, 'keys that are patterns (regular expressions); give it words instead');

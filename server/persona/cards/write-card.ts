@@ -1,5 +1,6 @@
 import type { Character } from '../../../schemas/card.ts';
 import type { Persona } from '../../../schemas/persona.ts';
+import type { LoreEntry } from '../../../schemas/world.ts';
 
 const NOTES =
   'Made with Soliloquy, a server for NPCs. The whole persona, its secrets included, is kept in extensions.soliloquy: back there, it is as it was.';
@@ -69,13 +70,17 @@ function exampleOf({ cue, say, action }: Persona['examples'][number]): string {
   return ['<START>', ...(cue ? [`{{user}}: ${cue}`] : []), `{{char}}: ${words}`].join('\n');
 }
 
+/** Whether an entry is recalled at all times: its condition asks for nothing. */
+const isAlways = ({ when }: LoreEntry): boolean => when !== undefined && Object.keys(when).length === 0;
+
 const bookOf = ({ persona, lore }: Character, form: 'v2' | 'v3') => ({
   name: persona.name,
   extensions: {},
   entries: lore.map(({ entry }, index) => ({
     keys: entry.keys,
     content: entry.text,
-    extensions: {},
+    // What cards have no field for; other programs then recall it by its keys alone.
+    extensions: entry.when ? { soliloquy: { when: entry.when } } : {},
     enabled: true,
     insertion_order: entry.priority,
     name: entry.title,
@@ -84,7 +89,7 @@ const bookOf = ({ persona, lore }: Character, form: 'v2' | 'v3') => ({
     comment: entry.title,
     selective: false,
     secondary_keys: [],
-    constant: entry.keys.length === 0,
+    constant: entry.keys.length === 0 && isAlways(entry),
     position: 'after_char',
     ...(form === 'v3' && { use_regex: false }),
   })),

@@ -3,6 +3,10 @@ extends SoliloquyTest
 
 const LONG := "Two nights ago he paid for his supper, asked for a lantern and walked down to the landing. His boat was found at dawn on the far side of the reeds, with one oar in it and the painter cut clean, and nobody says why."
 const SHORT := "Ask the ferryman."
+const FIVE := "Stay."
+const SIXTY := "Put your feet to the peat and tell me who is on the road."
+## Four hundred characters: several pages.
+const STORY := "Two nights ago he paid for his supper, asked for a lantern and walked down to the landing. His boat was found at dawn on the far side of the reeds, with one oar in it and the painter cut clean. The lantern stood on the jetty and was still burning. Nobody moors at the last post any more, and nobody says why; the watch asks everyone where they slept, writes it down, and asks again the next day, as if it had changed."
 
 var stage: SubViewport
 var npc: SoliloquyNpc
@@ -17,18 +21,29 @@ func before_each() -> void:
 	stage = SubViewport.new()
 	stage.size = Vector2i(640, 360)
 	add_child(stage)
-	npc = SoliloquyNpc.new()
-	npc.persona = "mara"
-	add_child(npc)
-	bubble = SoliloquySpeechBubble.new()
-	bubble.npc = npc
-	bubble.position = Vector2(320, 300)
-	stage.add_child(bubble)
+	npc = make_npc("mara")
+	bubble = make_bubble(npc, Vector2(320, 300))
 	bubble.revealed.connect(func(turn: SoliloquyTurn) -> void: read.append(turn.id))
 
 
 func after_each() -> void:
 	Engine.time_scale = 1.0
+
+
+func make_npc(persona: String) -> SoliloquyNpc:
+	var made := SoliloquyNpc.new()
+	made.persona = persona
+	# Without a world it warns, which is no failure.
+	add_child(made)
+	return made
+
+
+func make_bubble(whose: SoliloquyNpc, at: Vector2) -> SoliloquySpeechBubble:
+	var made := SoliloquySpeechBubble.new()
+	made.npc = whose
+	made.position = at
+	stage.add_child(made)
+	return made
 
 
 func begin(id: String) -> SoliloquyTurn:
@@ -40,8 +55,12 @@ func begin(id: String) -> SoliloquyTurn:
 
 
 func say(turn: SoliloquyTurn, text: String) -> void:
-	turn.grow(1, SoliloquyTurn.SPEECH, text)
-	npc.grow_turn(turn, 1, SoliloquyTurn.SPEECH, text)
+	grow(turn, 1, SoliloquyTurn.SPEECH, text)
+
+
+func grow(turn: SoliloquyTurn, span: int, layer: String, text: String) -> void:
+	turn.grow(span, layer, text)
+	npc.grow_turn(turn, span, layer, text)
 
 
 func end(turn: SoliloquyTurn, status: String = "complete") -> void:

@@ -26,7 +26,7 @@ func _process(_delta: float) -> void:
 		_places = {}
 		_page = ""
 		return
-	var page := "%d/%d/%d" % [_bubble._turn.get_instance_id(), _bubble._reveal.index, box.text.first_line]
+	var page := "%d/%d/%d" % [_bubble._reading.turn.get_instance_id(), _bubble._reveal.index, box.text.first_line]
 	if page != _page:
 		pages += 1
 		_page = page

@@ -191,6 +191,50 @@ test('a card has every field that its specification asks for, and our prompt now
   });
 });
 
+test('an entry with a condition is not always recalled in other programs, and keeps the condition when its book is edited there', () => {
+  const when = { locations: ['inn'], weather: ['rain'] };
+  const entry = { title: 'The roof', keys: [], text: 'It leaks.', priority: 50 };
+  const own = {
+    slug: 'mara',
+    persona: Persona.parse(persona('Mara')),
+    lore: [
+      { id: 'always', entry: { ...entry, when: {} } },
+      { id: 'rain', entry: { ...entry, title: 'Rain', when } },
+      { id: 'bell', entry: { ...entry, title: 'Bell', keys: ['bell'], when } },
+    ],
+  };
+  for (const form of FORMS) {
+    const card = writeCard(own, form);
+    const book = card.data.character_book as { entries: { constant: boolean; content: string }[] };
+    expect(book.entries.map(({ constant }) => constant)).toEqual([true, false, false]);
+    const entries = book.entries.map((each) => ({ ...each, content: 'It leaks no more.' }));
+
+    const { lore } = read(
+      json({ ...card, data: { ...card.data, character_book: { ...book, entries } } }),
+      'x.json',
+    );
+
+    expect(lore.map(({ entry: { title, keys, when: kept, text } }) => [title, keys, kept, text])).toEqual([
+      ['The roof', [], {}, 'It leaks no more.'],
+      ['Rain', [], when, 'It leaks no more.'],
+      ['Bell', ['bell'], when, 'It leaks no more.'],
+    ]);
+  }
+});
+
+test('a condition in a card that is none is left out, and so is what other programs keep with an entry', () => {
+  const card = writeCard({ slug: 'mara', persona: Persona.parse(persona('Mara')), lore: [] }, 'v2');
+  const keep = (extensions: unknown) => {
+    const entries = [{ keys: ['bell'], content: 'It rings.', name: 'Bell', extensions }];
+    const data = { ...card.data, extensions: {}, character_book: { entries } };
+    return read(json({ ...card, data }), 'x.json').lore[0]!.entry.when;
+  };
+
+  expect(keep({ soliloquy: { when: { weather: ['rain'] } } })).toEqual({ weather: ['rain'] });
+  for (const extensions of [{ soliloquy: { when: { moon: 'full' } } }, { depth: 4 }, 'x', null, [1]])
+    expect(keep(extensions)).toBeUndefined();
+});
+
 test('what another program changed in our card is kept, and the rest comes back', () => {
   const own = {
     slug: 'mara',

@@ -74,6 +74,21 @@ namespace Soliloquy.Tests
             Assert.True(bubble.IsSpeaking);
         }
 
+        [Fact]
+        public void A_frame_in_which_nothing_is_revealed_leaves_no_garbage()
+        {
+            using var play = new Play();
+            var (_, mara, bubble) = Open(play);
+            (bubble.ShowsName, bubble.CharactersPerSecond) = (true, 0f);
+            var panel = Play.Add<SoliloquyDialoguePanel>("Panel", made => made.CharactersPerSecond = 0f);
+            panel.Open(mara);
+            Play.BeginStory(mara);
+            Play.Until(() => bubble.Markup.Contains("Once upon a") && panel.Lines.Last().Contains("Once upon a"), "what there is of it is shown");
+            Play.Until(() => bubble.Shown() is (3, > 8), "and read");
+
+            Assert.Equal((0, 0), (AllocatedInFrames(bubble), AllocatedInFrames(panel)));
+        }
+
         [Theory]
         [InlineData("destroyed")]
         [InlineData("disabled")]
@@ -200,6 +215,20 @@ namespace Soliloquy.Tests
 
             // 65,535 vertices, of which a character takes four.
             Assert.InRange(bubble.Markup.Length, 1000, 16_000);
+        }
+
+        /// <summary>Bytes that a hundred frames of a component take from the heap.</summary>
+        private static long AllocatedInFrames(MonoBehaviour component)
+        {
+            var lateUpdate = (Action)Delegate.CreateDelegate(typeof(Action), component, "LateUpdate");
+            lateUpdate();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var frame = 0; frame < 100; frame++)
+            {
+                lateUpdate();
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
         private static (SoliloquyWorld World, SoliloquyNpc Mara, SoliloquySpeechBubble Bubble) Open(Play play)

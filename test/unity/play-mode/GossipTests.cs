@@ -25,11 +25,26 @@ namespace Soliloquy.Tests
             Assert.Equal(new[] { "npc:tam", string.Empty }, told.Take(2));
             Assert.Equal(string.Empty, mara.AddressedNpc);
             Assert.Equal("tam", aside!.AddressedNpc);
-            Assert.True(world.IsOverheard(aside));
+            Assert.True(aside.IsOverheard);
             Assert.Equal(("Tam Reddick", "Ash", string.Empty), (world.NameOf(aside.To), world.NameOf($"player:{world.SessionId}"), world.NameOf("npc:nobody")));
             var answer = Play.Await(mara.SayAsync("Good evening."));
-            Assert.False(world.IsOverheard(answer));
+            Assert.False(answer.IsOverheard);
             Assert.Empty(Play.Failures);
+        }
+
+        [Fact]
+        public void One_that_goes_away_speaks_to_nobody()
+        {
+            using var play = new Play();
+            var (world, mara, _) = play.Open();
+            Play.Until(() => mara.AddressedNpc == "tam", "she speaks to him");
+            var told = new List<string>();
+            mara.Vanished += () => told.Add("gone");
+            mara.AddressingChanged += told.Add;
+
+            world.enabled = false;
+
+            Assert.Equal(new[] { "gone", string.Empty }, told);
         }
 
         [Fact]
@@ -96,7 +111,7 @@ namespace Soliloquy.Tests
             Play.Until(() => answers.Count > 0, "she answers");
             Assert.Equal("Nothing that need spoil your supper.", answers.Single());
 
-            Play.Until(() => mara.Turn != null && world.IsOverheard(mara.Turn), "she turns to him again");
+            Play.Until(() => mara.Turn != null && mara.Turn.IsOverheard, "she turns to him again");
             panel.Frame!.Root.Happen(new KeyDownEvent { keyCode = KeyCode.Escape });
             Assert.Null(panel.Npc);
             Assert.Empty(Play.Failures);

@@ -128,7 +128,7 @@ namespace Soliloquy.Tests
         [Fact]
         public void Turns_under_way_fail_within_a_minute_of_a_lost_connection()
         {
-            var turns = new Turns();
+            var turns = new Turns(() => "player:me");
             turns.Take("turn.start", Map(("turn", "t1"), ("npc", "mara")));
             turns.MarkUnsure();
 
@@ -142,7 +142,7 @@ namespace Soliloquy.Tests
         [Fact]
         public void Turns_of_which_nothing_is_told_after_a_reconnection_fail_soon()
         {
-            var turns = new Turns();
+            var turns = new Turns(() => "player:me");
             turns.Take("turn.start", Map(("turn", "t1"), ("npc", "mara")));
             turns.Take("turn.start", Map(("turn", "t2"), ("npc", "tom")));
             turns.MarkUnsure();

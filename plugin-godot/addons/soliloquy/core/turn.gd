@@ -19,6 +19,8 @@ var npc := ""
 ## Who is answered: [code]player:…[/code] or [code]npc:…[/code]; empty where nobody in particular is.
 var to := ""
 var is_whisper := false
+## It is said to somebody else than this player: to another player, or another NPC.
+var is_overheard := false
 ## The turn that this one stands in for, where a designer had it said anew.
 var replaces := ""
 ## [code]complete[/code], [code]fallback[/code] (the built-in model stood in), [code]failed[/code] (cut; what was said

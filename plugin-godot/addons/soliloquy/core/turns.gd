@@ -16,9 +16,15 @@ const GRACE_MS := 2000
 ## And by which the server has given the seat up: nothing more comes of a turn that was under way.
 const LOST_MS := 60_000
 
+var _room: SoliloquyRoom
 var _turns: Dictionary = {}
 var _ended: Array[String] = []
 var _unsure: Dictionary = {}
+
+
+## Of what comes through [param room].
+func _init(room: SoliloquyRoom) -> void:
+	_room = room
 
 
 ## The turn of that id, running or ended lately; made when it is not known yet, for one who awaits it.
@@ -104,9 +110,12 @@ func _start(message: Dictionary) -> void:
 		_ended.erase(id)
 	var turn := of(id)
 	_unsure.erase(turn.id)
-	turn.has_started = true
 	turn.npc = str(message.get("npc", ""))
 	turn.to = str(message.get("to", ""))
+	if not turn.has_started:
+		# For good: a client that joins anew has another session id, and is still the one who was spoken to.
+		turn.is_overheard = not turn.to.is_empty() and turn.to != "player:" + _room.session_id
+	turn.has_started = true
 	turn.is_whisper = bool(message.get("whisper", false))
 	turn.replaces = str(message.get("replaces", ""))
 	# Told a second time after a reconnection: all of it comes again.

@@ -35,7 +35,8 @@ signal mood_intensity_changed(intensity: float)
 ## [code]idle[/code], [code]listening[/code], [code]thinking[/code], [code]speaking[/code] or [code]paused[/code].
 signal activity_changed(activity: String)
 signal location_changed(location: String)
-## It speaks to somebody else than before: [code]player:…[/code] or [code]npc:…[/code]; empty when it is silent. For a head that turns.
+## It speaks to somebody else than before: [code]player:…[/code] or [code]npc:…[/code]; empty when it is silent, or gone.
+## For a head that turns.
 signal addressing_changed(addressing: String)
 ## It is in the world, and can be spoken to.
 signal appeared
@@ -203,6 +204,9 @@ func update_state(now: Dictionary) -> void:
 		else:
 			appeared.emit()
 	if _told.is_empty():
+		# Whoever turned to the one it spoke to turns back.
+		if before.get("addressing", "") != "":
+			addressing_changed.emit("")
 		return
 	if before.get("location") != location:
 		location_changed.emit(location)

@@ -39,9 +39,7 @@ signal message_refused(code: String, message: String)
 ## Any message, for what this addon does not know.
 signal message_received(type: String, payload: Variant)
 
-const Connection := preload("../core/connection.gd")
-const Turns := preload("../core/turns.gd")
-const Roster := preload("../core/roster.gd")
+const Client := preload("../core/client.gd")
 const Cast := preload("cast.gd")
 const PlayerId := preload("../core/player_id.gd")
 const Settings := preload("../core/settings.gd")
@@ -88,15 +86,13 @@ const MEMBERS := &"soliloquy_world_members"
 ## after a reconnection.
 var state: Dictionary:
 	get:
-		return _connection.room.state
+		return _client.room.state
 ## This client's own session id; [code]player:<id>[/code] where somebody is addressed.
 var session_id: String:
 	get:
-		return _connection.room.session_id
+		return _client.room.session_id
 
-var _connection := Connection.new()
-var _turns := Turns.new()
-var _roster := Roster.new()
+var _client := Client.new()
 var _cast := Cast.new()
 ## It was joined when it was taken out of the tree.
 var _comes_back := false
@@ -117,24 +113,29 @@ static func find_for(node: Node) -> SoliloquyWorld:
 
 
 func _init() -> void:
-	_connection.connected.connect(_on_connected)
-	_connection.lost.connect(_on_lost)
-	_connection.failed.connect(_on_failed)
-	_connection.room.state_changed.connect(_on_state_changed)
-	_connection.room.message_received.connect(_on_message)
+	_client.connected.connect(connected.emit)
+	_client.connection_lost.connect(connection_lost.emit)
+	_client.reconnected.connect(reconnected.emit)
+	_client.connection_failed.connect(connection_failed.emit)
+	_client.state_changed.connect(_on_state_changed)
+	_client.words_heard.connect(words_heard.emit)
+	_client.history_received.connect(history_received.emit)
+	_client.action_called.connect(_on_action_called)
+	_client.message_refused.connect(message_refused.emit)
+	_client.message_received.connect(message_received.emit)
 	# A reply begins for the world first, and is over for its NPCs first.
-	_turns.started.connect(turn_started.emit)
-	_turns.started.connect(_cast.begin_turn)
-	_turns.grew.connect(_cast.grow_turn)
-	_turns.sentence_spoken.connect(_cast.speak_sentence)
-	_turns.finished.connect(_cast.end_turn)
-	_turns.finished.connect(turn_finished.emit)
-	_turns.retracted.connect(_cast.retract_turn)
-	_turns.retracted.connect(turn_retracted.emit)
-	_roster.npc_appeared.connect(npc_appeared.emit)
-	_roster.npc_vanished.connect(npc_vanished.emit)
-	_roster.player_arrived.connect(player_arrived.emit)
-	_roster.player_left.connect(player_left.emit)
+	_client.turns.started.connect(turn_started.emit)
+	_client.turns.started.connect(_cast.begin_turn)
+	_client.turns.grew.connect(_cast.grow_turn)
+	_client.turns.sentence_spoken.connect(_cast.speak_sentence)
+	_client.turns.finished.connect(_cast.end_turn)
+	_client.turns.finished.connect(turn_finished.emit)
+	_client.turns.retracted.connect(_cast.retract_turn)
+	_client.turns.retracted.connect(turn_retracted.emit)
+	_client.roster.npc_appeared.connect(npc_appeared.emit)
+	_client.roster.npc_vanished.connect(npc_vanished.emit)
+	_client.roster.player_arrived.connect(player_arrived.emit)
+	_client.roster.player_left.connect(player_left.emit)
 
 
 func _enter_tree() -> void:
@@ -156,8 +157,7 @@ func _ready() -> void:
 
 
 func _poll() -> void:
-	_connection.poll()
-	_turns.expire(Time.get_ticks_msec())
+	_client.poll()
 
 
 func _exit_tree() -> void:
@@ -199,35 +199,32 @@ func connect_to_server() -> void:
 	if is_remembered:
 		options["player"] = PlayerId.of(profile)
 	disconnect_from_server()
-	_connection.keeps_trying = keeps_trying
-	_connection.open(address(), options, token)
+	_client.connection.keeps_trying = keeps_trying
+	_client.connection.open(address(), options, token)
 
 
 ## Leaves the world, for good.
 func disconnect_from_server() -> void:
-	var was_open := _connection.is_open() or not _roster.is_empty()
 	_comes_back = false
-	_connection.close()
-	_turns.end_all()
-	_roster.forget()
+	var was_there := _client.close()
 	_cast.update_state({})
-	if was_open:
+	if was_there:
 		disconnected.emit()
 
 
 ## Whether NPCs can be spoken to now.
 func is_connected_to_server() -> bool:
-	return _connection.is_open()
+	return _client.connection.is_open()
 
 
 ## Sends a message of docs/protocol.md, such as [code]send("event", { "text": "A bell rings." })[/code].
 func send(type: String, payload: Dictionary = {}) -> bool:
-	return _connection.room.send(type, payload)
+	return _client.room.send(type, payload)
 
 
 ## Sends a message and waits for what the server says to it: [code]var answer := await world.request("move", { … })[/code].
 func request(type: String, payload: Dictionary = {}) -> SoliloquyAnswer:
-	return await _connection.room.request(type, payload)
+	return await _client.room.request(type, payload)
 
 
 ## Says something to whoever is here, and waits for the reply; see [method SoliloquyNpc.say] for one NPC in particular.
@@ -241,13 +238,7 @@ func say(text: String, options: Dictionary = {}) -> SoliloquyTurn:
 
 ## The same, but comes back as soon as the server has named the turn that will answer.
 func begin_say(text: String, options: Dictionary = {}) -> SoliloquyTurn:
-	var answer := await request("say", options.merged({"text": text}, true))
-	if not answer.is_ok:
-		return SoliloquyTurn.refused(str(options.get("npc", "")), answer.code, answer.message)
-	var turn := _turns.of(str(answer.value.turn))
-	if turn.npc.is_empty():
-		turn.npc = str(answer.value.npc)
-	return turn
+	return await _client.begin_say(text, options)
 
 
 ## Tells the world that something happened, which NPCs there perceive; with [param prompts_reply] they react. Players may
@@ -261,32 +252,24 @@ func report_event(text: String, location: String = "", prompts_reply: bool = fal
 
 ## What is known of an NPC, as [code]{ name, description, mood, activity, location, … }[/code]; empty where it is not there.
 func npc_state(persona: String) -> Dictionary:
-	var npcs: Dictionary = state.get("npcs", {})
-	return npcs.get(persona, {})
+	return _client.npc_state(persona)
 
 
 ## The name behind an address such as [code]npc:mara[/code] or [code]player:…[/code]; empty where nobody of that address is there.
 func name_of(whose: String) -> String:
-	var all: Dictionary = state.get("players" if whose.begins_with("player:") else "npcs", {})
-	var one: Dictionary = all.get(whose.get_slice(":", 1), {})
-	return str(one.get("name", ""))
-
-
-## Whether a reply is said to somebody else than this player: to another player, or another NPC.
-func is_overheard(turn: SoliloquyTurn) -> bool:
-	return not turn.to.is_empty() and turn.to != "player:" + session_id
+	var id := whose.get_slice(":", 1)
+	var known := _client.player_state(id) if whose.begins_with("player:") else _client.npc_state(id)
+	return str(known.get("name", ""))
 
 
 ## The reply that an NPC is giving; null while it is silent.
 func running_turn(persona: String) -> SoliloquyTurn:
-	return _turns.running_of(persona)
+	return _client.turns.running_of(persona)
 
 
 ## Where this player is; empty until connected.
 func own_location() -> String:
-	var players: Dictionary = state.get("players", {})
-	var own: Dictionary = players.get(session_id, {})
-	return str(own.get("location", ""))
+	return str(_client.player_state(session_id).get("location", ""))
 
 
 ## The nodes that take part in this world.
@@ -297,49 +280,15 @@ func cast() -> Cast:
 func _leave_unless_moved() -> void:
 	if is_inside_tree():
 		return
-	var was_wanted := _connection.is_wanted()
+	var was_wanted := _client.connection.is_wanted()
 	disconnect_from_server()
 	_comes_back = was_wanted
 
 
-func _on_connected(is_again: bool) -> void:
-	_on_state_changed()
-	if is_again:
-		reconnected.emit()
-	else:
-		connected.emit()
-
-
-func _on_lost() -> void:
-	_turns.mark_unsure()
-	connection_lost.emit()
-
-
-func _on_failed(code: String, message: String, will_retry: bool) -> void:
-	if not will_retry:
-		_turns.end_all()
-	push_warning("Soliloquy: %s (%s)%s" % [message, code, " Trying again." if will_retry else ""])
-	connection_failed.emit(code, message)
-
-
 func _on_state_changed() -> void:
-	_roster.update(state, session_id)
 	_cast.update_state(state)
 	state_changed.emit()
 
 
-func _on_message(type: String, payload: Variant) -> void:
-	message_received.emit(type, payload)
-	if not payload is Dictionary or _turns.take(type, payload):
-		return
-	match type:
-		"heard":
-			words_heard.emit(payload)
-		"history":
-			var lines: Array = payload.lines if payload.get("lines") is Array else []
-			_turns.recall(lines)
-			history_received.emit(lines)
-		"action.call":
-			send("action.result", await _cast.perform_action(payload))
-		"error":
-			message_refused.emit(str(payload.get("code", "")), str(payload.get("message", "")))
+func _on_action_called(called: Dictionary) -> void:
+	send("action.result", await _cast.perform_action(called))

@@ -3,11 +3,6 @@ extends RefCounted
 ## What is said to somebody else than this player: to another NPC, while they talk among themselves, or to another player.
 
 
-static func is_overheard(npc: SoliloquyNpc, turn: SoliloquyTurn) -> bool:
-	var world := npc.get_soliloquy_world()
-	return world != null and world.is_overheard(turn)
-
-
 ## To whom an NPC speaks just now, by name, where that is not this player; else empty.
 static func listener_of(npc: SoliloquyNpc) -> String:
 	var world := npc.get_soliloquy_world()
@@ -18,7 +13,7 @@ static func listener_of(npc: SoliloquyNpc) -> String:
 static func caption(world: SoliloquyWorld, turn: SoliloquyTurn) -> String:
 	var known := world.name_of("npc:" + turn.npc)
 	var speaker := turn.npc.capitalize() if known.is_empty() else known
-	if not world.is_overheard(turn):
+	if not turn.is_overheard:
 		return speaker
 	var listener := world.name_of(turn.to)
 	return speaker if listener.is_empty() else "%s » %s" % [speaker, listener]

@@ -92,7 +92,7 @@ func _input(event: InputEvent) -> void:
 	get_viewport().set_input_as_handled()
 	var is_heard := _notices.world != null and _notices.world.is_connected_to_server()
 	# What is said to somebody else is not the player's to stop.
-	var answering := npc.turn if npc.turn != null and not Overheard.is_overheard(npc, npc.turn) else null
+	var answering := npc.turn if npc.turn != null and not npc.turn.is_overheard else null
 	if answering != null and is_heard:
 		npc.interrupt()
 	elif answering == null and is_revealing():
@@ -258,17 +258,17 @@ func _stop_and_tell() -> Dictionary:
 
 
 func _on_thinking_started(turn: SoliloquyTurn) -> void:
-	if not Overheard.is_overheard(npc, turn):
+	if not turn.is_overheard:
 		_entry_of(turn)
 
 
 func _on_text_received(turn: SoliloquyTurn, _span: int, _layer: String, _text: String) -> void:
-	if not Overheard.is_overheard(npc, turn):
+	if not turn.is_overheard:
 		_entry_of(turn).refresh()
 
 
 func _on_turn_finished(turn: SoliloquyTurn) -> void:
-	if Overheard.is_overheard(npc, turn):
+	if turn.is_overheard:
 		_add_overheard(turn)
 	else:
 		_refresh(_entry_of(turn))

@@ -26,7 +26,7 @@ const NOTHING: Live = { status: 'joining', world: undefined, entries: [] };
 
 /**
  * Watches one instance, seen by nobody in it, and joins again whenever the connection is gone; what was seen stays.
- * A store for `useSyncExternalStore`: tells its listeners at most once a frame.
+ * A store for `useSyncExternalStore`: tells its listeners at most once a frame, and when a request is done.
  */
 export class Observer {
   readonly instance: string;
@@ -50,12 +50,15 @@ export class Observer {
 
   readonly current = (): Live => this.#live;
 
-  /** Asks the room for something; rejects while there is no connection. */
-  request(
+  /** Asks the room for something, and has told of what that changed when it resolves; rejects while there is no connection. */
+  async request(
     ...[type, message]: Parameters<typeof request> extends [unknown, ...infer R] ? R : never
   ): Promise<unknown> {
-    if (!this.#room) return Promise.reject(new Error('There is no connection to the server now.'));
-    return request(this.#room, type, message);
+    if (!this.#room) throw new Error('There is no connection to the server now.');
+    const answer = await request(this.#room, type, message);
+    // The state comes before the answer.
+    this.#tell();
+    return answer;
   }
 
   /** Gives a past turn other spans, here too: the server tells only of the last lines anew. */
@@ -139,8 +142,11 @@ export class Observer {
     const { problem: _, ...rest } = this.#live;
     this.#live = { ...rest, ...change };
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => {
-      for (const listener of this.#listeners) listener();
-    });
+    this.#frame = requestAnimationFrame(() => this.#tell());
+  }
+
+  #tell(): void {
+    cancelAnimationFrame(this.#frame);
+    for (const listener of this.#listeners) listener();
   }
 }

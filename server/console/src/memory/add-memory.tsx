@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { MemoryView } from '../../../../schemas/console/memories.ts';
 import { useAttempt } from '../world/attempt.ts';
-import { type MemoryDraft, useMemoryDraft } from './draft.ts';
+import { type MemoryFields, useMemoryDraft } from './draft.ts';
 import { MemoryForm } from './memory-form.tsx';
 import type { Person } from './people.ts';
 
@@ -12,27 +12,28 @@ type Props = {
   npcName: string;
   people: readonly Person[];
   isLive: boolean;
-  onAdd(draft: MemoryDraft): Promise<MemoryView>;
+  onAdd(draft: MemoryFields): Promise<MemoryView>;
   onAdded(memory: MemoryView): void;
 };
 
-const BLANK: MemoryDraft = { kind: 'fact', text: '', importance: 5, about: '' };
+const BLANK: MemoryFields = { kind: 'fact', text: '', importance: 5, about: '' };
 
 /** Has an NPC remember something that nobody said in the game. */
 export function AddMemory({ name, npcName, people, isLive, onAdd, onAdded }: Props) {
-  const [draft, setDraft] = useMemoryDraft(name);
+  const [kept, setDraft] = useMemoryDraft(name);
   const [isFresh, setFresh] = useState(false);
   const attempt = useAttempt();
   const begin = () => {
     setFresh(true);
-    setDraft(BLANK);
+    setDraft({});
   };
-  if (!draft)
+  if (!kept)
     return (
       <Button size="xs" variant="default" onClick={begin}>
         Add a memory…
       </Button>
     );
+  const draft = { ...BLANK, ...kept };
   const add = () =>
     attempt.run(async () => {
       const memory = await onAdd(draft);

@@ -1,43 +1,42 @@
-import type { MemoryView } from '../../../../schemas/console/memories.ts';
-import type { Memory, MemoryKind, Subject } from '../../../../schemas/memory.ts';
+import type { MemoryDraft, MemoryView } from '../../../../schemas/console/memories.ts';
+import type { Subject } from '../../../../schemas/memory.ts';
 import { useDraft } from '../world/drafts.ts';
 
-/** A memory as it is being written. */
-export type MemoryDraft = {
-  kind: MemoryKind;
-  text: string;
-  importance: number;
-  /** Empty: about nobody in particular. */
-  about: Subject | '';
-};
+/** A memory as a form has it; `about` is empty where it is about nobody in particular. */
+export type MemoryFields = Omit<MemoryDraft, 'about'> & { about: Subject | '' };
 
-export const draftOf = ({ kind, text, importance, about = '' }: MemoryView): MemoryDraft => ({
+export const fieldsOf = ({ kind, text, importance, about = '' }: MemoryView): MemoryFields => ({
   kind,
   text,
   importance,
   about,
 });
 
-/** What is new in a draft. */
-export function changesIn(
-  { about, ...draft }: MemoryDraft,
-  before: MemoryDraft,
-): Partial<Pick<Memory, 'kind' | 'text' | 'importance' | 'about'>> {
-  return {
-    ...(draft.kind !== before.kind && { kind: draft.kind }),
-    ...(draft.text.trim() !== before.text && { text: draft.text.trim() }),
-    ...(draft.importance !== before.importance && { importance: draft.importance }),
-    ...(about !== '' && about !== before.about && { about }),
-  };
+/** What of a draft differs from how the memory is. */
+export const differing = (draft: Partial<MemoryFields>, before: MemoryFields): Partial<MemoryFields> =>
+  Object.fromEntries(
+    Object.entries(draft).filter(([field, value]) => value !== before[field as keyof MemoryFields]),
+  );
+
+/** The same as the server takes it. */
+export function changesIn(draft: Partial<MemoryFields>, before: MemoryFields): Partial<MemoryDraft> {
+  const { about, ...changes } = differing(
+    { ...draft, ...(draft.text !== undefined && { text: draft.text.trim() }) },
+    before,
+  );
+  return { ...changes, ...(about && { about }) };
 }
 
-/** A draft that outlives a reload, in this tab; undefined while nothing is being written. */
+/**
+ * What is written anew of a memory; what is absent stays as it is, whatever becomes of that meanwhile. Outlives a reload, in this
+ * tab; undefined while nothing is being written.
+ */
 export function useMemoryDraft(
   key: string,
-): [draft: MemoryDraft | undefined, set: (draft: MemoryDraft | undefined) => void] {
+): [draft: Partial<MemoryFields> | undefined, set: (draft: Partial<MemoryFields> | undefined) => void] {
   const [kept, keep] = useDraft(`memory.${key}`);
   return [
-    kept === undefined ? undefined : (JSON.parse(kept) as MemoryDraft),
+    kept === undefined ? undefined : (JSON.parse(kept) as Partial<MemoryFields>),
     (draft) => keep(draft && JSON.stringify(draft)),
   ];
 }

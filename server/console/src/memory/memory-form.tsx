@@ -2,23 +2,23 @@ import { Button, NativeSelect, Textarea } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import type { MemoryKind, Subject } from '../../../../schemas/memory.ts';
 import type { Attempt } from '../world/attempt.ts';
-import type { MemoryDraft } from './draft.ts';
+import type { MemoryFields } from './draft.ts';
 import { KIND_CHOICES } from './kinds.ts';
 import type { Person } from './people.ts';
 
 type Props = {
   /** What is written, for those who do not see where it stands. */
   label: string;
-  draft: MemoryDraft;
+  draft: MemoryFields;
   people: readonly Person[];
   /** As it is kept; undefined where it is new. */
-  before?: MemoryDraft;
+  before?: MemoryFields;
   verb: string;
   /** Whether it was opened just now, to be typed into. */
   isFresh: boolean;
   isLive: boolean;
   attempt: Attempt;
-  onDraft(draft: MemoryDraft): void;
+  onDraft(draft: MemoryFields): void;
   onSave(): void;
   onCancel(): void;
 };

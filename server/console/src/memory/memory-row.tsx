@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { memo, useState } from 'react';
-import type { MemoryView } from '../../../../schemas/console/memories.ts';
+import type { MemoryDraft, MemoryView } from '../../../../schemas/console/memories.ts';
 import { Bar } from '../parts/bar.tsx';
 import { useAttempt } from '../world/attempt.ts';
-import { changesIn, draftOf, type MemoryDraft, useMemoryDraft } from './draft.ts';
+import { changesIn, differing, fieldsOf, useMemoryDraft } from './draft.ts';
 import { KINDS } from './kinds.ts';
 import { MemoryForm } from './memory-form.tsx';
 import type { Person } from './people.ts';
@@ -11,7 +11,7 @@ import { Provenance } from './provenance.tsx';
 
 /** What can be done about a memory; each rejects with what the server says against it. */
 export type MemoryActions = {
-  change(memory: MemoryView, changes: Partial<Omit<MemoryDraft, 'about'>>): Promise<void>;
+  change(memory: MemoryView, changes: Partial<MemoryDraft>): Promise<void>;
   remove(memory: MemoryView): Promise<void>;
 };
 
@@ -36,15 +36,16 @@ export const MemoryRow = memo(function MemoryRow(props: Props) {
   const attempt = useAttempt();
   const nameOf = (who: string) => names[who] ?? 'somebody';
   const name = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  const save = (next: MemoryDraft) =>
+  const before = fieldsOf(memory);
+  const save = () =>
     attempt.run(async () => {
-      const changes = changesIn(next, draftOf(memory));
+      const changes = changesIn(draft ?? {}, before);
       if (Object.keys(changes).length > 0) await actions.change(memory, changes);
       setDraft(undefined);
     });
   const edit = () => {
     setFresh(true);
-    setDraft(draftOf(memory));
+    setDraft({});
   };
   const dismiss = () => {
     setDraft(undefined);
@@ -96,15 +97,15 @@ export const MemoryRow = memo(function MemoryRow(props: Props) {
       {draft ? (
         <MemoryForm
           label={`Memory “${name}”`}
-          draft={draft}
+          draft={{ ...before, ...draft }}
           people={people}
-          before={draftOf(memory)}
+          before={before}
           verb="Save"
           isFresh={isFresh}
           isLive={isLive}
           attempt={attempt}
-          onDraft={setDraft}
-          onSave={() => void save(draft)}
+          onDraft={(next) => setDraft(differing(next, before))}
+          onSave={() => void save()}
           onCancel={dismiss}
         />
       ) : (

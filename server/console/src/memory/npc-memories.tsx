@@ -1,17 +1,17 @@
 import { NativeSelect } from '@mantine/core';
 import { useMemo, useRef } from 'react';
-import type { MemoryView } from '../../../../schemas/console/memories.ts';
+import type { MemoryList as Listed, MemoryView } from '../../../../schemas/console/memories.ts';
 import { call } from '../api.ts';
 import type { NpcView } from '../live/snapshot.ts';
 import { go, linkTo, type PageProps } from '../page.ts';
 import { AuthorField, useAuthor } from '../parts/author.tsx';
 import { AddMemory } from './add-memory.tsx';
-import type { MemoryDraft } from './draft.ts';
+import type { MemoryFields } from './draft.ts';
 import { Filters, MemoryList, useFilter } from './memory-list.tsx';
 import type { MemoryActions } from './memory-row.tsx';
 import { peopleOf } from './people.ts';
 import { RecallTester } from './recall-tester.tsx';
-import { useMemories } from './use-memories.ts';
+import { type Filter, useMemories } from './use-memories.ts';
 
 type Props = Pick<PageProps, 'instance' | 'world' | 'isLive'> & {
   npc: NpcView;
@@ -37,7 +37,7 @@ export function NpcMemories({ instance, world, isLive, npc: { id: npc, name: npc
     await memories.refresh();
     go('memory', npc, id);
   };
-  const add = async ({ about, ...draft }: MemoryDraft) =>
+  const add = async ({ about, ...draft }: MemoryFields) =>
     call('memories.add', { ...signed(), ...draft, ...(about !== '' && { about }) });
   const acting = {
     change: async ({ id: memory }: MemoryView, changes: object) =>
@@ -58,7 +58,6 @@ export function NpcMemories({ instance, world, isLive, npc: { id: npc, name: npc
     }),
     [],
   );
-  const isFiltered = Object.keys(sought.filter).length > 0;
   return (
     <div className="memory">
       <header className="memory-title">
@@ -74,7 +73,7 @@ export function NpcMemories({ instance, world, isLive, npc: { id: npc, name: npc
         />
         {list && !isStale && (
           <span className="meta" role="status">
-            {isFiltered ? countOf(list.memories.length, memories.hasMore) : sum(list.total)}
+            {countOf(list, sought.filter, memories.areBest)}
           </span>
         )}
         <span className="spring" />
@@ -111,14 +110,17 @@ export function NpcMemories({ instance, world, isLive, npc: { id: npc, name: npc
           npcName={npcName}
           people={people}
           isLive={isLive}
-          occasion={list?.memories}
+          occasion={list}
         />
       </div>
     </div>
   );
 }
 
-const sum = (count: number): string => (count === 1 ? '1 memory' : `${count.toLocaleString('en')} memories`);
-
-const countOf = (count: number, hasMore: boolean): string =>
-  hasMore ? `${count.toLocaleString('en')} or more fit` : `${count.toLocaleString('en')} fit`;
+function countOf({ memories, total }: Listed, filter: Filter, areBest: boolean): string {
+  if (areBest) return `the best ${memories.length}`;
+  if (filter.text !== undefined) return `${memories.length} fit`;
+  const count = total.toLocaleString('en');
+  if (Object.keys(filter).length > 0) return `${count} fit`;
+  return total === 1 ? '1 memory' : `${count} memories`;
+}

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import type { RecordedLine } from '../../../../schemas/console/turns.ts';
+import { useCallback, useState } from 'react';
 import type { Provenance as Source } from '../../../../schemas/memory.ts';
 import { call } from '../api.ts';
 import { linkTo } from '../page.ts';
+import { useAnswer } from '../polling.ts';
 
 type Props = { source: Source; instance: string; npc: string };
 
@@ -13,7 +13,7 @@ export function Provenance({ source, instance, npc }: Props) {
   const { lines } = source;
   return (
     <>
-      <span className="memory-by">
+      <span>
         <bdi>{makerOf(source)}</bdi>
         {lines.length > 0 && (
           <>
@@ -51,30 +51,17 @@ function makerOf({ by, name }: Source): string {
 type LinesProps = { ids: readonly string[]; instance: string; npc: string };
 
 function Lines({ ids, instance, npc }: LinesProps) {
-  const [lines, set] = useState<readonly RecordedLine[]>();
-  const [problem, setProblem] = useState<string>();
   const key = ids.join();
-  useEffect(() => {
-    let isOver = false;
-    call('lines.read', { instance, npc, lines: key }).then(
-      (answer) => {
-        if (isOver) return;
-        set(answer.lines);
-        setProblem(undefined);
-      },
-      (error: Error) => !isOver && setProblem(error.message),
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [instance, npc, key]);
+  const ask = useCallback(() => call('lines.read', { instance, npc, lines: key }), [instance, npc, key]);
+  const { answer, problem } = useAnswer(ask);
   if (problem)
     return (
       <p className="problem" role="alert">
         {problem}
       </p>
     );
-  if (!lines) return <p className="meta">Looking them up…</p>;
+  if (!answer) return <p className="meta">Looking them up…</p>;
+  const { lines } = answer;
   return (
     <ul className="memory-lines" aria-label="Made of">
       {lines.map(({ line, name, text, time, whisper, turn, isRecorded }) => (

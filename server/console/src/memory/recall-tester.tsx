@@ -1,10 +1,12 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { useCallback } from 'react';
 import type { RecallTest } from '../../../../schemas/console/memories.ts';
+import { call } from '../api.ts';
 import { useKept } from '../hooks.ts';
 import { linkTo } from '../page.ts';
 import { Bar } from '../parts/bar.tsx';
+import { useTested } from '../tested.ts';
 import type { Person } from './people.ts';
-import { useRecall } from './use-recall.ts';
 
 type Props = {
   instance: string;
@@ -23,8 +25,12 @@ const SHOWN = 40;
 export function RecallTester({ instance, npc, npcName, people, isLive, occasion }: Props) {
   const [text, setText] = useKept(`memory.recall.${instance}`);
   const [chosen, setChosen] = useKept(`memory.recall-by.${instance}`);
-  const to = people.some(({ value }) => value === chosen) ? chosen : '';
-  const { recall, problem } = useRecall(instance, npc, text, to, occasion, isLive);
+  const to = people.find(({ value }) => value === chosen)?.value;
+  const ask = useCallback(
+    (line: string) => call('memories.recall', { instance, npc, text: line, ...(to && { to }) }),
+    [instance, npc, to],
+  );
+  const { tested, isStale, problem } = useTested(text, ask, occasion, isLive);
   return (
     <section className="recall" aria-labelledby="recall">
       <h2 id="recall">What {npcName} would recall</h2>
@@ -41,13 +47,13 @@ export function RecallTester({ instance, npc, npcName, people, isLive, occasion 
         <NativeSelect
           size="xs"
           label="said by"
-          value={to}
+          value={to ?? ''}
           onChange={(event) => setChosen(event.currentTarget.value)}
           data={[{ value: '', label: 'anybody' }, ...people]}
         />
       </div>
-      {recall && <Results recall={recall} npc={npc} />}
-      {!recall && text.trim() === '' && (
+      {tested && <Results recall={tested.answer} npc={npc} isStale={isStale} />}
+      {text.trim() === '' && (
         <p className="nothing">
           Type what somebody might say: what comes to mind is listed here, best first.
         </p>
@@ -56,10 +62,12 @@ export function RecallTester({ instance, npc, npcName, people, isLive, occasion 
   );
 }
 
-function Results({ recall: { scored, weights, budget, tokens }, npc }: { recall: RecallTest; npc: string }) {
+type ResultsProps = { recall: RecallTest; npc: string; isStale: boolean };
+
+function Results({ recall: { scored, weights, budget, tokens }, npc, isStale }: ResultsProps) {
   const told = scored.filter(({ isTold }) => isTold).length;
   return (
-    <div className="recall-results" role="status" aria-label="What the line recalls">
+    <div className="recall-results" role="status" aria-label="What the line recalls" aria-busy={isStale}>
       {scored.length === 0 ? (
         <p className="nothing">Nothing comes to mind: there is no memory yet that bears on it.</p>
       ) : (

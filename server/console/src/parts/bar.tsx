@@ -14,7 +14,7 @@ type Props = {
 export function Bar({ label, value, from = 0, text }: Props) {
   const at = (value - from) / (1 - from);
   const zero = -from / (1 - from);
-  const style = { '--from': Math.min(at, zero), '--to': Math.max(at, zero), '--zero': zero };
+  const style = { '--from': Math.min(at, zero), '--to': Math.max(at, zero) };
   return (
     <span className="bar-of" data-signed={from < 0 || undefined}>
       <span className="bar-label">{label}</span>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { BondView } from '../../../../schemas/console/bonds.ts';
 import { call } from '../api.ts';
 import type { NpcView, WorldView } from '../live/snapshot.ts';
+import { hasDraft } from '../world/drafts.ts';
 import { BondRow } from './bond-row.tsx';
 import type { useBonds } from './use-bonds.ts';
 
@@ -33,7 +34,10 @@ export function Bonds({
   shown,
 }: Props) {
   const [isWhole, showWhole] = useState(false);
-  const [added, setAdded] = useState<readonly string[]>([]);
+  // Those for whom something was being set come back with it.
+  const [added, setAdded] = useState<readonly string[]>(() =>
+    world.npcs.map(({ id }) => `npc:${id}`).filter((other) => hasDraft(`${name}.${other}`)),
+  );
   const told = known?.bonds ?? [];
   const isTold = (other: string) => told.some((bond) => bond.other === other);
   const all = [...told, ...added.filter((other) => !isTold(other)).map((other) => strangerOf(other, world))];

@@ -44,7 +44,7 @@ export function MoodFields({ npc, mood, name, isLive, onPatch }: Props) {
           error={setting.problem}
           onChange={(event) => {
             const moodIntensity = Number(event.currentTarget.value) / 100;
-            void setting.run(() => onPatch({ mood: npc.mood, moodIntensity }));
+            void setting.run(() => onPatch({ moodIntensity }));
           }}
           data={STRENGTHS}
         />

@@ -4,6 +4,7 @@ import type { NpcRelationships } from '../../../../schemas/console/npcs.ts';
 import { call } from '../api.ts';
 import type { NpcView, WorldView } from '../live/snapshot.ts';
 import { useAttempt } from '../world/attempt.ts';
+import { hasDraft } from '../world/drafts.ts';
 import { LiveInput } from './live-input.tsx';
 
 type Props = {
@@ -19,7 +20,10 @@ type Props = {
 
 /** What an NPC thinks of others, by what its persona says or by what was set in the game. */
 export function Relationships({ instance, npc, world, name, isLive, onSet }: Props) {
-  const [added, setAdded] = useState<readonly string[]>([]);
+  // Those for whom something was being written come back with it.
+  const [added, setAdded] = useState<readonly string[]>(() =>
+    world.npcs.map(({ id }) => id).filter((id) => hasDraft(`${name}.${id}`)),
+  );
   const [changes, setChanges] = useState(0);
   const known = useOrigins(instance, npc, isLive, changes);
   const change = (other: string, text: string | null) =>
@@ -34,6 +38,7 @@ export function Relationships({ instance, npc, world, name, isLive, onSet }: Pro
       {shown.length === 0 && <p className="nothing">Nothing in particular.</p>}
       {shown.map((other) => {
         const own = known?.own[other];
+        const text = npc.relationships[other] ?? '';
         const isSet = known?.set.includes(other) ?? false;
         return (
           <div key={other} data-of={other}>
@@ -41,13 +46,13 @@ export function Relationships({ instance, npc, world, name, isLive, onSet }: Pro
               label={nameOf(other)}
               fullLabel={`What ${npc.name} thinks of ${nameOf(other)}`}
               name={`${name}.${other}`}
-              value={npc.relationships[other] ?? ''}
+              value={text}
               maxLength={600}
               isLive={isLive}
               note={
                 <>
                   {isSet && <span className="tag">set in the game</span>}
-                  {!isSet && own !== undefined && <span className="meta">the persona's own</span>}
+                  {!isSet && own === text && <span className="meta">the persona's own</span>}
                   {isSet && (
                     <Button
                       size="compact-xs"
@@ -61,7 +66,7 @@ export function Relationships({ instance, npc, world, name, isLive, onSet }: Pro
                   )}
                 </>
               }
-              onSave={(text) => change(other, text)}
+              onSave={(typed) => change(other, typed)}
             />
           </div>
         );

@@ -3,8 +3,10 @@ import type { NpcBonds } from '../../../../schemas/console/bonds.ts';
 import { call } from '../api.ts';
 import type { Observer } from '../live/observer.ts';
 import type { NpcView } from '../live/snapshot.ts';
+import { unlessSame, usePolling } from '../polling.ts';
 
-const ASK_MS = 3000;
+/** A turn is judged soon after its end, if not at once; moods fade slowly. */
+const ASK_MS = [2000, 3000, 5000, 10_000];
 
 type Bonds = {
   /** Undefined until it has been told once. */
@@ -14,8 +16,12 @@ type Bonds = {
   refresh(): Promise<void>;
 };
 
-/** What an NPC has come to feel: asked for whenever a turn of its ended, and now and then, since it is judged behind the turns. */
-export function useBonds({ id, mood }: NpcView, observer: Observer, isLive: boolean): Bonds {
+/** What an NPC has come to feel: asked for whenever a turn of its ended or its mood changed, and now and then. */
+export function useBonds(
+  { id, mood, moodIntensity, personaVersion }: NpcView,
+  observer: Observer,
+  isLive: boolean,
+): Bonds {
   const { instance } = observer;
   const [known, set] = useState<NpcBonds>();
   const [problem, setProblem] = useState<string>();
@@ -28,27 +34,15 @@ export function useBonds({ id, mood }: NpcView, observer: Observer, isLive: bool
   const refresh = useCallback(async () => {
     try {
       const answer = await call('npc.bonds', { instance, npc: id });
-      set((old) => (JSON.stringify(old) === JSON.stringify(answer) ? old : answer));
+      set((old) => unlessSame(old, answer));
       setProblem(undefined);
     } catch (error) {
       setProblem((error as Error).message);
     }
   }, [instance, id]);
-  // A turn that ended, and a mood that changed, are reasons to ask.
-  useEffect(() => {
-    setProblem(undefined);
-    if (!isLive) return;
-    let isOver = false;
-    let timer: ReturnType<typeof setTimeout>;
-    const ask = async () => {
-      await refresh();
-      if (!isOver) timer = setTimeout(ask, ASK_MS);
-    };
-    void ask();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-  }, [refresh, isLive, ended, mood]);
+  useEffect(() => setProblem(undefined), [isLive]);
+  // Each of these is a reason to ask at once.
+  const ask = useCallback(() => refresh(), [refresh, ended, mood, moodIntensity, personaVersion]);
+  usePolling(ask, ASK_MS, { isOn: isLive });
   return { known, problem, refresh };
 }

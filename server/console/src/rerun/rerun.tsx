@@ -3,7 +3,6 @@ import { Button, Loader, NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { PersonaSummary } from '../../../../schemas/console/personas.ts';
 import type { TurnView } from '../../../../schemas/console/turns.ts';
-import { call } from '../api.ts';
 import { linkTo, type PageProps } from '../page.ts';
 import { changedFields, cleaned } from '../personas/draft.ts';
 import { nameOf, type Path } from '../personas/fields.ts';
@@ -11,6 +10,7 @@ import { type Editing, type Editor, useEditor } from '../personas/use-editor.ts'
 import { usePersonas } from '../personas/use-personas.ts';
 import { duration, tokensText, waitOf } from '../turns/figures.ts';
 import { lineOf } from '../turns/sources.ts';
+import { useTurn } from '../turns/use-turn.ts';
 import { Compare, type Side } from './compare.tsx';
 import { DraftPanel } from './draft-panel.tsx';
 import { placeFor } from './places.ts';
@@ -25,12 +25,8 @@ export function RerunPage({
   server,
   world,
 }: PageProps & { turn: string; place: string | undefined }) {
-  const [view, set] = useState<TurnView>();
-  const [problem, setProblem] = useState<string>();
+  const { view, problem } = useTurn(turn);
   const { personas, ask } = usePersonas();
-  useEffect(() => {
-    call('turn.read', { turn }).then(set, (error: Error) => setProblem(error.message));
-  }, [turn]);
   if (problem) return <Notice turn={turn} text={problem} />;
   if (!view || !personas || !server) return <Loader className="waiting" aria-label="Loading" />;
   const summary = personas.find(({ id }) => id === view.npc);
@@ -260,7 +256,7 @@ function runSide({ spans, messages, end, problem }: Run): Side {
 function useRunKey(run: () => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
       event.preventDefault();
       run();
     };

@@ -1,7 +1,6 @@
 import { Alert, Button, Loader, Tabs } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { TurnView } from '../../../../schemas/console/turns.ts';
-import { call } from '../api.ts';
 import { linkTo, type PageProps } from '../page.ts';
 import { Lanes } from '../parts/lanes.tsx';
 import { clockTime, tokensText } from './figures.ts';
@@ -9,6 +8,8 @@ import { PromptView } from './prompt-view.tsx';
 import { sharesOf } from './shares.ts';
 import { SharesTable } from './shares-table.tsx';
 import { TimingBar } from './timing-bar.tsx';
+import { useTurn } from './use-turn.ts';
+import { Curl, Verbatim } from './verbatim.tsx';
 import { Viewers } from './viewers.tsx';
 
 const STATUS: Record<TurnView['status'], string> = {
@@ -20,12 +21,8 @@ const STATUS: Record<TurnView['status'], string> = {
 
 /** All that is known of one turn: what the model was sent, word by word with its source, and what became of its answer. */
 export function TurnDetail({ turn, world }: PageProps & { turn: string }) {
-  const [view, set] = useState<TurnView>();
-  const [problem, setProblem] = useState<string>();
+  const { view, problem } = useTurn(turn);
   const [marked, mark] = useState<string>();
-  useEffect(() => {
-    call('turn.read', { turn }).then(set, (error: Error) => setProblem(error.message));
-  }, [turn]);
   const shares = useMemo(() => (view ? sharesOf(view.messages, view.tokens) : []), [view]);
   if (problem)
     return (
@@ -124,31 +121,3 @@ const LeftOut = ({ lore }: { lore: TurnView['loreLeftOut'] }) => (
     . How much fits is <code>lore</code> in <code>world.yaml</code>.
   </p>
 );
-
-function Verbatim({ text, label }: { text: string; label: string }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className="verbatim" tabIndex={0} aria-label={label}>
-      <pre dir="auto">{text || '(nothing)'}</pre>
-    </section>
-  );
-}
-
-function Curl({ text }: { text: string }) {
-  const [isCopied, setCopied] = useState(false);
-  return (
-    <>
-      <p className="hint">
-        The request as it went out, but for its key: set <code>LLM_API_KEY</code> in your shell.{' '}
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
-        >
-          {isCopied ? 'Copied' : 'Copy'}
-        </Button>
-      </p>
-      <Verbatim text={text} label="The request as curl" />
-    </>
-  );
-}

@@ -20,7 +20,7 @@ export const STATUS_NAME: Record<TurnStatus, string> = {
 };
 
 /** Every recorded turn of the instance, newest first, searched and filtered. */
-export function TurnsTable({ instance, world, entries }: PageProps) {
+export function TurnsTable({ instance, world, entries, isLive }: PageProps) {
   const [text, setText] = useKept('turns.text');
   const [npc, setNpc] = useKept('turns.npc');
   const [status, setStatus] = useKept('turns.status');
@@ -36,7 +36,12 @@ export function TurnsTable({ instance, world, entries }: PageProps) {
     ...(isLong && { words: LONG_WORDS }),
   };
   const last = entries.findLast((entry) => entry.kind === 'turn' && entry.status !== 'running');
-  const { rows, hasMore, isStale, problem, more } = useTurns(instance, filter, `${last?.id} ${last?.status}`);
+  const { rows, hasMore, isStale, problem, more } = useTurns(
+    instance,
+    filter,
+    `${last?.id} ${last?.status}`,
+    isLive,
+  );
   const names = new Map(world.npcs.map((one) => [one.id, one.name]));
   const isFiltered = Object.keys(filter).length > 0;
   return (

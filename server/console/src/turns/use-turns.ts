@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { TurnList, TurnQuery, TurnRow } from '../../../../schemas/console/turns.ts';
 import { call } from '../api.ts';
+import { useReadingOn } from '../reading-on.ts';
 
 /** What a list of turns is asked for. */
 export type Filter = Omit<TurnQuery, 'instance' | 'before' | 'turns' | 'limit'>;
@@ -18,15 +19,16 @@ export type Turns = {
 
 const TYPING_MS = 200;
 
-/** The turns of an instance that fit a filter, read on as one scrolls; anew whenever `news` changes. */
-export function useTurns(instance: string, filter: Filter, news: unknown): Turns {
+/** The turns of an instance that fit a filter, read on as one scrolls; anew whenever `news` changes, or the server is back. */
+export function useTurns(instance: string, filter: Filter, news: unknown, isLive: boolean): Turns {
   const [list, set] = useState<TurnList & { key: string }>();
   const [problem, setProblem] = useState<string>();
   const key = JSON.stringify([instance, filter]);
   const wanted = useRef(key);
   wanted.current = key;
-  const isReading = useRef(false);
   useEffect(() => {
+    setProblem(undefined);
+    if (!isLive) return;
     const timer = setTimeout(
       () =>
         call('turns.list', { instance, ...filter }).then(
@@ -40,22 +42,19 @@ export function useTurns(instance: string, filter: Filter, news: unknown): Turns
       TYPING_MS,
     );
     return () => clearTimeout(timer);
-  }, [key, news]);
-  const cursor = list?.cursor;
-  const more = useCallback(() => {
-    if (cursor === undefined || isReading.current) return;
-    isReading.current = true;
-    call('turns.list', { instance, ...filter, before: cursor })
-      .then(
-        (answer) =>
-          wanted.current === key &&
-          set((old) => (old ? { key, ...answer, rows: [...old.rows, ...answer.rows] } : old)),
-        (error: Error) => setProblem(error.message),
-      )
-      .finally(() => {
-        isReading.current = false;
-      });
-  }, [key, cursor]);
+  }, [key, news, isLive]);
+  const cursor = list?.key === key ? list.cursor : undefined;
+  const more = useReadingOn(
+    cursor === undefined ? undefined : `${key} ${cursor}`,
+    () => call('turns.list', { instance, ...filter, before: cursor! }),
+    (page) => {
+      setProblem(undefined);
+      set((old) =>
+        old?.key === key && old.cursor === cursor ? { key, ...page, rows: [...old.rows, ...page.rows] } : old,
+      );
+    },
+    (said) => wanted.current === key && setProblem(said),
+  );
   return { rows: list?.rows, hasMore: cursor !== undefined, isStale: list?.key !== key, problem, more };
 }
 

@@ -1,31 +1,36 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { useCallback } from 'react';
+import type { LoreTest } from '../../../../schemas/console/world.ts';
+import { call } from '../api.ts';
 import { useKept } from '../hooks.ts';
-import type { NpcView } from '../live/snapshot.ts';
+import type { NpcView, WorldView } from '../live/snapshot.ts';
 import { linkTo } from '../page.ts';
+import { type Tested, useTested } from '../tested.ts';
 import { Keys } from './lore-entry.tsx';
 import { MarkedText } from './marked-text.tsx';
-import { type LoreEntry, type Tested, useLoreTest } from './use-world.ts';
+import type { LoreEntry } from './use-world.ts';
 
 type Props = {
   instance: string;
-  npcs: readonly NpcView[];
+  world: WorldView;
   lore: readonly LoreEntry[];
   isLive: boolean;
   version: string;
 };
 
-type Fired = Tested['answer']['fired'][number];
-type Budget = Tested['answer']['budget'];
+type Fired = LoreTest['fired'][number];
+type Budget = LoreTest['budget'];
 
 /** Beyond these, results are only counted. */
 const SHOWN = 40;
 
 /** Which entries a line would have an NPC recall, and why. The server answers, by what composes prompts. */
-export function LoreTester({ instance, npcs, lore, isLive, version }: Props) {
+export function LoreTester({ instance, world, lore, isLive, version }: Props) {
+  const { npcs } = world;
   const [text, setText] = useKept('world.lore.test');
   const [chosen, setChosen] = useKept('world.lore.npc');
-  const here = npcs.map(({ id }) => id).join(' ');
-  const { tested, problem } = useLoreTest(instance, text, `${version} ${here}`, isLive);
+  const ask = useCallback((line: string) => call('lore.test', { instance, text: line }), [instance]);
+  const { tested, isStale, problem } = useTested(text, ask, `${version} ${nowIn(world)}`, isLive);
   const npc = npcs.find(({ id }) => id === chosen);
   return (
     <div className="tester">
@@ -50,22 +55,35 @@ export function LoreTester({ instance, npcs, lore, isLive, version }: Props) {
           ]}
         />
       </div>
-      {tested && <Results tested={tested} npc={npc} npcs={npcs} lore={lore} />}
+      {tested && <Results tested={tested} isStale={isStale} npc={npc} npcs={npcs} lore={lore} />}
     </div>
   );
 }
 
-type ResultsProps = Pick<Props, 'npcs' | 'lore'> & { tested: Tested; npc: NpcView | undefined };
+/** All that conditions of lore ask for. */
+const nowIn = ({ npcs, time, weather, facts }: WorldView): string =>
+  JSON.stringify([time, weather, facts, npcs.map(({ id, location }) => [id, location])]);
 
-function Results({ tested: { text, answer }, npc, npcs, lore }: ResultsProps) {
+type ResultsProps = {
+  tested: Tested<LoreTest>;
+  isStale: boolean;
+  npc: NpcView | undefined;
+  npcs: readonly NpcView[];
+  lore: readonly LoreEntry[];
+};
+
+function Results({ tested: { text, answer }, isStale, npc, npcs, lore }: ResultsProps) {
   const { fired, budget } = answer;
   const titles = new Map(lore.map(({ id, title, priority }) => [id, { title, priority }]));
   const places = fired.flatMap(({ keys }) => keys.flatMap((key) => key.places));
-  const known = npc ? fired.filter(({ unknownTo }) => !unknownTo.includes(npc.id)) : fired;
-  const unknown = fired.filter((each) => !known.includes(each));
-  const list = [...known, ...unknown];
+  const heardBy = npc ? [npc.id] : npcs.map(({ id }) => id);
+  const ranked = fired.filter((each) => heardBy.some((id) => isConsidered(each, id)));
+  const rankOf = new Map(ranked.map((each, index) => [each, index + 1]));
+  const isKnown = ({ unknownTo }: Fired) => heardBy.some((id) => !unknownTo.includes(id));
+  const others = fired.filter((each) => !rankOf.has(each));
+  const list = [...ranked, ...others.filter(isKnown), ...others.filter((each) => !isKnown(each))];
   return (
-    <div className="results" role="status" aria-label="What the line recalls">
+    <div className="results" role="status" aria-label="What the line recalls" aria-busy={isStale}>
       <p className="tested">
         <MarkedText text={text} places={places} />
       </p>
@@ -75,10 +93,9 @@ function Results({ tested: { text, answer }, npc, npcs, lore }: ResultsProps) {
         <ol>
           {list.slice(0, SHOWN).map((each) => {
             const entry = titles.get(each.id);
-            const rank = known.indexOf(each) + 1;
             return (
               <li key={each.id} data-fired={each.id} data-outcome={npc && outcomeOf(each, npc.id)}>
-                <span className="rank">{rank || '–'}</span>
+                <span className="rank">{rankOf.get(each) ?? '–'}</span>
                 <a href={linkTo('world', 'lore', each.id)}>{entry?.title ?? each.id}</a>
                 <Keys keys={each.keys.map(({ key }) => key)} />
                 <span className="origin">
@@ -100,6 +117,10 @@ function Results({ tested: { text, answer }, npc, npcs, lore }: ResultsProps) {
     </div>
   );
 }
+
+/** Whether it comes into question for somebody: what one does not know, or what does not hold now, takes nobody's place. */
+const isConsidered = ({ unknownTo, notNow }: Fired, npc: string): boolean =>
+  !unknownTo.includes(npc) && !notNow.includes(npc);
 
 type Outcome = 'reaches' | 'not-now' | 'falls-out' | 'too-long' | 'unknown';
 

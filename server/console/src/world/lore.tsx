@@ -50,7 +50,7 @@ export function Lore({ instance, world, content, isLive, shown }: Props) {
       </div>
       <LoreTester
         instance={instance}
-        npcs={world.npcs}
+        world={world}
         lore={lore ?? []}
         isLive={isLive}
         version={detail?.loreVersion ?? ''}

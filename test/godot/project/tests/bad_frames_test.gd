@@ -15,7 +15,7 @@ var _lead: Array
 var _how_to_repeat: String
 var _failures: Array[String] = []
 ## Takes in what messages say of turns, as a game would.
-var _turns := Turns.new()
+var _turns := Turns.new(SoliloquyRoom.new())
 var _seen := 0
 
 

@@ -117,10 +117,8 @@ func test_a_copied_character_has_a_bubble_of_its_own() -> void:
 
 func test_thoughts_cut_before_the_speech_opens_are_not_shown_twice() -> void:
 	var turn := begin("t1")
-	turn.grow(1, SoliloquyTurn.THOUGHT, "Not him again.")
-	npc.grow_turn(turn, 1, SoliloquyTurn.THOUGHT, "Not him again.")
-	turn.grow(2, SoliloquyTurn.SPEECH, "Goo")
-	npc.grow_turn(turn, 2, SoliloquyTurn.SPEECH, "Goo")
+	grow(turn, 1, SoliloquyTurn.THOUGHT, "Not him again.")
+	grow(turn, 2, SoliloquyTurn.SPEECH, "Goo")
 	var openings: Array[SoliloquyTurn] = []
 	bubble.reveal_started.connect(openings.append)
 	await until(func() -> bool: return bubble._reveal.index == 1, "the thought is read")

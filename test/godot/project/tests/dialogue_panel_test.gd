@@ -75,7 +75,7 @@ func test_escape_stops_the_npc_then_shows_the_rest_then_leaves() -> void:
 	world.connect_on_ready = false
 	add_child(world)
 	# Nobody is asked to stop where nobody hears.
-	world._connection.room.status = SoliloquyRoom.Status.JOINED
+	world._client.room.status = SoliloquyRoom.Status.JOINED
 	panel.open(mara)
 	var turn := SoliloquyTurn.new()
 	turn.id = "t1"

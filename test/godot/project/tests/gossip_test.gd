@@ -28,7 +28,7 @@ func before_each() -> void:
 	tam_bubble.revealed.connect(func(turn: SoliloquyTurn) -> void: read.append(turn.id))
 	panel = SoliloquyDialoguePanel.new()
 	stage.add_child(panel)
-	world._connection.room.session_id = "me"
+	world._client.room.session_id = "me"
 	tell("idle", "")
 
 
@@ -41,24 +41,24 @@ func after_each() -> void:
 
 ## The state as the server has it: what Mara does, and to whom.
 func tell(activity: String, addressing: String, mood: String = "watchful", intensity: int = 0) -> void:
-	var inbox := world._connection.room._inbox
+	var inbox := world._client.room._inbox
 	inbox._decoder = SchemaDecoder.new()
 	inbox._decoder.state = {
 		"npcs": {"mara": {"name": "Mara Venn", "mood": mood, "moodIntensity": intensity, "activity": activity, "addressing": addressing}, "tam": {"name": "Tam Reddick"}},
 		"players": {"me": {"name": "Ash"}, "other": {"name": "Wolf"}},
 	}
-	world._on_state_changed()
+	world._client._on_state_changed()
 
 
 func start(id: String, who: String, to: String) -> SoliloquyTurn:
-	world._turns.take("turn.start", {"turn": id, "npc": who, "to": to})
-	return world._turns.of(id)
+	world._client.turns.take("turn.start", {"turn": id, "npc": who, "to": to})
+	return world._client.turns.of(id)
 
 
 func speak(id: String, who: String, to: String, text: String, layer: String = SoliloquyTurn.SPEECH) -> SoliloquyTurn:
 	var turn := start(id, who, to)
-	world._turns.take("turn.delta", {"turn": id, "span": 1, "layer": layer, "text": text})
-	world._turns.take("turn.end", {"turn": id, "npc": who, "status": "complete", "spans": [{"span": 1, "layer": layer, "text": text}]})
+	world._client.turns.take("turn.delta", {"turn": id, "span": 1, "layer": layer, "text": text})
+	world._client.turns.take("turn.end", {"turn": id, "npc": who, "status": "complete", "spans": [{"span": 1, "layer": layer, "text": text}]})
 	return turn
 
 
@@ -85,7 +85,24 @@ func test_whom_it_speaks_to_is_told() -> void:
 	check_equal(npc.addressed_npc, "", "a player is no NPC")
 	check_equal([world.name_of("npc:tam"), world.name_of("player:other"), world.name_of("player:gone"), world.name_of("")], ["Tam Reddick", "Wolf", "", ""], "names")
 	check_equal(start("t1", "mara", "npc:tam").addressed_npc, "tam", "the turn says it, too")
-	check(world.is_overheard(start("t2", "mara", "player:other")) and not world.is_overheard(start("t3", "mara", "player:me")), "what is said to others is overheard")
+	check(start("t2", "mara", "player:other").is_overheard and not start("t3", "mara", "player:me").is_overheard, "what is said to others is overheard")
+
+
+func test_one_that_goes_away_speaks_to_nobody() -> void:
+	var told: Array[String] = []
+	tell("speaking", "npc:tam")
+	npc.vanished.connect(told.append.bind("gone"))
+	npc.addressing_changed.connect(told.append)
+
+	world._client.room._inbox._decoder.state = {"npcs": {"tam": {"name": "Tam Reddick"}}, "players": {}}
+	world._client._on_state_changed()
+	check_equal(told, ["gone", ""], "once each")
+	tell("idle", "")
+	check_equal(told, ["gone", ""], "silent as she comes back")
+	tell("speaking", "npc:tam")
+	world.disconnect_from_server()
+
+	check_equal(told.slice(2), ["npc:tam", "gone", ""], "where the world is left")
 
 
 func test_a_mood_and_its_strength_are_told() -> void:
@@ -104,10 +121,10 @@ func test_a_mood_and_its_strength_are_told() -> void:
 
 func test_a_bubble_names_whom_its_npc_speaks_to() -> void:
 	start("t1", "mara", "npc:tam")
-	world._turns.take("turn.delta", {"turn": "t1", "span": 1, "layer": "speech", "text": "He never paid."})
+	world._client.turns.take("turn.delta", {"turn": "t1", "span": 1, "layer": "speech", "text": "He never paid."})
 	await until_being_read()
 	check_equal(bubble._box.speaker, "Mara Venn » Tam Reddick", "to another NPC")
-	world._turns.take("turn.end", {"turn": "t1", "npc": "mara", "status": "complete", "spans": [{"span": 1, "layer": "speech", "text": "He never paid."}]})
+	world._client.turns.take("turn.end", {"turn": "t1", "npc": "mara", "status": "complete", "spans": [{"span": 1, "layer": "speech", "text": "He never paid."}]})
 	speak("t2", "mara", "player:me", "Good evening.")
 	await until(func() -> bool: return read.has("t2"), "the player's reply")
 	check_equal(bubble._box.speaker, "Mara Venn", "to this player")
@@ -153,7 +170,7 @@ func test_what_an_npc_says_to_others_is_no_answer_in_the_panel() -> void:
 	tell("speaking", "npc:tam")
 	check_equal(transcript(), [], "nothing is awaited")
 	check_equal(panel._frame._state.text, "talks to Tam Reddick   Esc: leave", "to whom she speaks")
-	world._turns.take("turn.end", {"turn": "t1", "npc": "mara", "status": "complete", "spans": [
+	world._client.turns.take("turn.end", {"turn": "t1", "npc": "mara", "status": "complete", "spans": [
 		{"span": 1, "layer": "role_thinking", "text": "He knows."}, {"span": 2, "layer": "speech", "text": "He never paid."}]})
 	tell("idle", "")
 	speak("t2", "tam", "npc:mara", "spits", SoliloquyTurn.ACTION)
@@ -173,7 +190,7 @@ func test_what_an_npc_says_to_others_is_no_answer_in_the_panel() -> void:
 
 
 func test_esc_leaves_an_npc_that_speaks_to_another() -> void:
-	world._connection.room.status = SoliloquyRoom.Status.JOINED
+	world._client.room.status = SoliloquyRoom.Status.JOINED
 	panel.open(npc)
 	start("t1", "mara", "npc:tam")
 
@@ -184,7 +201,7 @@ func test_esc_leaves_an_npc_that_speaks_to_another() -> void:
 	stage.push_input(event)
 
 	check(panel.npc == null, "it is closed")
-	world._connection.room.status = SoliloquyRoom.Status.CLOSED
+	world._client.room.status = SoliloquyRoom.Status.CLOSED
 
 
 func test_a_theme_colours_what_each_says() -> void:

@@ -121,6 +121,40 @@ func test_a_server_that_is_killed_and_comes_back_is_joined_anew() -> void:
 	check_equal(turn.status, "complete", "the talk goes on")
 
 
+func test_a_panel_whose_reply_was_cut_off_with_the_players_seat_can_be_left() -> void:
+	var stage := SubViewport.new()
+	stage.size = Vector2i(640, 360)
+	add_child(stage)
+	var panel := SoliloquyDialoguePanel.new()
+	stage.add_child(panel)
+	await enter()
+	panel.open(mara)
+	var session := world.session_id
+	await ask("hold")
+	world.send("say", {"npc": "mara", "text": "Tell me a story."})
+	await until(func() -> bool: return mara.turn != null and not mara.turn.speech.is_empty(), "she speaks")
+	var story := mara.turn
+
+	await ask("close_line")
+	await until(func() -> bool: return "lost" in events, "the line is cut")
+	await ask("restart")
+	await ask("let_go")
+	await ask("open_line")
+	await until(func() -> bool: return "reconnected" in events, "back again", 20.0)
+	await until(func() -> bool: return story.is_finished and mara.turn == null, "the story is over")
+	await until(func() -> bool: return not panel.is_revealing(), "what was heard of it can be read")
+	var escape := InputEventKey.new()
+	escape.keycode = KEY_ESCAPE
+	escape.physical_keycode = KEY_ESCAPE
+	escape.pressed = true
+	stage.push_input(escape)
+
+	check(world.session_id != session, "another session")
+	check(panel.npc == null, "Esc leaves")
+	check(panel._entries.all(func(entry: Control) -> bool: return not entry.is_overheard), "it was said to this player")
+	stage.queue_free()
+
+
 func test_a_game_that_starts_before_its_server_connects_when_it_is_there() -> void:
 	await ask("close_line")
 	add_child(world)

@@ -28,11 +28,11 @@ func make_npc() -> SoliloquyNpc:
 
 
 func begin(id: String) -> void:
-	world._turns.take("turn.start", {"turn": id, "npc": "mara"})
+	world._client.turns.take("turn.start", {"turn": id, "npc": "mara"})
 
 
 func say(id: String, text: String) -> void:
-	world._turns.take("turn.delta", {"turn": id, "span": 1, "layer": "speech", "text": text})
+	world._client.turns.take("turn.delta", {"turn": id, "span": 1, "layer": "speech", "text": text})
 
 
 func test_an_npc_whose_world_is_gone_takes_another() -> void:
@@ -105,7 +105,7 @@ func test_a_listener_may_free_another_node_of_the_same_character() -> void:
 	world.add_child(fourth)
 	await get_tree().process_frame
 	mara.turn_finished.connect(func(_turn: SoliloquyTurn) -> void: third.free())
-	world._turns.take("turn.end", {"turn": "t1", "npc": "mara", "status": "complete", "spans": []})
+	world._client.turns.take("turn.end", {"turn": "t1", "npc": "mara", "status": "complete", "spans": []})
 	check_equal(fourth.turn, null, "and of its end")
 
 
@@ -128,7 +128,7 @@ func test_a_scene_with_bubbles_can_be_changed_in_mid_reply() -> void:
 		say(id, "A sentence that takes a while to be read, and then some more.")
 		await get_tree().process_frame
 		if id != "t3":
-			world._turns.take("turn.end", {"turn": id, "npc": "mara", "status": "complete", "spans": world._turns.of(id).spans})
+			world._client.turns.take("turn.end", {"turn": id, "npc": "mara", "status": "complete", "spans": world._client.turns.of(id).spans})
 	# As change_scene_to_packed does it; by itself it makes this runtime complain at its end of a page in use.
 	get_tree().root.remove_child(scene)
 	scene.queue_free()
@@ -182,14 +182,14 @@ func test_a_panel_stays_open_when_its_npc_is_moved_and_gives_back_what_it_took()
 
 
 func test_a_world_that_was_told_to_leave_while_it_was_out_does_not_come_back() -> void:
-	world._connection.room.status = SoliloquyRoom.Status.JOINED
+	world._client.room.status = SoliloquyRoom.Status.JOINED
 	remove_child(world)
 	await get_tree().process_frame
 	world.disconnect_from_server()
 	add_child(world)
 	await get_tree().process_frame
 
-	check(not world._connection.is_wanted(), "it stays away")
+	check(not world._client.connection.is_wanted(), "it stays away")
 
 
 func test_a_panel_opened_again_knows_what_ended_meanwhile() -> void:
@@ -201,9 +201,9 @@ func test_a_panel_opened_again_knows_what_ended_meanwhile() -> void:
 		say(id, "A room?")
 		panel.close()
 		if id == "t1":
-			world._turns.take("turn.end", {"turn": id, "npc": "mara", "status": "complete", "spans": world._turns.of(id).spans})
+			world._client.turns.take("turn.end", {"turn": id, "npc": "mara", "status": "complete", "spans": world._client.turns.of(id).spans})
 		else:
-			world._turns.take("turn.retracted", {"turn": id})
+			world._client.turns.take("turn.retracted", {"turn": id})
 		panel.open(mara)
 
 	await until(func() -> bool: return not panel.is_revealing(), "all of it is read, so that Esc leaves", 4.0)

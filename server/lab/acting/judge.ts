@@ -1,0 +1,104 @@
+import type { ChatMessage } from '../../../schemas/scene.ts';
+import { toPlain, viewFor } from '../../her/views.ts';
+import type { LabModel } from '../calls/lab-model.ts';
+import { ENVIRONMENT } from '../scenes.ts';
+import type { Circumstance } from './circumstance.ts';
+import { bleu, rougeL, wordsOf } from './overlap.ts';
+import { flawPrompt } from './prompts.ts';
+import { type ActingDimension, DIMENSIONS, type Flaw, type Protocol, readFlaws, scoreOf } from './score.ts';
+import { actorTurns, type Simulation, simulationText, spansOf } from './simulate.ts';
+
+/** What was found in one dimension; `score` is null where nothing could be read or measured, and `problem` says why. */
+export type DimensionScore = {
+  dimension: ActingDimension;
+  score: number | null;
+  flaws: Flaw[];
+  problem?: string;
+};
+
+export type CaseScore = {
+  id: string;
+  dimensions: DimensionScore[];
+  /** Of the dimensions that have a score; null where none has. */
+  average: number | null;
+  actorTurns: number;
+  /** Against the original conversation; null without one. */
+  bleu: number | null;
+  rougeL: number | null;
+};
+
+/** Finds flaws in a simulation, in one dimension. */
+export type FlawFinder = {
+  readonly name: string;
+  readonly isModel: boolean;
+  find(
+    scene: Circumstance,
+    simulation: Simulation,
+    dimension: ActingDimension,
+  ): Promise<{ flaws: Flaw[] } | { problem: string }>;
+};
+
+const JUDGE = { temperature: 0, maxTokens: 2048 };
+
+/** A language model that finds flaws, by CoSER's four questions. An answer that does not fit is asked for once more. */
+export function modelFlaws(model: LabModel, { hasThoughts }: { hasThoughts: boolean }): FlawFinder {
+  return {
+    name: model.name,
+    isModel: true,
+    async find(scene, simulation, dimension) {
+      const messages = flawPrompt(scene, simulationText(simulation.turns, hasThoughts), dimension);
+      const ask = async (asked: ChatMessage[]) =>
+        (await model.complete({ purpose: 'judge', messages: asked, ...JUDGE })).text;
+      const first = await ask(messages);
+      const read = readFlaws(first, dimension);
+      if ('value' in read) return { flaws: read.value };
+      const again = await ask([
+        ...messages,
+        { role: 'assistant', content: first || '(nothing)' },
+        { role: 'user', content: `That does not fit: ${read.problem}. Answer again, with the JSON alone.` },
+      ]);
+      const second = readFlaws(again, dimension);
+      return 'value' in second ? { flaws: second.value } : { problem: second.problem };
+    },
+  };
+}
+
+/** Judges a simulation in all four dimensions. What cannot be read is counted apart and never scored. */
+export async function scoreCase(
+  scene: Circumstance,
+  simulation: Simulation,
+  finder: FlawFinder,
+  protocol: Protocol,
+): Promise<CaseScore> {
+  const turns = actorTurns(simulation.turns);
+  const dimensions = await Promise.all(
+    DIMENSIONS.map(async (dimension): Promise<DimensionScore> => {
+      if (dimension === 'Storyline Consistency' && scene.reference.length === 0)
+        return {
+          dimension,
+          score: null,
+          flaws: [],
+          problem: 'there is no original conversation to compare with',
+        };
+      const found = await finder.find(scene, simulation, dimension);
+      if ('problem' in found) return { dimension, score: null, flaws: [], problem: found.problem };
+      return { dimension, score: scoreOf(found.flaws, turns, protocol), flaws: found.flaws };
+    }),
+  );
+  const scores = dimensions.flatMap(({ score }) => (score === null ? [] : [score]));
+  const said = wordsOf(simulation.turns.map(({ spans }) => toPlain(spans)).join(' '));
+  const written = wordsOf(
+    scene.reference
+      .filter(({ name }) => name !== ENVIRONMENT)
+      .map(({ name, text }) => toPlain(viewFor(spansOf(text, name, [], false), 'npc')))
+      .join(' '),
+  );
+  return {
+    id: scene.id,
+    dimensions,
+    average: scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length,
+    actorTurns: turns,
+    bleu: written.length === 0 ? null : bleu(said, written),
+    rougeL: written.length === 0 ? null : rougeL(said, written),
+  };
+}

@@ -1,0 +1,194 @@
+import type { Span } from '../../../schemas/layers.ts';
+import type { ChatMessage } from '../../../schemas/scene.ts';
+import { fromBrackets, toBrackets } from '../../her/brackets.ts';
+import { parseNextSpeaker } from '../../her/next-speaker.ts';
+import { ReplyParser } from '../../her/parser.ts';
+import { toHer, viewFor } from '../../her/views.ts';
+import type { LabModel } from '../calls/lab-model.ts';
+import { ENVIRONMENT } from '../scenes.ts';
+import { seeded } from '../stats.ts';
+import { actorScene } from './actor-scene.ts';
+import type { Circumstance } from './circumstance.ts';
+import { actorPrompt, environmentPrompt, nextSpeakerPrompt, START } from './prompts.ts';
+import type { Protocol } from './score.ts';
+
+export type ActingOptions = {
+  /** At most so many utterances; CoSER and HER's documents say 20. */
+  rounds: number;
+  /** So many rounds are taken from the original first. */
+  continueFrom: number;
+  protocol: Protocol;
+  /** What an actor sees of its own turns: `raw`, as HER's evaluation has it, plan included; `training`, without the plan. */
+  history: 'raw' | 'training';
+  temperature: number;
+  maxTokens: number;
+  /** Which of several repetitions this is. */
+  repeat: number;
+};
+
+/** Who plays: the actors, and whoever tells what happens and who is next; without a model for that, characters take turns by chance. */
+export type Players = { actor: LabModel; director?: LabModel };
+
+/** One utterance of a simulation. `isGiven`: it is the original's. */
+export type ActedTurn = { round: number; name: string; spans: Span[]; raw: string; isGiven: boolean };
+
+/** What was chosen after a round, and whether the choice could be obeyed. */
+export type Choice = { round: number; answer: string; next: string; isObeyed: boolean };
+
+export type Simulation = {
+  id: string;
+  turns: ActedTurn[];
+  choices: Choice[];
+  /** `end`: the director ended it; `rounds`: there were no more. */
+  ended: 'end' | 'rounds';
+};
+
+/** The end of a scene is obeyed from this round on, counted from 0. */
+const FIRST_END_ROUND = 5;
+const END = /<?\s*END[ _]CHAT\s*>?/i;
+const DIRECTOR = { temperature: 0.7, maxTokens: 512 };
+
+/** Plays a given circumstance as HER's evaluation does (its rounds, whom each turn reaches, how the next speaker is found). */
+export async function simulate(
+  scene: Circumstance,
+  { actor, director }: Players,
+  options: ActingOptions,
+): Promise<Simulation> {
+  const { rounds, continueFrom, protocol, repeat } = options;
+  const random = seeded(seedOf(`${scene.id} ${repeat}`));
+  const agents = new Map(scene.speakers.map((name) => [name, new Agent(options)]));
+  const watcher = new Agent(options);
+  const turns: ActedTurn[] = [];
+  const choices: Choice[] = [];
+  let speaker = scene.speakers[0]!;
+
+  for (let round = 0; round < rounds; round += 1) {
+    const given = round < continueFrom ? scene.reference[round] : undefined;
+    if (given) speaker = given.name;
+    const turn = given
+      ? { name: speaker, raw: given.text, spans: spansOf(given.text, speaker, [], false), isGiven: true }
+      : { ...(await speak(speaker)), isGiven: false };
+    turns.push({ round, ...turn });
+    for (const [name, agent] of agents) agent.hear(turn, name === speaker);
+    watcher.hear(turn, false);
+    if (round === rounds - 1) break;
+    const choice = await choose(round);
+    choices.push(choice);
+    if (choice.next === 'end') return { id: scene.id, turns, choices, ended: 'end' };
+    speaker = choice.next;
+  }
+  return { id: scene.id, turns, choices, ended: 'rounds' };
+
+  async function speak(name: string): Promise<Omit<ActedTurn, 'round' | 'isGiven'>> {
+    const agent = agents.get(name) ?? watcher;
+    if (name === ENVIRONMENT) {
+      const { text } = await (director ?? actor).complete({
+        purpose: 'environment',
+        messages: agent.messages(environmentPrompt(scene)),
+        sample: repeat,
+        ...DIRECTOR,
+      });
+      const spans = viewFor(spansOf(text, name, [], false), 'npc');
+      return { name, raw: toHer(spans), spans };
+    }
+    const { text, reasoning } = await actor.complete({
+      purpose: 'actor',
+      messages: agent.messages(actorPrompt(scene, name, protocol)),
+      temperature: options.temperature,
+      maxTokens: options.maxTokens,
+      sample: repeat,
+      form: 'evaluation',
+      plan: protocol === 'her' ? 'full' : 'off',
+      ...(!actor.isReal && { scene: actorScene(scene, name, turns) }),
+    });
+    const raw = reasoning === '' ? text : `<system_thinking>${reasoning}</system_thinking>${text}`;
+    // HER's evaluation leaves what an actor writes for others where it stands; CoSER cuts it off.
+    const rest = protocol === 'coser' ? scene.speakers.filter((other) => other !== name) : [];
+    return { name, raw, spans: spansOf(raw, name, rest) };
+  }
+
+  async function choose(round: number): Promise<Choice> {
+    const candidates = scene.speakers.filter((name) => name !== speaker);
+    // Without a director there is nobody to tell what happens, either.
+    if (!director) {
+      const people = candidates.filter((name) => name !== ENVIRONMENT && name !== 'Narrator');
+      return { round, answer: '', next: drawn(people, random) ?? speaker, isObeyed: false };
+    }
+    const { text: answer } = await director.complete({
+      purpose: 'next-speaker',
+      messages: watcher.messages(nextSpeakerPrompt(scene)),
+      sample: repeat,
+      ...DIRECTOR,
+    });
+    const chosen = fieldOf(answer);
+    if (END.test(chosen) && round >= FIRST_END_ROUND) return { round, answer, next: 'end', isObeyed: true };
+    const next = END.test(chosen) ? undefined : parseNextSpeaker(answer, candidates);
+    if (next) return { round, answer, next, isObeyed: true };
+    const drawable = [...new Set([...scene.major, ENVIRONMENT])].filter((name) => name !== speaker);
+    return { round, answer, next: drawn(drawable, random)!, isObeyed: false };
+  }
+}
+
+/** One of those who listen: what it was sent of the scene so far. */
+class Agent {
+  readonly #heard: ChatMessage[] = [{ role: 'user', content: START }];
+  readonly #options: ActingOptions;
+
+  constructor(options: ActingOptions) {
+    this.#options = options;
+  }
+
+  /** Others' thoughts never reach it; of its own, the plan depends on the form of history. */
+  hear({ name, raw, spans }: Pick<ActedTurn, 'name' | 'raw' | 'spans'>, isOwn: boolean): void {
+    const { protocol, history } = this.#options;
+    const told = viewFor(spans, 'npc');
+    const text = protocol === 'coser' ? toBrackets(told) : toHer(told);
+    if (!isOwn) this.#add('user', `${name}: ${text}`);
+    else this.#add('assistant', history === 'raw' ? raw : `${name}: ${toHer(viewFor(spans, 'self'))}`);
+  }
+
+  messages(system: string): ChatMessage[] {
+    return [{ role: 'system', content: system }, ...this.#heard];
+  }
+
+  /** CoSER joins messages of one role; HER's evaluation sends them one after another. */
+  #add(role: 'user' | 'assistant', content: string): void {
+    const last = this.#heard.at(-1)!;
+    if (this.#options.protocol === 'coser' && last.role === role)
+      this.#heard[this.#heard.length - 1] = { role, content: `${last.content}\n\n${content}` };
+    else this.#heard.push({ role, content });
+  }
+}
+
+/** What is judged: the plan and the director's choices left out, names before every turn, in CoSER's brackets. */
+export const simulationText = (turns: readonly ActedTurn[], hasThoughts: boolean): string =>
+  turns
+    .map(({ name, spans }) => `${name}: ${toBrackets(viewFor(spans, hasThoughts ? 'judge' : 'npc'))}`)
+    .join('\n\n');
+
+/** Turns that length is forgiven for: those of characters. */
+export const actorTurns = (turns: readonly ActedTurn[]): number =>
+  turns.filter(({ name }) => name !== ENVIRONMENT).length;
+
+/** A turn as spans, whether it is written in HER's tags or in brackets. */
+export function spansOf(text: string, name: string, rest: readonly string[], isPlanned = true): Span[] {
+  if (rest.length === 0 && !/<\/?(?:role|system)[ _]?\w*>/i.test(text))
+    return fromBrackets(text.replace(new RegExp(`^\\s*${escaped(name)}\\s*[:：]\\s*`), ''));
+  const parser = new ReplyParser({ name, others: rest, plan: isPlanned ? 'expected' : 'off' });
+  parser.push(text);
+  parser.end();
+  return parser.spans;
+}
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const fieldOf = (answer: string): string =>
+  /next[ _-]?speaker[*_`]*\s*[:：-]\s*(.*)\s*$/i.exec(answer)?.[1] ?? answer;
+const drawn = <T>(from: readonly T[], random: () => number): T | undefined =>
+  from[Math.floor(random() * from.length)];
+
+/** A seed of a text: FNV-1a. */
+function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const sign of Buffer.from(text)) hash = Math.imul(hash ^ sign, 0x01000193);
+  return hash;
+}

@@ -1,0 +1,108 @@
+import PQueue from 'p-queue';
+import { SoliloquyError } from '../../../schemas/errors.ts';
+import type { Shell } from '../shell.ts';
+import { estimateText, type Planned, type Prices } from './estimate.ts';
+import { type LabModel, labModel } from './lab-model.ts';
+import type { NamedModel } from './models.ts';
+import { type Progress, progressOf } from './progress.ts';
+import { Run, type RunSettings } from './run.ts';
+
+/** What a command does within its run. */
+export type Session = {
+  run: Run;
+  signal: AbortSignal;
+  /** A model as the run asks it. */
+  ask(model: NamedModel): LabModel;
+  /**
+   * Does some work for each item, several at once, and says how far it is. The first failure ends it, once what is under way has ended;
+   * results come in the order of the items.
+   */
+  each<T, R>(label: string, items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]>;
+};
+
+export type SessionOptions = {
+  out: string;
+  settings: RunSettings;
+  planned: readonly Planned[];
+  prices?: Prices;
+  concurrency: number;
+  maxTokens?: number;
+  dryRun?: boolean;
+};
+
+/**
+ * Says what a command may cost, opens its run and does it; what was paid for is kept however it ends. Rejects with what ended it, and how to
+ * go on. Does nothing more than say the cost with `dryRun`.
+ */
+export async function session(
+  shell: Shell,
+  { out, settings, planned, prices, concurrency, maxTokens, dryRun }: SessionOptions,
+  work: (session: Session) => Promise<void>,
+): Promise<void> {
+  shell.tell(estimateText(planned, prices));
+  if (dryRun) return shell.tell('Nothing was asked. Without --dry-run it starts.');
+  const run = await Run.open(out, settings);
+  const signal = shell.signal();
+  const answers = { paid: 0, known: 0, tokens: 0 };
+  if (run.isResumed) shell.tell(`Going on in ${out}: ${run.calls.size} answers are there already.`);
+  if (run.calls.damaged.length > 0)
+    shell.tell(`${run.calls.damaged.length} damaged lines of calls.jsonl are asked for again.`);
+  const ask = ({ model, address, isReal }: NamedModel): LabModel =>
+    labModel(model, run, {
+      address,
+      isReal,
+      concurrency,
+      signal,
+      ...(maxTokens !== undefined && { maxTokens }),
+      onAnswer: (_, answer) => {
+        answers[answer.isKnown ? 'known' : 'paid'] += 1;
+        if (!answer.isKnown) answers.tokens += answer.promptTokens + answer.completionTokens;
+      },
+    });
+  try {
+    await work({ run, signal, ask, each: (...given) => each(concurrency, signal, ...given) });
+    shell.tell(
+      `${answers.paid} calls were made, ${answers.tokens} tokens; ${answers.known} answers were there already.`,
+    );
+  } catch (error) {
+    throw error instanceof SoliloquyError && RESUMABLE.test(error.code)
+      ? new SoliloquyError(
+          error.code,
+          `${error.message}\n${answers.paid} calls were made and are kept in ${out}. Run the same command again: it goes on from there.`,
+          { cause: error },
+        )
+      : error;
+  } finally {
+    await run.close();
+  }
+}
+
+const RESUMABLE = /^(?:model-|aborted|busy)/;
+
+async function each<T, R>(
+  concurrency: number,
+  signal: AbortSignal,
+  label: string,
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const queue = new PQueue({ concurrency });
+  const progress: Progress = progressOf(label, items.length);
+  const results: R[] = [];
+  let failure: { error: unknown } | undefined;
+  for (const [index, item] of items.entries())
+    void queue.add(async () => {
+      if (failure || signal.aborted) return;
+      try {
+        results[index] = await work(item, index);
+        progress.step();
+      } catch (error) {
+        failure ??= { error };
+      }
+    });
+  await queue.onIdle();
+  progress.stop();
+  if (failure) throw failure.error;
+  if (signal.aborted) throw new SoliloquyError('aborted', 'The run was ended.');
+  return results;
+}

@@ -1,0 +1,51 @@
+import type { Principle } from '../../../schemas/principles.ts';
+import type { ChatMessage } from '../../../schemas/scene.ts';
+import type { LabModel } from '../calls/lab-model.ts';
+import { STARTER } from '../principles/starter.ts';
+import { bothOrders, type Judge, type JudgeCase, type Order, turnedBack } from './judge.ts';
+import { judgePrompt } from './prompt.ts';
+import { readVerdict } from './verdict.ts';
+
+/** Longest verdict (HER's benchmark gives its judges 2,048 tokens; verdicts with five principles need some more). */
+export const VERDICT_TOKENS = 3072;
+
+/**
+ * Has a language model compare, pairwise and in both orders (HER's generative reward model). A verdict that does not fit is asked for once
+ * more, with what was wrong; one that does not fit then is no verdict.
+ */
+export function modelJudge(model: LabModel): Judge {
+  return {
+    name: model.name,
+    isModel: true,
+    async judge(task) {
+      const principles = task.principles ?? STARTER;
+      const orders = await Promise.all(
+        [false, true].map((isSwapped) => inOrder(model, task, principles, isSwapped)),
+      );
+      return bothOrders(task.id, model.name, orders as [Order, Order]);
+    },
+  };
+}
+
+async function inOrder(
+  model: LabModel,
+  task: JudgeCase,
+  principles: readonly Principle[],
+  isSwapped: boolean,
+): Promise<Order> {
+  const messages = judgePrompt(task, principles, isSwapped);
+  const first = await ask(model, messages);
+  let order = readVerdict(first, principles);
+  if ('problem' in order) {
+    const again: ChatMessage[] = [
+      ...messages,
+      { role: 'assistant', content: first || '(nothing)' },
+      { role: 'user', content: `That does not fit: ${order.problem}. Answer again, with the JSON alone.` },
+    ];
+    order = readVerdict(await ask(model, again), principles);
+  }
+  return 'verdict' in order && isSwapped ? { ...order, verdict: turnedBack(order.verdict) } : order;
+}
+
+const ask = async (model: LabModel, messages: ChatMessage[]): Promise<string> =>
+  (await model.complete({ purpose: 'judge', messages, temperature: 0, maxTokens: VERDICT_TOKENS })).text;

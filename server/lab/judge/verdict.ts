@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { Principle } from '../../../schemas/principles.ts';
+import { jsonFitting } from '../json-answer.ts';
+import { BY_CASE } from '../principles/select.ts';
+import type { Comparison, JudgedPrinciple, Order, Verdict, Winner } from './judge.ts';
+
+/** `Candidate 1`, `cand-1`, `Response 1`, `1` and `first` mean `cand_1`; `draw`, `equal`, `both` and `neither` a tie. */
+const WinnerWord = z.string().transform((word, context): Winner => {
+  const plain = word.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  if (/^(?:tie|draw|equal|both|neither|none|nowinner)$/.test(plain)) return 'tie';
+  const which = /^(?:the)?(?:cand|candidate|response|reply)?(?:1|one|a|first)$/.test(plain)
+    ? 'cand_1'
+    : /^(?:the)?(?:cand|candidate|response|reply)?(?:2|two|b|second)$/.test(plain)
+      ? 'cand_2'
+      : undefined;
+  if (which) return which;
+  context.addIssue('expected cand_1, cand_2 or tie');
+  return z.NEVER;
+});
+
+const Text = z
+  .union([
+    z.string(),
+    z.array(z.string()).transform((parts) => parts.join(' ')),
+    z.null().transform(() => ''),
+  ])
+  .default('');
+const Level = z
+  .string()
+  .default('sentence')
+  .transform((level) => (/session/i.test(level) ? ('session' as const) : ('sentence' as const)));
+
+const WrittenPrinciple = z.object({
+  principle_name: z.string().trim().min(1, 'expected the name of a principle'),
+  dimension_name: Text,
+  principle_level: Level,
+  main_content: Text,
+  reason_for_choosing: Text,
+});
+
+const Inner = z.object({
+  // HER writes an object with a key each; a list says the same.
+  principle: z
+    .union([
+      z.record(z.string(), WrittenPrinciple).transform((all) => Object.values(all)),
+      z.array(WrittenPrinciple),
+    ])
+    .refine((all) => all.length >= BY_CASE.min, `expected at least ${BY_CASE.min} principles`),
+  analysis: z.object({
+    principle_comparisons: z.array(
+      z.object({
+        principle_name: z.string().trim().min(1),
+        cand_1_performance: Text,
+        cand_2_performance: Text,
+        comparison_reason: Text,
+        winner: WinnerWord,
+      }),
+    ),
+    overall_analysis: Text,
+    principle_summary: Text,
+  }),
+  better_response: WinnerWord,
+});
+
+/** HER's own answers stand in `{"result": [{…}]}`; its training targets without. */
+const Written = z.preprocess((value) => {
+  const outer: unknown = Array.isArray(value) ? value[0] : value;
+  const result = (outer as { result?: unknown } | null)?.result;
+  return result === undefined ? outer : Array.isArray(result) ? result[0] : result;
+}, Inner);
+
+/**
+ * Reads what a judge answered, whatever stands around its JSON. A verdict needs a winner, three principles or more, each of them
+ * compared, and must not go against a negative principle that only one of the two breaks. Never throws.
+ */
+export function readVerdict(answer: string, known: readonly Principle[]): Order {
+  const json = jsonFitting(answer, Written);
+  if ('problem' in json) return json;
+  const { principle, analysis, better_response: better } = json.value;
+  const byName = new Map(known.map((own) => [plain(own.name), own]));
+  const principles = principle.map((written): JudgedPrinciple => {
+    const own = byName.get(plain(written.principle_name));
+    return {
+      name: own?.name ?? written.principle_name,
+      dimension: own?.dimension ?? written.dimension_name,
+      level: own?.level ?? written.principle_level,
+      rule: own?.rule ?? written.main_content,
+      reason: written.reason_for_choosing,
+      ...(own && { polarity: own.polarity }),
+    };
+  });
+  const comparisons = analysis.principle_comparisons.map(
+    (written): Comparison => ({
+      principle: byName.get(plain(written.principle_name))?.name ?? written.principle_name,
+      winner: written.winner,
+      candidate1: written.cand_1_performance,
+      candidate2: written.cand_2_performance,
+      reason: written.comparison_reason,
+    }),
+  );
+  const compared = new Set(comparisons.map((comparison) => plain(comparison.principle)));
+  const missing = principles.filter(({ name }) => !compared.has(plain(name))).map(({ name }) => name);
+  if (missing.length > 0) return { problem: `nothing is compared by ${missing.join(', ')}` };
+  const verdict: Verdict = {
+    better,
+    principles,
+    comparisons,
+    analysis: analysis.overall_analysis,
+    summary: analysis.principle_summary,
+  };
+  const problem = contradictionIn(verdict);
+  return problem ? { problem } : { verdict, isRepaired: json.isRepaired };
+}
+
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+
+/** A negative principle that one candidate breaks decides; a verdict for that candidate contradicts itself. */
+function contradictionIn({ better, principles, comparisons }: Verdict): string | undefined {
+  const negative = new Set(
+    principles.filter(({ polarity }) => polarity === 'negative').map(({ name }) => name),
+  );
+  const decided = comparisons.filter(({ principle, winner }) => negative.has(principle) && winner !== 'tie');
+  const winners = new Set(decided.map(({ winner }) => winner));
+  if (winners.size !== 1 || better === 'tie' || winners.has(better)) return undefined;
+  return `${better} is called better, though ${decided[0]!.principle}, a negative principle, was decided for the other`;
+}
