@@ -5,7 +5,7 @@ import type { Line } from '../../schemas/record.ts';
 import { headOf, lineageOf, type Segment } from './branches.ts';
 import { openDatabaseToRead, reasonOf } from './database.ts';
 import { effectiveLines, takesOf } from './effective.ts';
-import { readLinesById, segmentLines } from './lines.ts';
+import { readRawLinesById, segmentLines } from './lines.ts';
 import { type PersonaVersionBody, personaAt, personaVersion } from './personas.ts';
 import { type Rating, readRatings } from './ratings.ts';
 import type { Tables } from './tables.ts';
@@ -137,7 +137,7 @@ async function* pagesOf(db: Kysely<Tables>, { id: instance, branch }: PlayedInst
       after = lines.at(-1)!.seq;
       const ids = lines.flatMap(({ id }) => later.get(id) ?? []);
       const found = new Map(
-        (await readLinesById(db, { instance, ids }, lineage)).map((line) => [line.id, line]),
+        (await readRawLinesById(db, { instance, ids }, lineage)).map((line) => [line.id, line]),
       );
       yield lines.flatMap((line) => {
         // What it replaced has been read with it.

@@ -9,7 +9,7 @@ import { PlayReport } from '../../server/lab/checks/report.ts';
 import { reportText } from '../../server/lab/checks/report-text.ts';
 import { readTranscript } from '../../server/lab/checks/transcript.ts';
 import { soliloquy } from '../command-line.ts';
-import { startGame } from '../game.ts';
+import { DESIGNER, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 import { spansOf, spoken } from './clean-samples.ts';
 
@@ -129,7 +129,12 @@ test('the record of a running server is read beside it, as the models wrote it',
     ),
   });
   const player = await game.join({ name: 'Ash' });
-  for (const text of ['Hello.', 'And then?']) await player.talk({ npc: 'mara', text });
+  const designer = await game.join({ name: 'Dee' }, DESIGNER);
+  const turns: string[] = [];
+  for (const text of ['Hello.', 'And then?', 'And now?', 'Is that all?'])
+    turns.push((await player.talk({ npc: 'mara', text })).turn);
+  await designer.request('turn.edit', { turn: turns[2], spans: [{ layer: 'speech', text: 'It is late.' }] });
+  await designer.request('turn.delete', { turn: turns[3] });
 
   const report = new PlayReport();
   const where = { worlds: [], instances: [] };
@@ -137,8 +142,8 @@ test('the record of a running server is read beside it, as the models wrote it',
   for await (const line of readRecord(url, where)) report.add(line);
 
   const [mara] = report.reports;
-  // Her greeting, and two replies.
-  expect(mara).toMatchObject({ npc: 'mara', turns: 3, flagged: 1 });
+  // Her greeting, and three replies, of which one was mended and another taken back.
+  expect(mara).toMatchObject({ npc: 'mara', turns: 4, flagged: 1 });
   expect(mara!.found.map(({ check }) => check)).toEqual(['leak.plan', 'format.space']);
   await expect(async () => {
     for await (const _ of readRecord(url, { ...where, worlds: ['elsewhere'] }));
