@@ -110,6 +110,7 @@ describe('the format', () => {
     ['I <3 you, and 2 < 3.', []],
     ['<role_speech>Hello.</role_speech>', []],
     ['Hello.<|im_end|>', []],
+    ['<think>hm</think><system_thinking>p</system_thinking>Hello.', []],
     ['<role_thinking>I see.', ['format.unclosed']],
     ['<role_thinking>I see <role_action>bows</role_action> him</role_thinking>Hm.', ['format.nested']],
     ['Hello.</role_action>', ['format.stray-end']],

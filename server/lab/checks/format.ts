@@ -106,11 +106,11 @@ class Reader {
   #layer(tag: LayerTag, text: string): void {
     // Nobody asks for these, everybody reads them: what they hold is speech.
     if (tag.layer === 'speech') return;
-    if (tag.kind === 'open') this.#begin(tag.layer, text);
+    if (tag.kind === 'open') this.#begin(tag, text);
     else this.#close(tag.layer, text);
   }
 
-  #begin(layer: Layer, text: string): void {
+  #begin({ layer, family }: LayerTag, text: string): void {
     const outer = this.#open.at(-1);
     const element: Element = { layer, text: '', children: [] };
     if (outer) outer.children.push(text);
@@ -119,7 +119,8 @@ class Reader {
       const last = this.#elements.at(-1);
       if (last?.layer === layer && (layer === 'role_thinking' || layer === 'role_action'))
         this.#faults.adjacent.push(`${layer}: ${last.text}`);
-      this.#elements.push(element);
+      // A model's native reasoning is no part of the form, and its plan may follow it.
+      if (layer !== 'system_thinking' || family === 'her') this.#elements.push(element);
     }
     this.#open.push(element);
   }
