@@ -81,6 +81,32 @@ export async function readNames(
   return new Map(rows.flatMap(({ player, name }) => (name === null ? [] : [[player, name]])));
 }
 
+/** The lines of these ids that a branch and its ancestors have, as they were written, oldest first. */
+export async function readRawLinesById(
+  db: Kysely<Tables>,
+  { instance, ids }: { instance: string; ids: readonly string[] },
+  lineage: Segment[],
+): Promise<Line[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('lines')
+    .selectAll('lines')
+    .where('instance', '=', instance)
+    .where('id', 'in', ids)
+    .where(isRead(lineage, 'lines'))
+    .orderBy('seq')
+    .execute();
+  return rows.map(lineOf);
+}
+
+/** The lines of one stretch, as many as there are up to the limit. */
+export const segmentLines = async (
+  db: Kysely<Tables>,
+  query: LineQuery,
+  segment: Segment,
+  limit: number,
+): Promise<Line[]> => (await segmentQuery(db, query, segment, limit).execute()).map(lineOf);
+
 /** The query for one stretch; by audience it walks `line_audience`, so that its cost is the lines found, not the record. */
 export function segmentQuery(db: Kysely<Tables>, query: LineQuery, segment: Segment, limit?: number) {
   const { instance } = query;

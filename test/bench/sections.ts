@@ -1,4 +1,5 @@
 import { aliveSection } from './alive.ts';
+import { checksSection } from './checks.ts';
 import { consoleSection } from './console.ts';
 import { eventLoopSection } from './event-loop.ts';
 import { fanOutSection } from './fan-out.ts';
@@ -20,6 +21,7 @@ export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
   memory: memorySection,
   alive: aliveSection,
   recall: recallSection,
+  checks: checksSection,
   'event-loop': eventLoopSection,
   prefix: prefixSection,
   console: consoleSection,
