@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -58,6 +58,51 @@ export async function openDatabase(
   }
 }
 
+/**
+ * Opens the database of a server that may be running, for reading alone. Throws `bad-store` when there is none, when it is another
+ * program's, or was written by another version.
+ */
+export async function openDatabaseToRead(url: string): Promise<Kysely<Tables>> {
+  const file = fileOf(url);
+  if (!existsSync(file))
+    throw new SoliloquyError(
+      'bad-store',
+      `There is no store at ${file}. DATA_DIR or --data-dir names the folder of a server that has run, DATABASE_URL its file.`,
+    );
+  const handle = openFile(file);
+  try {
+    handle.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    handle.exec('pragma query_only = on');
+    assertOurs(handle, file);
+    assertKnown(handle, file, MIGRATIONS);
+    assertWhole(handle, file);
+    return new Kysely<Tables>({ dialect: new SqliteDialect({ database: handle }) });
+  } catch (error) {
+    handle.close();
+    throw openFailure(file, error);
+  }
+}
+
+function assertWhole(handle: Libsql.Database, file: string): void {
+  const { steps } = handle.prepare('select count(*) as steps from kysely_migration').get([]) as {
+    steps: number;
+  };
+  if (steps === Object.keys(MIGRATIONS).length) return;
+  throw new SoliloquyError(
+    'bad-store',
+    `${file} was written by an older version of Soliloquy. Start the server on it once: that brings it up to date.`,
+  );
+}
+
+function assertOurs(handle: Libsql.Database, file: string): void {
+  const owner = handle.prepare('pragma application_id').get([]) as { application_id: number };
+  if (owner.application_id === APPLICATION_ID) return;
+  throw new SoliloquyError(
+    'bad-store',
+    `${file} is a database of another program. Set DATABASE_URL to a file of the server's own.`,
+  );
+}
+
 function fileOf(url: string): string {
   if (!url.startsWith('file:') || url === 'file:') {
     throw new SoliloquyError('bad-store', `"${url}" is no place for the store; expected file:<path>.`);
@@ -79,14 +124,8 @@ function prepare(handle: Libsql.Database, file: string): void {
   const isEmpty = handle.prepare('select count(*) as tables from sqlite_master').get([]) as {
     tables: number;
   };
-  const owner = handle.prepare('pragma application_id').get([]) as { application_id: number };
   if (isEmpty.tables === 0) handle.exec(`pragma application_id = ${APPLICATION_ID}`);
-  else if (owner.application_id !== APPLICATION_ID) {
-    throw new SoliloquyError(
-      'bad-store',
-      `${file} is a database of another program. Set DATABASE_URL to a file of the server's own.`,
-    );
-  }
+  else assertOurs(handle, file);
   handle.exec('pragma journal_mode = wal');
   // In WAL mode a commit is with the operating system before it returns, so it outlives `kill -9` at every level. FULL
   // would add an fsync per commit, during which the event loop stands still; all it buys is the last moments before a

@@ -61,6 +61,14 @@ export async function readLinesById(
   return rows.map(lineOf);
 }
 
+/** The lines of one stretch, as many as there are up to the limit. */
+export const segmentLines = async (
+  db: Kysely<Tables>,
+  query: LineQuery,
+  segment: Segment,
+  limit: number,
+): Promise<Line[]> => (await segmentQuery(db, query, segment, limit).execute()).map(lineOf);
+
 /** The query for one stretch; by audience it walks `line_audience`, so that its cost is the lines found, not the record. */
 export function segmentQuery(db: Kysely<Tables>, query: LineQuery, segment: Segment, limit?: number) {
   const { instance } = query;
@@ -124,6 +132,7 @@ const rowOf = (place: { instance: string; branch: string }, line: Line): LineRow
   replaces: line.replaces ?? null,
   at: line.at,
   time: text(line.time),
+  consent: line.consent ? 1 : null,
 });
 
 /** What was checked when it was written is trusted when it is read. */
@@ -145,4 +154,5 @@ const lineOf = (row: LineRow): Line => ({
   ...(row.replaces !== null && { replaces: row.replaces }),
   at: row.at,
   time: row.time,
+  ...(row.consent === 1 && { consent: true as const }),
 });

@@ -16,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-bonds': { up: (db) => runAll(db, BONDS) },
   '0009-memories-recalled': { up: (db) => runAll(db, MEMORIES_RECALLED) },
   '0010-memory-vectors': { up: (db) => runAll(db, MEMORY_VECTORS) },
+  '0011-consent': { up: (db) => runAll(db, CONSENT) },
 };
 
 async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
@@ -286,3 +287,6 @@ const MEMORY_VECTORS = [
      vector blob not null
    ) strict`,
 ];
+
+/** Whether the person who spoke has agreed that it may train models; nobody had been asked before. */
+const CONSENT = ['alter table lines add column consent integer'];

@@ -96,6 +96,19 @@ export async function personaVersion(
   return row ? bodyOf(row) : null;
 }
 
+/** The version that was live at a time (Unix milliseconds), else the oldest; null when there is none. */
+export async function personaAt(
+  db: Kysely<Tables>,
+  of: PersonaOf,
+  at: number,
+): Promise<PersonaVersionBody | null> {
+  const live = await versions(db, of).where('created_at', '<=', at).selectAll().limit(1).executeTakeFirst();
+  const row =
+    live ??
+    (await versions(db, of).clearOrderBy().orderBy('version').selectAll().limit(1).executeTakeFirst());
+  return row ? bodyOf(row) : null;
+}
+
 /** A persona's versions without their texts, newest first. */
 export async function personaVersions(db: Kysely<Tables>, of: PersonaOf): Promise<PersonaVersion[]> {
   const rows = await versions(db, of)

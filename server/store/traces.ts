@@ -146,16 +146,23 @@ export async function relatedTurns(db: Kysely<Tables>, turns: readonly string[])
   return new Set(rows.flatMap(({ turn, replaces }) => [turn, replaces!]));
 }
 
-export async function readTrace(db: Kysely<Tables>, turn: string): Promise<StoredTrace | null> {
-  const row = await db
+/** Those of these turns that are kept. */
+export async function readTraces(db: Kysely<Tables>, turns: readonly string[]): Promise<StoredTrace[]> {
+  if (turns.length === 0) return [];
+  const rows = await db
     .selectFrom('traces')
     .select(['turn', 'instance', 'branch', 'npc', 'started_at', 'body'])
-    .where('turn', '=', turn)
-    .executeTakeFirst();
-  if (!row) return null;
-  const { started_at, body, ...rest } = row;
-  return { ...rest, startedAt: started_at, body: JSON.parse(body) };
+    .where('turn', 'in', turns)
+    .execute();
+  return rows.map(({ started_at, body, ...rest }) => ({
+    ...rest,
+    startedAt: started_at,
+    body: JSON.parse(body),
+  }));
 }
+
+export const readTrace = async (db: Kysely<Tables>, turn: string): Promise<StoredTrace | null> =>
+  (await readTraces(db, [turn]))[0] ?? null;
 
 const LISTED = [
   'turn',
