@@ -1,5 +1,6 @@
 import { aliveSection } from './alive.ts';
 import { consoleSection } from './console.ts';
+import { datasetSection } from './dataset.ts';
 import { eventLoopSection } from './event-loop.ts';
 import { fanOutSection } from './fan-out.ts';
 import { godotSection } from './godot.ts';
@@ -20,6 +21,7 @@ export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
   memory: memorySection,
   alive: aliveSection,
   recall: recallSection,
+  dataset: datasetSection,
   'event-loop': eventLoopSection,
   prefix: prefixSection,
   console: consoleSection,

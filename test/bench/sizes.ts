@@ -23,6 +23,8 @@ export type Sizes = {
   engineMs: number;
   /** Memories of one NPC, and questions that are put to it. */
   recall: { memories: number[]; questions: number; runs: number; warmUps: number };
+  /** Recorded turns that are exported. */
+  dataset: { turns: number; runs: number; warmUps: number };
   /** NPCs that stream at once on the console's page, and how. */
   console: { npcs: number; tokens: number; tokensPerSecond: number; runs: number; warmUps: number };
 };
@@ -50,6 +52,7 @@ const FULL: Sizes = {
   alive: { npcs: 1_000, changed: 20, ticks: 100 },
   engineMs: 250,
   recall: { memories: [100, 10_000, 100_000], questions: 6, runs: 3, warmUps: 1 },
+  dataset: { turns: 100_000, runs: 1, warmUps: 0 },
   console: { npcs: 100, tokens: 24, tokensPerSecond: 10, runs: 3, warmUps: 1 },
 };
 
@@ -65,6 +68,7 @@ const QUICK: Sizes = {
   alive: { npcs: 1_000, changed: 20, ticks: 30 },
   engineMs: 60,
   recall: { memories: [100, 10_000], questions: 6, runs: 3, warmUps: 1 },
+  dataset: { turns: 10_000, runs: 1, warmUps: 0 },
   console: { npcs: 100, tokens: 16, tokensPerSecond: 10, runs: 1, warmUps: 1 },
 };
 
@@ -85,6 +89,7 @@ const TINY: Sizes = {
   alive: { npcs: 20, changed: 5, ticks: 3 },
   engineMs: 2,
   recall: { memories: [100], questions: 3, runs: 1, warmUps: 0 },
+  dataset: { turns: 60, runs: 1, warmUps: 0 },
   console: { npcs: 5, tokens: 8, tokensPerSecond: 50, runs: 1, warmUps: 0 },
 };
 

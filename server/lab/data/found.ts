@@ -3,7 +3,11 @@ import { SampleMessage } from '../../../schemas/lab/her-record.ts';
 
 const Words = z.union([z.string(), z.number().transform(String)]).default('');
 const Index = z.coerce.number().int().catch(0);
-const Ids = z.array(z.coerce.number().int().min(0)).optional().catch(undefined);
+const Id = z.coerce.number().int().min(0);
+const Ids = z
+  .union([z.array(Id), Id.transform((id) => [id])])
+  .optional()
+  .catch(undefined);
 
 /** A character of a plot or a conversation. Older files call the experience `summary`, and the motivation `thought`. */
 const FoundCharacter = z
