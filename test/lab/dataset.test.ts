@@ -182,7 +182,13 @@ test('conversations end with silence and at their length; whispers and other pla
 
   const talks = (await rows<Sample>('sft_multi_turn')).map((sample) => sample.messages.at(-1)!.content);
   expect(talks.toSorted()).toEqual(['Mara: First.', 'Mara: Hush.', 'Mara: Second.', 'Tom: Elsewhere.']);
-  expect(counts.conversations).toEqual({ found: 4, withoutReply: 0, withoutConsent: 0, exported: 4 });
+  expect(counts.conversations).toEqual({
+    found: 4,
+    withoutReply: 0,
+    withoutConsent: 0,
+    unreadable: 0,
+    exported: 4,
+  });
   expect(short.counts.conversations.found).toBe(5);
 });
 
@@ -199,7 +205,13 @@ test('a conversation in which somebody has not agreed is left out, and counted',
   const all = await exported(file, { includesWithoutConsent: true });
   await store.close();
 
-  expect(counts.conversations).toEqual({ found: 2, withoutReply: 0, withoutConsent: 1, exported: 1 });
+  expect(counts.conversations).toEqual({
+    found: 2,
+    withoutReply: 0,
+    withoutConsent: 1,
+    unreadable: 0,
+    exported: 1,
+  });
   expect(JSON.stringify(await rows('her_full'))).not.toContain('never agreed');
   expect(all.counts.conversations).toMatchObject({ withoutConsent: 1, exported: 2 });
   expect(await all.text('README.md')).toContain('Conversations of players who have not agreed are in it');

@@ -3,11 +3,14 @@ import { InvalidArgumentError, Option } from 'commander';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import { LAYOUTS, type LayoutName } from '../../../schemas/lab/training.ts';
 import { wholeNumber } from '../options.ts';
-import type { AddCommand } from '../shell.ts';
+import type { AddCommand, Shell } from '../shell.ts';
+import type { Counts } from './card.ts';
 import type { Format } from './output.ts';
+import type { RowOptions } from './rows.ts';
 
 type Options = {
   out: string;
+  from: string[];
   dataDir?: string;
   world: string[];
   instance: string[];
@@ -30,6 +33,11 @@ export const addDatasetCommand: AddCommand = (shell) =>
       "Write recorded play as training data: HER's full records, samples for fine-tuning, preference pairs, prompts for reinforcement. The server may be running.",
     )
     .requiredOption('--out <folder>', 'folder to write; it must not be there, or be empty')
+    .option(
+      '--from <file...>',
+      "files instead of the record: HER's full records, books or test files of CoSER, exports of ours (.json, .jsonl)",
+      [],
+    )
     .option('--data-dir <folder>', 'data folder of the server; default: DATA_DIR')
     .option('--world <name...>', 'worlds, by the names of their folders; default: all', [])
     .option('--instance <name...>', 'instances; default: all', [])
@@ -57,13 +65,47 @@ export const addDatasetCommand: AddCommand = (shell) =>
     )
     .action((options: Options) => shell.run(() => writeDataset(options, shell)));
 
-async function writeDataset(options: Options, shell: Parameters<AddCommand>[0]): Promise<void> {
-  const { out, validation, test, seed, gapMinutes, maxLines } = options;
+async function writeDataset(options: Options, shell: Shell): Promise<void> {
+  const { out, validation, test, seed } = options;
   if (validation + test >= 1)
     throw new SoliloquyError(
       'bad-config',
       `--validation ${validation} and --test ${test} leave nothing to train with; together they must be less than 1.`,
     );
+  const rows: RowOptions = {
+    out,
+    seed,
+    validation,
+    test,
+    formats: options.format,
+    layouts: options.layout.includes('all') ? LAYOUTS : (options.layout as LayoutName[]),
+    signal: shell.signal(),
+  };
+  const counts = await (options.from.length > 0
+    ? fromFiles(options, rows, shell)
+    : fromPlay(options, rows, shell));
+  const { found, exported, withoutConsent, unreadable } = counts.conversations;
+  shell.tell(
+    `${exported} of ${found} conversations, ${counts.targets} replies to learn: ${path.resolve(out)}`,
+  );
+  if (unreadable > 0) shell.tell(`${unreadable} were left out: they could not be read.`);
+  if (withoutConsent === 0) return;
+  shell.tell(
+    options.includeWithoutConsent
+      ? `${withoutConsent} of them hold words of players who have not agreed.`
+      : `${withoutConsent} were left out: players in them have not agreed (consent: true when they join). --include-without-consent takes them.`,
+  );
+}
+
+async function fromFiles(options: Options, rows: RowOptions, shell: Shell): Promise<Counts> {
+  const { exportFiles } = await import('./export-files.ts');
+  return exportFiles(options.from, {
+    ...rows,
+    onProblem: ({ file, where, problem }) => shell.tell(`${file}, ${where}: ${problem}`),
+  });
+}
+
+async function fromPlay(options: Options, rows: RowOptions, shell: Shell): Promise<Counts> {
   const config = shell.config({ DATA_DIR: options.dataDir });
   const [{ openRecordedPlay }, { exportPlay }] = await Promise.all([
     import('../../store/recorded-play.ts'),
@@ -73,31 +115,16 @@ async function writeDataset(options: Options, shell: Parameters<AddCommand>[0]):
     config.DATABASE_URL ?? `file:${path.join(config.DATA_DIR, 'soliloquy.db')}`,
   );
   try {
-    const { conversations, targets } = await exportPlay(play, {
-      out,
+    return await exportPlay(play, {
+      ...rows,
       worlds: options.world,
       instances: options.instance,
       includesWithoutConsent: options.includeWithoutConsent === true,
       keepsNames: options.keepNames === true,
-      seed,
-      validation,
-      test,
-      gapMinutes,
-      maxLines,
-      formats: options.format,
-      layouts: options.layout.includes('all') ? LAYOUTS : (options.layout as LayoutName[]),
-      signal: shell.signal(),
+      gapMinutes: options.gapMinutes,
+      maxLines: options.maxLines,
       onProgress: (lines) => shell.tell(`${lines.toLocaleString('en-US')} lines read`),
     });
-    shell.tell(
-      `${conversations.exported} of ${conversations.found} conversations, ${targets} replies to learn: ${path.resolve(out)}`,
-    );
-    if (conversations.withoutConsent > 0)
-      shell.tell(
-        options.includeWithoutConsent
-          ? `${conversations.withoutConsent} of them hold words of players who have not agreed.`
-          : `${conversations.withoutConsent} were left out: players in them have not agreed (consent: true when they join). --include-without-consent takes them.`,
-      );
   } finally {
     await play.close();
   }

@@ -1,6 +1,6 @@
 import { fileWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 
-/** A column; `json`: any value as JSON text, since its fields are not the same in all rows. */
+/** A column; `json`: any value or none, as JSON text, since its fields are not the same in all rows. */
 export type Column =
   | { name: string; kind: 'text' | 'texts' | 'int' | 'number' | 'json' | 'messages' }
   | { name: string; kind: 'struct'; fields: readonly Column[] };
@@ -60,7 +60,7 @@ function elementsOf(column: Column): SchemaElement[] {
     case 'number':
       return [{ ...own, type: 'DOUBLE' }];
     case 'json':
-      return [{ ...own, type: 'BYTE_ARRAY', converted_type: 'JSON' }];
+      return [{ name, repetition_type: 'OPTIONAL', type: 'BYTE_ARRAY', converted_type: 'JSON' }];
     case 'texts':
       return listOf(name, [{ ...text('element') }]);
     case 'messages':
