@@ -179,6 +179,15 @@ test('HER’s published records are read, whatever their fields are called and w
   });
 });
 
+test('a record without settings gets what its plot and conversation say', async () => {
+  const { character_datasets: _, ...bare } = RECORD;
+  const { records } = await read('clean.jsonl', JSON.stringify(bare));
+
+  expect(records[0]!.character_datasets).toMatchObject({
+    Orla: { character: 'Orla', description: 'd', experience: 'older', motivation: 'm', background: 's' },
+  });
+});
+
 test('a test file of CoSER is read as records for acting', async () => {
   const [plot] = BOOK.plots;
   const { conversation, ...rest } = plot!;

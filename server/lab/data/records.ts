@@ -39,11 +39,7 @@ export function recordOf(found: FoundConversation, at: Whereabouts): HerRecord {
         dialogues: turns,
       },
     ],
-    character_datasets: Object.fromEntries(
-      speakers
-        .filter((name) => name !== ENVIRONMENT)
-        .map((name) => [name, settingOf(name, speakers, found, at)]),
-    ),
+    character_datasets: settingsOf(speakers, found, at),
     training_samples: {},
     trace_id_book_chapter: `${book}_${plot.chapter}_${plotIndex}_${convIndex}`,
     book_name: book,
@@ -52,11 +48,22 @@ export function recordOf(found: FoundConversation, at: Whereabouts): HerRecord {
   };
 }
 
+const settingsOf = (
+  speakers: readonly string[],
+  conversation: FoundConversation,
+  at: Pick<Whereabouts, 'book' | 'plot' | 'profiles'>,
+): Record<string, CharacterSetting> =>
+  Object.fromEntries(
+    speakers
+      .filter((name) => name !== ENVIRONMENT)
+      .map((name) => [name, settingOf(name, speakers, conversation, at)]),
+  );
+
 function settingOf(
   name: string,
   speakers: readonly string[],
   { scenario, topic, key_characters }: FoundConversation,
-  { book, plot, profiles }: Whereabouts,
+  { book, plot, profiles }: Pick<Whereabouts, 'book' | 'plot' | 'profiles'>,
 ): CharacterSetting {
   const inPlot = plot.key_characters.find((character) => character.name === name);
   const others = speakers.filter((other) => other !== name && other !== ENVIRONMENT);
@@ -101,12 +108,14 @@ export function recordFrom(found: FoundRecord): HerRecord {
         dialogues: turns,
       },
     ],
-    character_datasets: Object.fromEntries(
-      Object.entries(found.character_datasets ?? {}).map(([name, setting]) => [
-        name,
-        completed(name, setting, book, conversation),
-      ]),
-    ),
+    character_datasets: found.character_datasets
+      ? Object.fromEntries(
+          Object.entries(found.character_datasets).map(([name, setting]) => [
+            name,
+            completed(name, setting, book, conversation),
+          ]),
+        )
+      : settingsOf(speakersOf(turns), conversation, { book, plot: found, profiles: {} }),
     training_samples: found.training_samples ?? {},
     trace_id_book_chapter: found.trace_id_book_chapter || `${book}_${found.chapter}_${plot}_${conv}`,
     book_name: book,
