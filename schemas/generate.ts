@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { settings } from './config.ts';
 import { GoldenScene } from './golden-scene.ts';
+import { HerRecord } from './lab/her-record.ts';
+import { HER_ROWS, LAYOUT_ROWS, LlamaFactoryInfo } from './lab/training.ts';
 import { Persona } from './persona.ts';
 import { PrinciplePack } from './principles.ts';
 import { LoreEntry, World } from './world.ts';
@@ -20,10 +22,41 @@ const PUBLISHED: { name: string; title: string; schema: z.ZodType }[] = [
   },
 ];
 
+/** Every schema of training data, by its file's name in `schemas/generated/lab`. */
+const TRAINING: typeof PUBLISHED = [
+  {
+    name: 'her_full.schema',
+    title: 'A conversation in a data set of Soliloquy, as a full record of HER',
+    schema: HerRecord,
+  },
+  ...Object.entries(HER_ROWS).map(([name, schema]) => ({
+    name: `${name}.schema`,
+    title: `A row of ${name} in a data set of Soliloquy`,
+    schema,
+  })),
+  ...Object.entries(LAYOUT_ROWS).flatMap(([layout, forms]) =>
+    Object.entries(forms).map(([form, schema]) => ({
+      name: `${layout}-${form}.schema`,
+      title: `A row of ${form} for ${layout} in a data set of Soliloquy`,
+      schema,
+    })),
+  ),
+  {
+    name: 'llama_factory-dataset_info.schema',
+    title: 'dataset_info.json for llama_factory in a data set of Soliloquy',
+    schema: LlamaFactoryInfo,
+  },
+];
+
 /** The JSON Schemas made from zod, as text by file name (`persona.json`): editors complete and check YAML by them. */
-export function jsonSchemas(): Map<string, string> {
+export const jsonSchemas = (): Map<string, string> => textsOf(PUBLISHED);
+
+/** Those of what `soliloquy dataset` writes (`sft_multi_turn.schema.json`), each of one row. */
+export const trainingSchemas = (): Map<string, string> => textsOf(TRAINING);
+
+function textsOf(schemas: typeof PUBLISHED): Map<string, string> {
   return new Map(
-    PUBLISHED.map(({ name, title, schema }) => {
+    schemas.map(({ name, title, schema }) => {
       // The draft that the YAML support of every editor knows.
       const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
       const json = { $schema, $id: `urn:soliloquy:${name}`, title, ...rest };
@@ -61,7 +94,8 @@ const row = (...cells: string[]): string =>
 // Run as a command (`npm run schemas`), it writes them.
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const folder = new URL('./generated/', import.meta.url);
-  await mkdir(folder, { recursive: true });
+  await mkdir(new URL('lab/', folder), { recursive: true });
   for (const [file, text] of jsonSchemas()) await writeFile(new URL(file, folder), text);
+  for (const [file, text] of trainingSchemas()) await writeFile(new URL(`lab/${file}`, folder), text);
   await writeFile(new URL('../docs/settings.md', import.meta.url), settingsPage());
 }

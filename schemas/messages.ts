@@ -36,6 +36,8 @@ export const Join = z.object({
   player: z.string().min(1).max(128).optional(),
   location: Slug.optional(),
   sentences: z.boolean().optional(),
+  /** The player agrees that what they say may be exported to train models; default: no. */
+  consent: z.boolean().optional(),
 });
 export type Join = z.infer<typeof Join>;
 

@@ -21,6 +21,8 @@ export type ReplyParserOptions = {
   prefill?: string;
   /** `words`: brackets and asterisks are what was said; otherwise they are read as the bracket form. */
   brackets?: 'words';
+  /** The text is known to be this speaker's alone: no line of it ends the reply. */
+  isAlone?: boolean;
 };
 
 /**
@@ -51,8 +53,8 @@ export class ReplyParser {
   #isDone = false;
   #isBroken = false;
 
-  constructor({ name, others, plan, prefill = '', brackets }: ReplyParserOptions) {
-    const speakers = new Speakers(name, others);
+  constructor({ name, others, plan, prefill = '', brackets, isAlone }: ReplyParserOptions) {
+    const speakers = new Speakers(name, others, isAlone);
     this.#plans = new PlanGate(speakers, plan === 'expected');
     this.#lines = new SpeakerLines(speakers);
     this.#areWords = brackets === 'words';

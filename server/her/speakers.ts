@@ -60,9 +60,10 @@ export class Speakers {
   readonly #labels = new Map<string, Who>();
   readonly #prefixes = new Set<string>();
 
-  constructor(name: string, others: readonly string[]) {
+  /** `isAlone`: nobody else can be meant, not even those who always are. */
+  constructor(name: string, others: readonly string[], isAlone = false) {
     this.#add(name, 'own');
-    for (const other of [...others, ...ALWAYS_OTHERS]) this.#add(other, 'other');
+    for (const other of [...others, ...(isAlone ? [] : ALWAYS_OTHERS)]) this.#add(other, 'other');
     for (const word of nameWords(name)) this.#add(word, 'own');
     for (const other of others) for (const word of nameWords(other)) this.#add(word, 'other');
   }

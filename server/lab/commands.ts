@@ -1,7 +1,8 @@
 import { addCheckCommand } from './checks/command.ts';
+import { addDatasetCommand } from './data/command.ts';
 import type { AddCommand, Shell } from './shell.ts';
 
-const COMMANDS: readonly AddCommand[] = [addCheckCommand];
+const COMMANDS: readonly AddCommand[] = [addCheckCommand, addDatasetCommand];
 
 /** Adds the lab's commands to the command line. Each loads what it needs when it runs. */
 export function addLabCommands(shell: Shell): void {

@@ -8,8 +8,11 @@ import { problemsOf } from '../../schemas/problems.ts';
 import type { World } from '../../schemas/world.ts';
 import type { Role } from '../world/events.ts';
 
-/** Who a token speaks for. `player`, of 1 to 128 characters that are no control characters, overrides the id that the client keeps. */
-export type Identity = { role: Role; player?: string };
+/**
+ * Who a token speaks for. `player`, of 1 to 128 characters that are no control characters, overrides the id that the client keeps, `consent` what it
+ * says of training models.
+ */
+export type Identity = { role: Role; player?: string; consent?: boolean };
 
 /** The tokens of this server. Without `player`, a client without a token is a player. */
 export type Tokens = { designer?: string; game?: string; player?: string };

@@ -153,6 +153,8 @@ export function worldRoom(parts: WorldRoomParts): (new () => Room) & { onAuth: t
         location,
         isPlaced: join.location !== undefined,
         isAway: false,
+        // The game and designers are the studio's own.
+        hasConsented: identity.role !== 'player' || (identity.consent ?? join.consent ?? false),
       };
       const { perSecond, burst } = LIMITS[member.role];
       const limit = new RateLimit(perSecond, burst, () => performance.now());

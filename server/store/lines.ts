@@ -170,6 +170,7 @@ const rowOf = (place: { instance: string; branch: string }, line: Line): LineRow
   replaces: line.replaces ?? null,
   at: line.at,
   time: text(line.time),
+  consent: line.consent ? 1 : null,
 });
 
 /** What was checked when it was written is trusted when it is read. */
@@ -191,4 +192,5 @@ const lineOf = (row: LineRow): Line => ({
   ...(row.replaces !== null && { replaces: row.replaces }),
   at: row.at,
   time: row.time,
+  ...(row.consent === 1 && { consent: true as const }),
 });

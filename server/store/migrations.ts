@@ -17,6 +17,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-memories-recalled': { up: (db) => runAll(db, MEMORIES_RECALLED) },
   '0010-memory-vectors': { up: (db) => runAll(db, MEMORY_VECTORS) },
   '0011-lines-looked-up': { up: (db) => runAll(db, LINES_LOOKED_UP) },
+  '0012-consent': { up: (db) => runAll(db, CONSENT) },
 };
 
 async function runAll(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
@@ -293,3 +294,6 @@ const LINES_LOOKED_UP = [
   'create index lines_by_player on lines (instance, player, seq) where player is not null',
   'create index lines_by_replaced on lines (instance, replaces) where replaces is not null',
 ];
+
+/** Whether the person who spoke has agreed that it may train models; nobody had been asked before. */
+const CONSENT = ['alter table lines add column consent integer'];

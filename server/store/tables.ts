@@ -125,4 +125,5 @@ export type LineRow = {
   replaces: string | null;
   at: number;
   time: string;
+  consent: number | null;
 };

@@ -40,6 +40,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
       location,
       spans: spansOf(text, action),
       player: member.player,
+      ...(member.hasConsented && { consent: true as const }),
     });
     await instance.record.commit(line);
     // Whom one has spoken with, one does not greet.

@@ -19,6 +19,8 @@ export type Member = {
   isPlaced: boolean;
   /** Its connection dropped, and it may yet come back. */
   isAway: boolean;
+  /** What it says may be exported to train models. */
+  readonly hasConsented: boolean;
   /** The NPC it spoke to last. */
   addressed?: string;
 };

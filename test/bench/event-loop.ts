@@ -64,6 +64,7 @@ async function talk(instance: Instance, durationMs: number): Promise<number> {
     location: null,
     isPlaced: false,
     isAway: false,
+    hasConsented: false,
   };
   const due = Math.max(1, Math.round((durationMs / 1000) * TURNS_PER_SECOND));
   let ended = 0;

@@ -1,6 +1,7 @@
 import { aliveSection } from './alive.ts';
 import { checksSection } from './checks.ts';
 import { consoleSection } from './console.ts';
+import { datasetSection } from './dataset.ts';
 import { eventLoopSection } from './event-loop.ts';
 import { fanOutSection } from './fan-out.ts';
 import { godotSection } from './godot.ts';
@@ -22,6 +23,7 @@ export const SECTIONS: Record<string, (sizes: Sizes) => Promise<Section>> = {
   alive: aliveSection,
   recall: recallSection,
   checks: checksSection,
+  dataset: datasetSection,
   'event-loop': eventLoopSection,
   prefix: prefixSection,
   console: consoleSection,

@@ -25,6 +25,8 @@ export type Sizes = {
   recall: { memories: number[]; questions: number; runs: number; warmUps: number };
   /** Recorded turns that are checked in a run. */
   checks: { turns: number; runs: number; warmUps: number };
+  /** Recorded turns that are exported. */
+  dataset: { turns: number; runs: number; warmUps: number };
   /** NPCs that stream at once on the console's page, and how. */
   console: { npcs: number; tokens: number; tokensPerSecond: number; runs: number; warmUps: number };
 };
@@ -53,6 +55,7 @@ const FULL: Sizes = {
   engineMs: 250,
   recall: { memories: [100, 10_000, 100_000], questions: 6, runs: 3, warmUps: 1 },
   checks: { turns: 200_000, runs: 5, warmUps: 0 },
+  dataset: { turns: 100_000, runs: 1, warmUps: 0 },
   console: { npcs: 100, tokens: 24, tokensPerSecond: 10, runs: 3, warmUps: 1 },
 };
 
@@ -69,6 +72,7 @@ const QUICK: Sizes = {
   engineMs: 60,
   recall: { memories: [100, 10_000], questions: 6, runs: 3, warmUps: 1 },
   checks: { turns: 4_000, runs: 3, warmUps: 1 },
+  dataset: { turns: 10_000, runs: 1, warmUps: 0 },
   console: { npcs: 100, tokens: 16, tokensPerSecond: 10, runs: 1, warmUps: 1 },
 };
 
@@ -90,6 +94,7 @@ const TINY: Sizes = {
   engineMs: 2,
   recall: { memories: [100], questions: 3, runs: 1, warmUps: 0 },
   checks: { turns: 50, runs: 1, warmUps: 0 },
+  dataset: { turns: 60, runs: 1, warmUps: 0 },
   console: { npcs: 5, tokens: 8, tokensPerSecond: 50, runs: 1, warmUps: 0 },
 };
 

@@ -98,7 +98,7 @@ test('SQL cannot change, delete or overwrite a line', async () => {
     "update lines set name = 'Nobody'",
     'delete from lines',
     'insert or replace into lines select * from lines',
-    `insert or replace into lines ${copy}, npcs, players, player, turn, status, replaces, at, time from lines`,
+    `insert or replace into lines ${copy}, npcs, players, player, turn, status, replaces, at, time, consent from lines`,
   ]) {
     expect(() => db.exec(statement), statement).toThrow('lines are append-only');
   }

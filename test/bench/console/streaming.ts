@@ -151,6 +151,7 @@ const SPEAKER: Member = {
   location: null,
   isPlaced: false,
   isAway: false,
+  hasConsented: false,
 };
 
 /** What the page's clock is behind the machine's, to a millisecond or so: by the fastest of some questions. */

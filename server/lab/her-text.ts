@@ -1,0 +1,37 @@
+import type { Span } from '../../schemas/layers.ts';
+import { fromBrackets, toBrackets } from '../her/brackets.ts';
+import { ReplyParser } from '../her/parser.ts';
+import { COLONS } from '../her/speakers.ts';
+import { TagStream } from '../her/tag-stream.ts';
+
+/**
+ * One speaker's turn as a data set has it, in HER's tags or, where it has none of them, in CoSER's brackets, full-width ones too. The
+ * speaker's own `Name:` goes; a line that begins with another's name is text. Fails closed as `ReplyParser` does.
+ */
+export const spansOf = (text: string, name: string): Span[] =>
+  layersIn(text).size > 0 ? herSpansOf(text, name) : fromBrackets(withoutName(text, name));
+
+/** The same of a text that is known to be in HER's form: brackets are words. Without a name, nothing is taken for one. */
+export function herSpansOf(text: string, name = ''): Span[] {
+  const plan = layersIn(text).has('system_thinking') ? 'expected' : 'off';
+  const parser = new ReplyParser({ name, others: [], plan, brackets: 'words', isAlone: true });
+  parser.push(text);
+  parser.end();
+  return parser.spans;
+}
+
+/** A turn in CoSER's form: `[thought] (action) speech`; see `toBrackets`. */
+export const toBracket = toBrackets;
+
+function layersIn(text: string): Set<string> {
+  const tags = new TagStream();
+  const tokens = [...tags.push(text), ...tags.end()];
+  return new Set(tokens.flatMap(({ tag }) => (tag && 'layer' in tag ? [tag.layer] : [])));
+}
+
+const withoutName = (text: string, name: string): string =>
+  name === ''
+    ? text
+    : text.replaceAll(new RegExp(`^[ \\t]*${escaped(name)}[ \\t]*[${COLONS}][ \\t]*`, 'gimu'), '');
+
+const escaped = (name: string): string => name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
