@@ -1,8 +1,17 @@
+import { addActing } from './acting/command.ts';
 import { addCheckCommand } from './checks/command.ts';
 import { addDatasetCommand } from './data/command.ts';
+import { addJudge } from './judge/command.ts';
+import { addPrinciples } from './principles/command.ts';
 import type { AddCommand, Shell } from './shell.ts';
 
-const COMMANDS: readonly AddCommand[] = [addCheckCommand, addDatasetCommand];
+const COMMANDS: readonly AddCommand[] = [
+  addActing,
+  addCheckCommand,
+  addDatasetCommand,
+  addJudge,
+  addPrinciples,
+];
 
 /** Adds the lab's commands to the command line. Each loads what it needs when it runs. */
 export function addLabCommands(shell: Shell): void {

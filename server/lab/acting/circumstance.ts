@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { SoliloquyError } from '../../../schemas/errors.ts';
+import type { Persona } from '../../../schemas/persona.ts';
 import { ENVIRONMENT } from '../scenes.ts';
 
 /** A given circumstance: a scene with its characters, and how it went in the book. */
@@ -26,6 +27,8 @@ export type ActingCharacter = {
   profile: string;
   /** Goals and inner state when the scene starts. */
   motivation: string;
+  /** An NPC of a world is played by the built-in model as it is there. */
+  npc?: { slug: string; persona: Persona };
 };
 
 const Text = z

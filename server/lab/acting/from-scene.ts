@@ -7,11 +7,8 @@ import type { ActingCharacter, Circumstance } from './circumstance.ts';
 export function circumstanceOfScene(scene: NamedScene, content: Content): Circumstance {
   const npcs = Object.entries(scene.characters).map(([slug, motive]): ActingCharacter => {
     const { persona } = content.personas.get(slug)!;
-    return {
-      name: persona.name,
-      profile: profileOf(persona),
-      motivation: motive || persona.motivation.join('\n'),
-    };
+    const motivation = motive || persona.motivation.join('\n');
+    return { name: persona.name, profile: profileOf(persona), motivation, npc: { slug, persona } };
   });
   const guests = Object.entries(scene.guests).map(([name, profile]) => ({ name, profile, motivation: '' }));
   const place = content.world.locations[scene.location]!;

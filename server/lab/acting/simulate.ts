@@ -54,13 +54,16 @@ export async function simulate(
   { actor, director }: Players,
   options: ActingOptions,
 ): Promise<Simulation> {
-  const { rounds, continueFrom, protocol, repeat } = options;
+  const { rounds, protocol, repeat } = options;
+  // Nobody plays the world without a director: what the original begins with is given, where it is the world's.
+  const begins = !director && scene.reference[0]?.name === ENVIRONMENT ? 1 : 0;
+  const continueFrom = Math.max(options.continueFrom, begins);
   const random = seeded(seedOf(`${scene.id} ${repeat}`));
   const agents = new Map(scene.speakers.map((name) => [name, new Agent(options)]));
   const watcher = new Agent(options);
   const turns: ActedTurn[] = [];
   const choices: Choice[] = [];
-  let speaker = scene.speakers[0]!;
+  let speaker = scene.speakers.find((name) => director || begins > 0 || name !== ENVIRONMENT)!;
 
   for (let round = 0; round < rounds; round += 1) {
     const given = round < continueFrom ? scene.reference[round] : undefined;

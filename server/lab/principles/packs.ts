@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import { type Principle, PrinciplePack } from '../../../schemas/principles.ts';
+import { loadContent } from '../../persona/content.ts';
 import { unknownWord } from '../../persona/problems.ts';
 import { type CheckedYaml, checkYaml, displayPath } from '../../persona/yaml-file.ts';
 import { STARTER } from './starter.ts';
@@ -55,6 +56,21 @@ export const starterYaml = (): string =>
     { starter: false, principles: STARTER },
     { lineWidth: 120 },
   )}`;
+
+/** Writes that file into a world's folder and tells where. Throws `bad-content` when there is one, or no world. */
+export async function writeStarter(worldDir: string): Promise<string> {
+  const { dir } = await loadContent(worldDir);
+  const file = path.join(dir, 'principles', `${WORLD_FILE}.yaml`);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, starterYaml(), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+    const reason =
+      cause.code === 'EEXIST'
+        ? 'is there already; nothing was written'
+        : `cannot be written: ${cause.message}`;
+    throw new SoliloquyError('bad-content', `${displayPath(file)} ${reason}.`, { cause });
+  });
+  return displayPath(file);
+}
 
 async function filesOf(dir: string): Promise<string[]> {
   try {

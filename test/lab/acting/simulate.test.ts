@@ -218,4 +218,18 @@ test('without a director characters take turns, and nothing happens around them'
   const { turns } = await simulate(scene, { actor: model }, { ...options, rounds: 6 });
 
   expect(turns.map(({ name }) => name)).toEqual(['Tamsin', 'Orla', 'Tamsin', 'Orla', 'Tamsin', 'Orla']);
+  const speakers = ['Environment', 'Orla', 'Tamsin'];
+  const wind = { name: 'Environment', text: 'Wind.' };
+  const told = await simulate(
+    { ...scene, speakers, reference: [wind] },
+    { actor: model },
+    { ...options, rounds: 2 },
+  );
+  expect(told.turns.map(({ name, isGiven }) => [name, isGiven])[0]).toEqual(['Environment', true]);
+  const untold = await simulate(
+    { ...scene, speakers, reference: [] },
+    { actor: model },
+    { ...options, rounds: 2 },
+  );
+  expect(untold.turns.map(({ name }) => name)).toEqual(['Orla', 'Tamsin']);
 });

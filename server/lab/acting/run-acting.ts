@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Config } from '../../../schemas/config.ts';
+import { countTokens } from '../../llm/tokens.ts';
+import { loadContent } from '../../persona/content.ts';
+import { keyOf } from '../calls/call-log.ts';
+import type { Planned } from '../calls/estimate.ts';
+import { actorOf, judgeOf, type NamedModel } from '../calls/models.ts';
+import { session } from '../calls/session.ts';
+import { pricesOf } from '../options.ts';
+import { shown } from '../report/numbers.ts';
+import { readScenes } from '../scenes.ts';
+import type { Shell } from '../shell.ts';
+import { type Circumstance, circumstancesOf } from './circumstance.ts';
+import type { ActingCommandOptions } from './command.ts';
+import { circumstanceOfScene } from './from-scene.ts';
+import { type CaseScore, type FlawFinder, modelFlaws, scoreCase } from './judge.ts';
+import { actorPrompt } from './prompts.ts';
+import { actingReport } from './report.ts';
+import { type ActingOptions, type Simulation, simulate } from './simulate.ts';
+import { measuredFlaws } from './stand-in.ts';
+
+/** A scene as it was acted and judged. */
+export type ActedCase = { scene: Circumstance; repeat: number; simulation: Simulation; score: CaseScore };
+
+/** CoSER's actors are held short; HER's have room for a plan. */
+const SAMPLING = {
+  her: { temperature: 0.7, maxTokens: 4096 },
+  coser: { temperature: 0, maxTokens: 512 },
+} as const;
+
+/** Does `eval acting`: `cases/<id>.json` per scene, `report.json` and `report.html` in the run's folder. */
+export async function runActing(
+  shell: Shell,
+  files: readonly string[],
+  options: ActingCommandOptions,
+  config: Config,
+): Promise<void> {
+  const all = await scenesOf(files, options.world ?? config.WORLD);
+  const scenes = all.slice(0, options.limit);
+  const actor = actorOf(config);
+  const judge = judgeOf(config);
+  const { rounds, continueFrom, protocol, history, repeats } = options;
+  const acting = { rounds, continueFrom, protocol, history, ...SAMPLING[protocol] };
+  const hasThoughts = protocol === 'her' && !options.removeThoughts;
+  const settings = {
+    command: 'eval acting',
+    scenes: keyOf(scenes),
+    actor: named(actor),
+    judge: judge ? named(judge) : 'measurable checks',
+    ...acting,
+    repeats,
+    hasThoughts,
+  };
+  const prices = pricesOf(options);
+  await session(
+    shell,
+    {
+      ...options,
+      settings,
+      planned: planned(scenes, acting, repeats, judge !== undefined),
+      ...(prices && { prices }),
+    },
+    async ({ run, ask, each }) => {
+      const players = { actor: ask(actor), ...(judge && { director: ask(judge) }) };
+      const finder: FlawFinder = players.director
+        ? modelFlaws(players.director, { hasThoughts })
+        : measuredFlaws();
+      const work = scenes.flatMap((scene) =>
+        Array.from({ length: repeats }, (_, repeat) => ({ scene, repeat })),
+      );
+      const cases = await each('acting', work, async ({ scene, repeat }): Promise<ActedCase> => {
+        const simulation = await simulate(scene, players, { ...acting, repeat });
+        const score = await scoreCase(scene, simulation, finder, protocol);
+        await run.write(
+          `cases/${fileName(scene.id)}-${repeat}.json`,
+          pretty({ ...recordOf(simulation), score }),
+        );
+        return { scene, repeat, simulation, score };
+      });
+      const report = actingReport(cases, { settings, runHash: run.hash, finder });
+      await run.write('report.json', pretty(report));
+      const { reportPage } = await import('../report/page.ts');
+      const page = await run.write('report.html', reportPage(report));
+      for (const metric of report.metrics) {
+        const { name, value, low, high } = metric;
+        const range =
+          low === undefined || high === undefined ? '' : ` (${shown(metric, low)} to ${shown(metric, high)})`;
+        shell.tell(`${name}: ${shown(metric, value)}${range}`);
+      }
+      for (const warning of report.warnings) shell.tell(warning);
+      shell.tell(`The report: ${page}`);
+    },
+  );
+}
+
+async function scenesOf(files: readonly string[], world: string): Promise<Circumstance[]> {
+  if (files.length === 0) {
+    const content = await loadContent(world);
+    return (await readScenes(content)).map((scene) => circumstanceOfScene(scene, content));
+  }
+  const read: Circumstance[] = [];
+  for (const file of files) read.push(...circumstancesOf(await readFile(file, 'utf8'), file));
+  return read;
+}
+
+/** The result in HER's form: `{sample_id, dialogue: {role, content, round}[], metadata, status}`; what was chosen has the role `NSP`. */
+const recordOf = ({ id, turns, choices, ended }: Simulation) => ({
+  sample_id: id,
+  dialogue: turns.flatMap(({ name, raw, round }) => [
+    { role: name, content: raw, round },
+    ...choices
+      .filter((choice) => choice.round === round)
+      .map(({ answer, next }) => ({ role: 'NSP', content: answer, next, round })),
+  ]),
+  metadata: { ended, given: turns.filter(({ isGiven }) => isGiven).map(({ round }) => round) },
+  status: 'finished',
+});
+
+/** An upper bound: every round is acted, and every prompt holds all rounds before. */
+function planned(
+  scenes: readonly Circumstance[],
+  { rounds, maxTokens, protocol, continueFrom }: Omit<ActingOptions, 'repeat'>,
+  repeats: number,
+  isJudged: boolean,
+): Planned[] {
+  const sceneTokens = scenes.map((scene) => countTokens(actorPrompt(scene, scene.speakers[0]!, protocol)));
+  const system = sceneTokens.reduce((sum, tokens) => sum + tokens, 0) / scenes.length;
+  const reply = Math.min(maxTokens, TYPICAL_REPLY[protocol]);
+  const talk = (rounds * reply) / 2;
+  const turns = scenes.length * repeats * Math.max(0, rounds - continueFrom);
+  const acted: Planned = {
+    purpose: 'actors',
+    calls: turns,
+    promptTokens: system + talk,
+    completionTokens: reply,
+  };
+  if (!isJudged) return [acted];
+  return [
+    acted,
+    { purpose: 'next speakers', calls: turns, promptTokens: system / 2 + talk, completionTokens: 60 },
+    {
+      purpose: 'judge, four dimensions',
+      calls: scenes.length * repeats * 4,
+      promptTokens: 2 * system + 2 * talk,
+      completionTokens: 600,
+    },
+  ];
+}
+
+/** Tokens of a turn as they come, not at most: HER's plans have about 580. */
+const TYPICAL_REPLY = { her: 800, coser: 100 } as const;
+
+const named = ({ name, address }: NamedModel): string => `${name} at ${address}`;
+const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** Books have any name; files have not. */
+const fileName = (id: string): string =>
+  `${id.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 80)}-${createHash('sha256').update(id).digest('hex').slice(0, 8)}`;
