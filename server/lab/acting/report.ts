@@ -181,7 +181,7 @@ function worst(cases: readonly ActedCase[]): Example[] {
         text: toHer(viewFor(spans, 'judge')),
       }));
       const words = flaw.instance.slice(0, 40);
-      const at = words === '' ? -1 : lines.findIndex(({ text }) => text.includes(words));
+      const at = flaw.round ?? (words === '' ? -1 : lines.findIndex(({ text }) => text.includes(words)));
       const end = at < 0 ? lines.length : at + 1;
       return {
         title: `${scene.id}: ${dimension}`,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Config } from '../../../schemas/config.ts';
 import { countTokens } from '../../llm/tokens.ts';
 import { loadContent } from '../../persona/content.ts';
@@ -11,7 +10,7 @@ import { pricesOf } from '../options.ts';
 import { shown } from '../report/numbers.ts';
 import { readScenes } from '../scenes.ts';
 import type { Shell } from '../shell.ts';
-import { type Circumstance, circumstancesOf } from './circumstance.ts';
+import { type Circumstance, readCircumstances } from './circumstance.ts';
 import type { ActingCommandOptions } from './command.ts';
 import { circumstanceOfScene } from './from-scene.ts';
 import { type CaseScore, type FlawFinder, modelFlaws, scoreCase } from './judge.ts';
@@ -100,7 +99,7 @@ async function scenesOf(files: readonly string[], world: string): Promise<Circum
     return (await readScenes(content)).map((scene) => circumstanceOfScene(scene, content));
   }
   const read: Circumstance[] = [];
-  for (const file of files) read.push(...circumstancesOf(await readFile(file, 'utf8'), file));
+  for (const file of files) read.push(...(await readCircumstances(file)));
   return read;
 }
 

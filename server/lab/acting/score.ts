@@ -10,8 +10,8 @@ export const DIMENSIONS = [
 ] as const;
 export type ActingDimension = (typeof DIMENSIONS)[number];
 
-/** Something wrong in a simulation. `severity` is what the judge wrote: 1 minor, 3 moderate, 5 severe. */
-export type Flaw = { instance: string; type: string; severity?: number };
+/** Something wrong in a simulation. `severity` is what the judge wrote: 1 minor, 3 moderate, 5 severe; `round`: where it is known. */
+export type Flaw = { instance: string; type: string; severity?: number; round?: number };
 
 /** `her` leaves a flaw without a number out of the sum; `coser` counts a missing one as 1, and whole numbers alone. */
 export type Protocol = 'her' | 'coser';
@@ -42,10 +42,13 @@ function countedSeverity({ severity, type, instance }: Flaw, protocol: Protocol)
 const WrittenFlaw = z.object({
   instance: z.string().default(''),
   type: z.string().default(''),
-  severity: z.unknown().transform((value) => {
-    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-  }),
+  severity: z
+    .unknown()
+    .optional()
+    .transform((value) => {
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+    }),
 });
 const Flaws = z.object({ flaws: z.array(WrittenFlaw) });
 

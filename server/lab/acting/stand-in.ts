@@ -34,9 +34,10 @@ export function measuredFlaws(): FlawFinder {
         return findings
           .filter(({ check }) => (DIMENSION_OF[check.split('.')[0]!] ?? 'Storyline Quality') === dimension)
           .map(({ principle, value, unit, limit, evidence, severity }) => ({
-            instance: `${turn.name}, round ${turn.round + 1}: ${evidence}`,
-            type: `${principle}: ${round(value)} ${unit}, limit ${limit}`,
+            instance: `${turn.name}, round ${turn.round + 1}, ${round(value)} ${unit} (limit ${limit}): "${evidence}"`,
+            type: principle,
             severity,
+            round: turn.round,
           }));
       });
       return { flaws };

@@ -78,17 +78,20 @@ export function labModel(model: LanguageModel, run: Run, options: LabModelOption
       // The built-in model reads the scene alone, the others the messages alone.
       const key = keyOf([address, model.name, question, isReal ? null : (scene ?? null)]);
       const known = run.calls.find(key);
+      const joined = underWay.get(key);
       const asked =
         known !== undefined
           ? Promise.resolve({ ...known, isKnown: true })
-          : (underWay.get(key) ?? queue.add(() => paid(key, call)));
-      if (known === undefined) underWay.set(key, asked);
+          : joined
+            ? joined.then((answer) => ({ ...answer, isKnown: true }))
+            : queue.add(() => paid(key, call));
+      if (known === undefined && !joined) underWay.set(key, asked);
       try {
         const answer = await asked;
         onAnswer?.(call, answer);
         return answer;
       } finally {
-        underWay.delete(key);
+        if (underWay.get(key) === asked) underWay.delete(key);
       }
     },
   };

@@ -4,6 +4,13 @@ import type { Turn } from './turn.ts';
 import { runsOf, wordsOf } from './words.ts';
 
 const [MIN_UNIT, MAX_UNIT] = [5, 30];
+/** Ours: three or four words make a loop when they come six times; a refrain comes less often, and laughter has fewer words. */
+const SHORT = { unit: 3, times: 6 };
+const UNITS = [
+  ...Array.from({ length: MAX_UNIT - MIN_UNIT + 1 }, (_, index) => MIN_UNIT + index),
+  SHORT.unit,
+  SHORT.unit + 1,
+];
 const DISTANT = 15;
 const SENTENCE_END = /[.!?…。！？\n]+/u;
 const LETTERS = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]{100,}/u;
@@ -26,10 +33,11 @@ export function loops({ reply }: Turn): Finding[] {
   return findings;
 }
 
-/** The shortest run of 5 to 30 words that comes 5 times or more back to back, and how often. */
+/** The shortest run of 5 to 30 words that comes 5 times or more back to back, or of 3 or 4 that comes 6 times, and how often. */
 export function consecutiveLoop(words: readonly string[]): { unit: string[]; times: number } | undefined {
-  const least = RULES['loop.consecutive'].limit;
-  for (let size = MIN_UNIT; size <= MAX_UNIT && size * (least + 1) <= words.length; size += 1) {
+  for (const size of UNITS) {
+    const least = size < MIN_UNIT ? SHORT.times : RULES['loop.consecutive'].limit + 1;
+    if (size * least > words.length) continue;
     let equal = 0;
     let longest = 0;
     let end = 0;
@@ -38,7 +46,7 @@ export function consecutiveLoop(words: readonly string[]): { unit: string[]; tim
       if (equal > longest) [longest, end] = [equal, at + 1];
     }
     const times = Math.floor(longest / size) + 1;
-    if (times > least) return { unit: words.slice(end - size, end), times };
+    if (times >= least) return { unit: words.slice(end - size, end), times };
   }
   return undefined;
 }

@@ -64,6 +64,12 @@ test.each([
   });
 });
 
+test('a severity that is missing is kept as missing', () => {
+  expect(readFlaws('{"flaws": [{"instance": "a", "type": "b"}]}', 'Anthropomorphism')).toMatchObject({
+    value: [{ instance: 'a', type: 'b' }],
+  });
+});
+
 test('a severity that is no number is kept as missing, not invented', () => {
   expect(
     readFlaws('{"flaws": [{"instance": "a", "type": "b", "severity": "high"}]}', 'Anthropomorphism'),
