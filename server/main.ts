@@ -6,6 +6,7 @@ import { Config, flagOf, settings } from '../schemas/config.ts';
 import { SoliloquyError } from '../schemas/errors.ts';
 import { addCardCommands } from './cards-command.ts';
 import { readConfig } from './config.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { quoted, typed } from './invocation.ts';
 import { addLabCommands } from './lab/commands.ts';
 import { readTokens, serverTokens } from './tokens.ts';
@@ -89,6 +90,8 @@ addLabCommands({ program, run, config: readConfig, tell: console.log, signal: un
 await program.parseAsync();
 
 async function runServer(config: Config): Promise<void> {
+  // A folder of no use is told before all that a server needs is loaded.
+  await makeDataFolder(config.DATA_DIR);
   const [{ pino }, { default: pretty }, { serve }] = await Promise.all([
     import('pino'),
     import('pino-pretty'),
