@@ -1,6 +1,7 @@
+import { addEnhance } from './enhance/command.ts';
 import type { AddCommand, Shell } from './shell.ts';
 
-const COMMANDS: readonly AddCommand[] = [];
+const COMMANDS: readonly AddCommand[] = [addEnhance];
 
 /** Adds the lab's commands to the command line. Each loads what it needs when it runs. */
 export function addLabCommands(shell: Shell): void {
