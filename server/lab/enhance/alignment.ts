@@ -3,8 +3,9 @@ import { stripTags } from '../../her/tag-stream.ts';
 /** What a model wrote about a turn: which one, and some of its words, by which a shifted number is found out. */
 export type Entry = { dialogue_index: number; opening: string };
 
-/** So much of a turn has to be echoed; shorter turns as a whole. In letters. */
+/** So much of a turn has to be echoed, or at least so much where the echo ends; shorter turns as a whole. In letters. */
 const ECHOED = 24;
+const LEAST = 12;
 
 /**
  * The entries by the turn they belong to. Exactly one for each of the turns, whose words it echoes; whatever else there is belongs to none.
@@ -29,8 +30,8 @@ export function aligned<E extends Entry>(
 }
 
 function echoes(opening: string, text: string): boolean {
-  const words = lettersOf(text).slice(0, ECHOED);
-  return words === '' || lettersOf(opening).startsWith(words);
+  const [echo, words] = [lettersOf(opening), lettersOf(text)];
+  return echo.startsWith(words.slice(0, ECHOED)) || (echo.length >= LEAST && words.startsWith(echo));
 }
 
 /** Without tags, marks and spaces, in lower case. */

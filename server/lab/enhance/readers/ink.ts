@@ -4,9 +4,11 @@ import type { FoundScript } from './csv.ts';
 import { type ScriptTurn, scriptTurn } from './script.ts';
 
 /** A story that branches on is played no more often than this. */
-const MAX_PLAYS = 60;
-/** Lines of one playing: stories may go round for ever. */
-const MAX_LINES = 400;
+const MAX_PLAYS = 2000;
+/** Lines and choices of one playing: stories may go round for ever. */
+const MAX_STEPS = 2000;
+/** Ink's own number for what is no warning. */
+const ERROR = 2;
 /** Turns after which a conversation is cut where its knot is longer. */
 const MAX_TURNS = 40;
 
@@ -22,73 +24,88 @@ type Take = { knot: string; turns: ScriptTurn[] };
  */
 export function scriptsInInk(json: string, book: string, player: string): FoundScript[] {
   const seen = new Set<string>();
-  const taken = new Map<string, number>();
   const takes = new Map<string, number>();
-  const knots = new Map<string, number>();
   const found: FoundScript[] = [];
   const add = ({ knot, turns }: Take, problem?: string): void => {
-    const key = JSON.stringify(turns);
-    if ((turns.length === 0 || seen.has(key)) && problem === undefined) return;
+    const key = problem ?? JSON.stringify(turns);
+    if (seen.has(key) || (turns.length === 0 && problem === undefined)) return;
     seen.add(key);
     const take = takes.get(knot) ?? 0;
     takes.set(knot, take + 1);
-    if (!knots.has(knot)) knots.set(knot, knots.size);
     found.push({
       book,
       scene: knot,
-      index: knots.get(knot)!,
+      index: [...takes.keys()].indexOf(knot),
       take,
       turns,
       where: `knot ${knot}, way ${take + 1}`,
       ...(problem !== undefined && { problem }),
     });
   };
-  for (let play = 0; play < MAX_PLAYS; play += 1) {
-    const { parts, isNew, problem } = played(json, player, taken);
+  const known = new Set<string>();
+  const open: (readonly number[])[] = [[]];
+  for (let plays = 0; plays < MAX_PLAYS && open.length > 0; plays += 1) {
+    const { parts, others, problem } = played(json, { player, way: open.shift()!, known });
+    open.push(...others);
     for (const part of parts) add(part);
-    if (problem !== undefined) {
-      add({ knot: parts.at(-1)?.knot ?? 'start', turns: [] }, problem);
-      break;
-    }
-    if (!isNew) break;
+    if (problem !== undefined) add({ knot: parts.at(-1)!.knot, turns: [] }, problem);
   }
+  if (open.length > 0)
+    add({ knot: 'start', turns: [] }, `the story has more than ${MAX_PLAYS} ways; part it into several.`);
   return found;
 }
 
-/** Plays once, by the choices that were taken least. */
-function played(json: string, player: string, taken: Map<string, number>) {
-  const parts: Take[] = [{ knot: 'start', turns: [] }];
-  let isNew = false;
+type Play = { parts: Take[]; others: number[][]; problem?: string };
+
+/**
+ * Plays once: the choices of `way`, then such as are not `known`, to where there are none. `others`: ways to those that were passed by, known
+ * from now on.
+ */
+function played(
+  json: string,
+  { player, way, known }: { player: string; way: readonly number[]; known: Set<string> },
+): Play {
+  const play: Play = { parts: [{ knot: 'start', turns: [] }], others: [] };
   try {
     const story = new Story(json);
     story.allowExternalFunctionFallbacks = true;
     story.state.storySeed = 1;
+    // A loose end is an end.
+    story.onError = (message: string, type: number) => {
+      if (type === ERROR && !/ran out of content/.test(message)) play.problem ??= problemOf(message);
+    };
+    const taken: number[] = [];
     let chosen: string | undefined;
-    for (let lines = 0; lines < MAX_LINES; lines += 1) {
+    for (let steps = 0; steps < MAX_STEPS && play.problem === undefined; steps += 1) {
       if (story.canContinue) {
-        const knot = knotOf(story.state.currentPathString) ?? parts.at(-1)!.knot;
         const text = (story.Continue() ?? '').trim();
-        const last = parts.at(-1)!;
-        if (knot !== last.knot || last.turns.length >= MAX_TURNS) parts.push({ knot, turns: [] });
-        if (text !== '') parts.at(-1)!.turns.push(turnOf(text, story.currentTags ?? [], chosen, player));
+        const last = play.parts.at(-1)!;
+        const knot =
+          knotOf(story.state.currentPathString) ?? knotOf(story.state.previousPathString) ?? last.knot;
+        if (text === '') continue;
+        if (knot !== last.knot || last.turns.length >= MAX_TURNS) play.parts.push({ knot, turns: [] });
+        play.parts.at(-1)!.turns.push(turnOf(text, story.currentTags ?? [], chosen, player));
         chosen = undefined;
         continue;
       }
-      const [choice] = (story.currentChoices as FoundChoice[])
-        .map(({ text, sourcePath, index }) => ({ text, index, key: `${sourcePath} ${text}` }))
-        .toSorted((a, b) => (taken.get(a.key) ?? 0) - (taken.get(b.key) ?? 0));
-      if (!choice) break;
-      isNew ||= !taken.has(choice.key);
-      taken.set(choice.key, (taken.get(choice.key) ?? 0) + 1);
-      chosen = choice.text;
-      story.ChooseChoiceIndex(choice.index);
+      const choices = story.currentChoices as FoundChoice[];
+      const fresh = choices.filter(({ text, sourcePath }) => !known.has(`${sourcePath} ${text}`));
+      for (const { text, sourcePath } of fresh) known.add(`${sourcePath} ${text}`);
+      const next = way[taken.length] ?? fresh.shift()?.index;
+      if (next === undefined || !choices[next]) break;
+      for (const { index } of fresh) play.others.push([...taken, index]);
+      chosen = choices[next].text;
+      taken.push(next);
+      story.ChooseChoiceIndex(next);
     }
-    return { parts, isNew };
   } catch (error) {
-    const problem = `the story cannot be played on from there: ${(error as Error).message.trim()}. Give functions of the game fallbacks in Ink, and export it again.`;
-    return { parts, isNew, problem };
+    play.problem ??= problemOf((error as Error).message);
   }
+  return play;
 }
+
+const problemOf = (message: string): string =>
+  `the story cannot be played on: ${message.trim()} Give functions of the game fallbacks in Ink, and export it again.`;
 
 function turnOf(
   text: string,
