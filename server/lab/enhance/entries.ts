@@ -41,7 +41,7 @@ export async function entriesFor<
       addFault(tally, 'answer.json');
       for (const { id } of open) problems.set(id, read.problem);
     } else {
-      const { found, problems: lost } = aligned(read.value, open);
+      const { found, problems: lost } = aligned(wholeItems(read.value, answer.text), open);
       for (const target of open) {
         const entry = found.get(target.id);
         const faults = entry
@@ -66,6 +66,10 @@ export async function entriesFor<
   tally.fallback = targets.length - accepted.size;
   return { accepted, tally };
 }
+
+/** The items of a list that an answer holds; the last one may be half where the answer was cut off and mended. */
+export const wholeItems = <T>(items: readonly T[], answer: string): readonly T[] =>
+  /[}\]]\s*(?:`{3}\s*)?$/.test(answer) ? items : items.slice(0, -1);
 
 const MAX_SHOWN = 20_000;
 

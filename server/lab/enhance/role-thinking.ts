@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HerRecord } from '../../../schemas/lab/her-record.ts';
 import { patternOf, toHer, viewFor } from '../../her/views.ts';
 import type { LabModel } from '../calls/lab-model.ts';
+import { ENVIRONMENT } from '../data/turn-forms.ts';
 import { herSpansOf } from '../her-text.ts';
 import { othersOf, saidBefore, type Turn, turnsOf } from './conversation.ts';
 import { entriesFor } from './entries.ts';
@@ -81,7 +82,7 @@ export async function withRoleThinking(
   const [conversation] = record.conversation as [HerRecord['conversation'][number]];
   const dialogues = conversation.dialogues.map((turn) => {
     const text = texts.get(turn.origin_id[0]!);
-    if (text === undefined) return { ...turn, enhanced_pattern: '' };
+    if (text === undefined) return turn.character === ENVIRONMENT ? turn : { ...turn, enhanced_pattern: '' };
     const spans = herSpansOf(text);
     return {
       ...turn,

@@ -3,6 +3,7 @@ import type { HerRecord } from '../../../schemas/lab/her-record.ts';
 import type { LabModel } from '../calls/lab-model.ts';
 import { jsonFitting } from '../json-answer.ts';
 import { turnsOf } from './conversation.ts';
+import { wholeItems } from './entries.ts';
 import { settingPrompt } from './prompts.ts';
 import { type Addition, additionFaults, FIELDS, reasonOf } from './setting-checks.ts';
 import { addFault, noTally, type Tally } from './tally.ts';
@@ -52,7 +53,7 @@ export async function withSettings(
       settings: record.character_datasets,
       scenario: record.conversation[0]!.scenario,
     };
-    for (const addition of read.value.additions) {
+    for (const addition of wholeItems(read.value.additions, answer.text)) {
       tally.items += 1;
       const faults = additionFaults(addition, known);
       for (const { check } of faults) addFault(tally, check);

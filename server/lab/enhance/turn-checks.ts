@@ -1,4 +1,4 @@
-import type { Span } from '../../../schemas/layers.ts';
+import type { Layer, Span } from '../../../schemas/layers.ts';
 import { joined, toHer, viewFor } from '../../her/views.ts';
 import { checkReply, type Finding, type Said } from '../checks/check.ts';
 import { namePattern } from '../checks/names.ts';
@@ -26,8 +26,13 @@ const WRITTEN = /^(?:person\.|language\.(?:script|word|garbled)|loop\.|repeat\.t
 const MAX_CHARS = 200;
 const MAX_GROWTH = 1.5;
 const ROOM_CHARS = 120;
-/** So much of what is said has to be there still. */
-const KEPT_SPEECH = 0.6;
+/** So much of what was said has to be there still, and so much of it said: an author may have told an action in speech. */
+const KEPT_WORDS = 0.8;
+const KEPT_SPEECH = 0.5;
+/** So much of what is said may be new, and so many words in any case. */
+const NEW_SPEECH = 0.3;
+const NEW_WORDS = 3;
+const TAGGED: ReadonlySet<Layer> = new Set(['role_thinking', 'role_action']);
 const FINAL = /[\s.,;:!?…。！？；，、]+$/u;
 const ENDED = /[.;!?…。！？；]<\/role_(?:thinking|action)>/u;
 
@@ -53,12 +58,10 @@ export function enhancedFaults(turn: CheckedTurn): Fault[] {
       check: 'turn.length',
       problem: `it has ${length} characters, at most ${Math.floor(limit)}`,
     });
-  const kept = keptSpeech(herSpansOf(turn.source, turn.name), spans);
-  if (kept < KEPT_SPEECH)
-    found.push({
-      check: 'turn.speech',
-      problem: `${Math.round(kept * 100)} % of what is said is kept, at least ${KEPT_SPEECH * 100} %`,
-    });
+  const changed = changedSpeech(herSpansOf(turn.source, turn.name), spans);
+  if (changed !== undefined) found.push({ check: 'turn.speech', problem: changed });
+  if (callsIn(spans) !== callsIn(herSpansOf(turn.source, turn.name)))
+    found.push({ check: 'turn.call', problem: 'the calls to the game are not those that were there' });
   const read = spans
     .filter(({ layer }) => layer === 'role_thinking')
     .map(({ text }) => mindRead(text, turn.others))
@@ -70,9 +73,9 @@ export function enhancedFaults(turn: CheckedTurn): Fault[] {
 
 /** What a model wrote, in HER's form: neighbours joined, no space behind tags, no sentence mark before an end tag, no name. */
 export function mended(text: string, name: string): string {
-  const spans = viewFor(herSpansOf(text, name), 'judge').map(({ text: words, ...span }) => ({
+  const spans = viewFor(herSpansOf(text, name), 'self').map(({ text: words, ...span }) => ({
     ...span,
-    text: span.layer === 'speech' ? words.trim() : words.trim().replace(FINAL, ''),
+    text: TAGGED.has(span.layer) ? words.trim().replace(FINAL, '') : words.trim(),
   }));
   return toHer(joined(spans.filter((span) => span.text !== '')));
 }
@@ -92,20 +95,31 @@ const faultOf = ({ check, principle, evidence }: Finding): Fault => ({
 const charsOf = (text: string): number =>
   herSpansOf(text).reduce((sum, span) => sum + [...span.text].length, 0);
 
-/** Of the words that were said, how many are said still; all where nothing was said. */
-function keptSpeech(before: readonly Span[], after: readonly Span[]): number {
-  const said = wordsIn(before);
-  const now = new Set(wordsIn(after));
-  return said.length === 0 ? 1 : said.filter((word) => now.has(word)).length / said.length;
+/** What became of what was said, where too much did; the words of a turn are matched wherever they stand. */
+function changedSpeech(before: readonly Span[], after: readonly Span[]): string | undefined {
+  const said = wordsIn(before, ['speech']);
+  const now = wordsIn(after, ['speech']);
+  const lost = (words: readonly string[]) => said.filter((word) => !words.includes(word)).length;
+  const anywhere = wordsIn(after, ['speech', 'role_action', 'role_thinking']);
+  if (lost(anywhere) > (1 - KEPT_WORDS) * said.length || lost(now) > (1 - KEPT_SPEECH) * said.length)
+    return `of what is said ${lost(now)} of ${said.length} words are missing`;
+  const known = new Set(wordsIn(before, ['speech', 'role_action', 'role_thinking']));
+  const added = now.filter((word) => !known.has(word)).length;
+  return added > NEW_WORDS && added > NEW_SPEECH * now.length
+    ? `${added} of ${now.length} words that are said are new`
+    : undefined;
 }
 
-const wordsIn = (spans: readonly Span[]): string[] =>
+const wordsIn = (spans: readonly Span[], layers: readonly Layer[]): string[] =>
   wordsOf(
     spans
-      .filter(({ layer }) => layer === 'speech')
+      .filter(({ layer }) => layers.includes(layer))
       .map(({ text }) => text)
       .join(' '),
   );
+
+const callsIn = (spans: readonly Span[]): string =>
+  JSON.stringify(spans.filter(({ layer }) => layer === 'game_action').map(({ text }) => text));
 
 /** "I know he feels": the words of a thought that only the other could think. */
 export function mindRead(thought: string, others: readonly string[]): string | undefined {

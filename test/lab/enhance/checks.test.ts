@@ -1,7 +1,10 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Span } from '../../../schemas/layers.ts';
+import type { LabCall, LabModel } from '../../../server/lab/calls/lab-model.ts';
 import { aligned } from '../../../server/lab/enhance/alignment.ts';
+import { entriesFor } from '../../../server/lab/enhance/entries.ts';
 import { longestRun, patternFigures } from '../../../server/lab/enhance/patterns.ts';
 import { kindOf, lengthsOf, planFaults } from '../../../server/lab/enhance/plan-checks.ts';
 import { draftIn } from '../../../server/lab/enhance/plans.ts';
@@ -64,6 +67,20 @@ test.each([
 ])('%s', (_, text, expected) => {
   expect(checks(text)).toEqual(expect.arrayContaining(expected));
   if (expected.length === 0 && !text.startsWith('<system')) expect(checks(text)).toEqual([]);
+});
+
+test('what is said may lose nothing, gain little, and keeps its calls', () => {
+  const source =
+    'Take the lamp, and mind the third stair on your way up.<game_action name="give">{"item":"lamp"}</game_action>';
+
+  expect(checks(`<role_action>points up</role_action>${source}`, source)).toEqual([]);
+  expect(checks('Take the lamp, and mind the third stair on your way up.', source)).toEqual(['turn.call']);
+  expect(checks(source.replace(', and mind the third stair on your way up', ''), source)).toEqual([
+    'turn.speech',
+  ]);
+  expect(checks(`It was my husband who once fell there, God rest him. ${source}`, source)).toEqual([
+    'turn.speech',
+  ]);
 });
 
 test('a turn that has grown is too long; a long one may grow by half', () => {
@@ -160,6 +177,43 @@ test('contents that are shifted by one turn are found out, and so is an entry tw
   expect(aligned([entry(0, TURNS[0]!.text), entry(0, TURNS[0]!.text)], TURNS).problems.get(0)).toMatch(
     /2 entries/,
   );
+});
+
+const CUT = `{"turns": [${TURNS.map(({ id, text }) => JSON.stringify({ dialogue_index: id, opening: text, plan: 'Wait, then speak.' })).join(', ')}`;
+
+test.each([
+  ['whole', `${CUT}]}`, [0, 3, 7]],
+  ['whole, in a fence', `\`\`\`json\n${CUT}]}\n\`\`\``, [0, 3, 7]],
+  ['cut off behind an entry', CUT, [0, 3, 7]],
+  ['cut off in the last text', CUT.slice(0, -8), [0, 3]],
+])('an answer that is %s: no half text is taken', async (_, text, expected) => {
+  const schema = z
+    .object({
+      turns: z.array(z.object({ dialogue_index: z.number(), opening: z.string(), plan: z.string() })),
+    })
+    .transform(({ turns }) => turns);
+  const asked: LabCall[] = [];
+  const model: LabModel = {
+    name: 'm',
+    isReal: true,
+    complete: async (call) => {
+      asked.push(call);
+      const answer = asked.length === 1 ? text : 'No.';
+      return { text: answer, reasoning: '', promptTokens: 0, completionTokens: 0, isKnown: false };
+    },
+  };
+
+  const { accepted, tally } = await entriesFor(
+    model,
+    { purpose: 'p', messages: [], schema },
+    TURNS,
+    () => [],
+  );
+
+  expect([...accepted.keys()]).toEqual(expected);
+  expect(tally).toMatchObject({ items: 3, accepted: expected.length, fallback: 3 - expected.length });
+  expect(asked.length).toBe(expected.length === 3 ? 1 : 2);
+  for (const { plan: taken } of accepted.values()) expect(taken).toBe('Wait, then speak.');
 });
 
 const REPLY: Span[] = [

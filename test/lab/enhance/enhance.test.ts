@@ -188,16 +188,9 @@ test('an unreliable model, killed in the middle: nothing bad is exported, nothin
   for (const { items, accepted, fallback } of [thoughts, plans, settings])
     expect(accepted + fallback).toBe(items);
   // The model is bad enough for every net to be tried, and good enough for most to come through.
-  expect(thoughts.faults).toMatchObject({
-    'answer.json': expect.any(Number),
-    'answer.alignment': expect.any(Number),
-    'turn.speech': expect.any(Number),
-  });
-  expect(plans.faults).toMatchObject({
-    'answer.alignment': expect.any(Number),
-    'plan.name': expect.any(Number),
-  });
-  expect(settings.faults).toMatchObject({ 'setting.quote': expect.any(Number) });
+  expect(Object.keys({ ...thoughts.faults, ...plans.faults, ...settings.faults })).toEqual(
+    expect.arrayContaining(['answer.json', 'answer.alignment', 'turn.speech', 'plan.name', 'setting.quote']),
+  );
   expect(thoughts.accepted).toBeGreaterThan(characters.length / 2);
   expect(plans.accepted).toBeGreaterThan(characters.length / 2);
   expect(counts.settings.completed).toBeGreaterThan(0);

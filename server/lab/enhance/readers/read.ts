@@ -77,7 +77,7 @@ async function* itemsIn(
       where,
       stage: 'read',
       reason: 'cannot be read',
-      detail: `${file}: ${where} ${problem}`,
+      detail: `${file}: ${where} ${problem}. It is left out; mend it, or fetch the file again.`,
     });
   };
   for await (const record of importRecords(file, rejected)) {
