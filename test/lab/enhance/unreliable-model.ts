@@ -139,12 +139,12 @@ function draft(system: string, random: () => number): string {
 function shifted<T extends { dialogue_index: number }>(entries: T[], random: () => number): T[] {
   const draw = random();
   if (draw < 0.1) return entries.map((entry) => ({ ...entry, dialogue_index: entry.dialogue_index + 1 }));
-  if (draw < 0.2)
+  if (draw < 0.3)
     return entries.map(({ dialogue_index }, index) => ({
       ...entries[(index + 1) % entries.length]!,
       dialogue_index,
     }));
-  if (draw < 0.3) return entries.slice(1);
+  if (draw < 0.35) return entries.slice(1);
   if (draw < 0.4) return [...entries, entries[0]!];
   return entries;
 }
