@@ -38,10 +38,10 @@ export function cleaned(found: HerRecord): Cleaned | Unusable {
     conversation: [{ ...conversation, dialogues, speaking_characters_w_env: speakersOf(dialogues) }],
   };
   const turns = turnsOf(record);
-  if (!turns.some(({ isCharacter }) => isCharacter))
+  if (!turns.some(({ isPlayed }) => isPlayed))
     return {
       reason: 'nobody speaks',
-      detail: 'It has no turn of a character. Scripts name speakers as "Name: text".',
+      detail: 'It has no turn of a character that no player plays. Scripts name speakers as "Name: text".',
     };
   const chars = turns.reduce((sum, { text }) => sum + text.length, 0);
   if (chars / 4 > MAX_TOKENS)

@@ -26,26 +26,30 @@ export type Turn = {
   id: number;
   name: string;
   isCharacter: boolean;
+  /** Whether a model is to learn it: it is a character's, and no player's. */
+  isPlayed: boolean;
   /** HER's form, without name and plan. */
   text: string;
   spans: readonly Span[];
 };
 
 /** The turns of a record; what is enhanced already is taken so. */
-export const turnsOf = (record: HerRecord): Turn[] => record.conversation[0]!.dialogues.map(turnOf);
+export function turnsOf({ conversation: [conversation], x_server }: HerRecord): Turn[] {
+  const players = new Set(x_server?.players as string[] | undefined);
+  return conversation!.dialogues.map((turn) => turnOf(turn, players));
+}
 
-export function turnOf({
-  character,
-  origin_id,
-  standard_format,
-  enhanced_standard_format,
-}: DialogueTurn): Turn {
+function turnOf(
+  { character, origin_id, standard_format, enhanced_standard_format }: DialogueTurn,
+  players: ReadonlySet<string>,
+): Turn {
   const text = enhanced_standard_format ?? standard_format;
   const isCharacter = character !== ENVIRONMENT;
   return {
     id: origin_id[0]!,
     name: character,
     isCharacter,
+    isPlayed: isCharacter && !players.has(character),
     text,
     spans: isCharacter ? herSpansOf(text) : [{ span: 0, layer: 'role_action', text }],
   };
@@ -63,7 +67,7 @@ export const othersOf = (turns: readonly Turn[], name: string): string[] => [
   ...new Set(turns.filter((turn) => turn.isCharacter && turn.name !== name).map((turn) => turn.name)),
 ];
 
-/** Who speaks, in the order of first words. */
+/** Who is played by a model, in the order of first words. */
 export const charactersOf = (turns: readonly Turn[]): string[] => [
-  ...new Set(turns.filter((turn) => turn.isCharacter).map((turn) => turn.name)),
+  ...new Set(turns.filter((turn) => turn.isPlayed).map((turn) => turn.name)),
 ];

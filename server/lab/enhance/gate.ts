@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { HerRecord } from '../../../schemas/lab/her-record.ts';
 import { problemsOf } from '../../../schemas/problems.ts';
 import { patternOf, toHer, viewFor } from '../../her/views.ts';
-import { othersOf, saidBefore, turnOf, turnsOf } from './conversation.ts';
+import { othersOf, saidBefore, turnsOf } from './conversation.ts';
 import { lengthsOf, planFaults } from './plan-checks.ts';
 import type { PlanMade } from './plans.ts';
 import { checkedTurn } from './role-thinking.ts';
@@ -48,7 +48,7 @@ function turnsFaults(record: HerRecord, cleaned: HerRecord): Fault[] {
   const now = turnsOf(record);
   const before = turnsOf(cleaned);
   return record.conversation[0]!.dialogues.flatMap((dialogue) => {
-    const turn = turnOf(dialogue);
+    const turn = now.find(({ id }) => id === dialogue.origin_id[0])!;
     if (!turn.isCharacter) return [];
     const { enhanced_standard_format, enhanced_pattern, sys_thinking, without_think, x_server } = dialogue;
     const source = before.find(({ id }) => id === turn.id)!;

@@ -100,7 +100,7 @@ async function draftsOf(record: HerRecord, turns: readonly Turn[], model: LabMod
   const samples = samplesOf(record);
   for (const { origin_id, sys_thinking } of record.conversation[0]!.dialogues)
     if (sys_thinking) found.set(origin_id[0]!, sys_thinking);
-  const missing = turns.filter(({ id, isCharacter }) => isCharacter && !found.has(id));
+  const missing = turns.filter(({ id, isPlayed }) => isPlayed && !found.has(id));
   await allOf(
     missing.map(async ({ id, name }) => {
       const [system, ...talk] = messagesBefore(samples[name]!, id).map(({ role, content }) => ({

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { HerRecord } from '../../../schemas/lab/her-record.ts';
 import { patternOf, toHer, viewFor } from '../../her/views.ts';
 import type { LabModel } from '../calls/lab-model.ts';
-import { ENVIRONMENT } from '../data/turn-forms.ts';
 import { herSpansOf } from '../her-text.ts';
 import { othersOf, saidBefore, type Turn, turnsOf } from './conversation.ts';
 import { entriesFor } from './entries.ts';
@@ -34,7 +33,7 @@ export async function withRoleThinking(
   model: LabModel,
 ): Promise<{ record: HerRecord; tally: Tally }> {
   const turns = turnsOf(record);
-  const targets = turns.filter(({ isCharacter }) => isCharacter);
+  const targets = turns.filter(({ isPlayed }) => isPlayed);
   const tally = noTally();
   const reasons = new Map<number, string>();
   const texts = new Map<number, string>();
@@ -80,9 +79,10 @@ export async function withRoleThinking(
     tally.fallback += 1;
   }
   const [conversation] = record.conversation as [HerRecord['conversation'][number]];
+  const ids = new Set(targets.map(({ id }) => id));
   const dialogues = conversation.dialogues.map((turn) => {
     const text = texts.get(turn.origin_id[0]!);
-    if (text === undefined) return turn.character === ENVIRONMENT ? turn : { ...turn, enhanced_pattern: '' };
+    if (text === undefined) return ids.has(turn.origin_id[0]!) ? { ...turn, enhanced_pattern: '' } : turn;
     const spans = herSpansOf(text);
     return {
       ...turn,

@@ -116,7 +116,7 @@ function refusedBy(source: Source, { faults }: Synthesis): Rejection | undefined
 /** An upper bound: everything is asked for twice. */
 function planned(work: readonly Work[], lore: string): Planned[] {
   const sum = (of: (each: Work) => number) => work.reduce((all, each) => all + of(each), 0);
-  const turns = (each: Work) => turnsOf(each.clean.record).filter(({ isCharacter }) => isCharacter).length;
+  const turns = (each: Work) => turnsOf(each.clean.record).filter(({ isPlayed }) => isPlayed).length;
   const people = (each: Work) => charactersOf(turnsOf(each.clean.record)).length;
   const hasSource = (each: Work) => each.clean.record.text.trim() !== '' || lore.trim() !== '';
   const tokens = (each: Work) =>

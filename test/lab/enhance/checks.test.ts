@@ -276,6 +276,7 @@ describe('settings', () => {
         id: 0,
         name: 'Ash',
         isCharacter: true,
+        isPlayed: true,
         text: '',
         spans: [
           { span: 0, layer: 'speech' as const, text: 'I have come to tell you that the letter was burned.' },

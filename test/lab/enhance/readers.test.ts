@@ -10,6 +10,7 @@ import { scriptsInCsv } from '../../../server/lab/enhance/readers/csv.ts';
 import { scriptsInInk } from '../../../server/lab/enhance/readers/ink.ts';
 import { readSources } from '../../../server/lab/enhance/readers/read.ts';
 import { scriptsInYarn } from '../../../server/lab/enhance/readers/yarn.ts';
+import { samplesOf } from '../../../server/lab/enhance/samples.ts';
 
 async function files(named: Record<string, string>): Promise<string[]> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-enhance-'));
@@ -224,7 +225,11 @@ test('a transcript: brackets that were typed are words, plans are left out, a lo
   ];
   const paths = await files({ 'play.jsonl': lines.map((each) => `${JSON.stringify(each)}\n`).join('') });
 
-  expect(textsOf(await read(paths))).toEqual([
+  const found = await read(paths);
+
+  expect(Object.keys(samplesOf(found.sources[0]!.record))).toEqual(['Mara']);
+  expect(cleaned(found.sources[1]!.record)).toMatchObject({ reason: 'nobody speaks' });
+  expect(textsOf(found)).toEqual([
     ['Ash: A room [dry], please.', 'Mara: <role_thinking>No coin on him</role_thinking>Upstairs.'],
     ['Environment: Rain.'],
   ]);

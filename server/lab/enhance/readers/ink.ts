@@ -38,6 +38,7 @@ export function scriptsInInk(json: string, book: string, player: string): FoundS
       index: [...takes.keys()].indexOf(knot),
       take,
       turns,
+      players: [player],
       where: `knot ${knot}, way ${take + 1}`,
       ...(problem !== undefined && { problem }),
     });

@@ -16,12 +16,14 @@ export type Script = {
   index: number;
   take: number;
   turns: readonly ScriptTurn[];
+  /** Speakers that no model is to learn. */
+  players?: readonly string[];
 };
 
 /** A script's conversation as a record: no settings are known of its characters. */
-export function recordOfScript({ book, scene, index, take, turns }: Script): HerRecord {
+export function recordOfScript({ book, scene, index, take, turns, players = [] }: Script): HerRecord {
   const speakers = [...new Set(turns.map(({ speaker }) => speaker))].filter((name) => name !== ENVIRONMENT);
-  return recordOf(
+  const record = recordOf(
     {
       scenario: '',
       topic: '',
@@ -54,6 +56,7 @@ export function recordOfScript({ book, scene, index, take, turns }: Script): Her
       profiles: {},
     },
   );
+  return players.length > 0 ? { ...record, x_server: { players: [...players] } } : record;
 }
 
 const SPEAKER = new RegExp(`^([\\p{L}][^${COLONS}\\n.!?]{0,40}?)\\s*[${COLONS}]\\s+(\\S[\\s\\S]*)$`, 'u');

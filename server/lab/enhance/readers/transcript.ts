@@ -40,6 +40,7 @@ export async function scriptsInTranscript(
           ? { speaker: ENVIRONMENT, spans: happening(spans.map(({ text }) => text).join(' ')) }
           : { speaker: name, spans },
       ),
+      players: [...new Set(lines.filter(({ kind }) => kind === 'say').map(({ name }) => name))],
       where: `${first.location}, from line seq ${first.seq}`,
     };
   });

@@ -36,6 +36,7 @@ export function scriptsInYarn(nodes: readonly YarnNode[], book: string, player: 
         index,
         take,
         turns,
+        players: [player],
         where: `node ${title}, way ${take + 1}`,
         ...(variable !== undefined && {
           problem: `${variable} stands in a line, whose value the script does not say; write what is said.`,
