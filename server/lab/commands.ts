@@ -1,6 +1,7 @@
 import { addActing } from './acting/command.ts';
 import { addCheckCommand } from './checks/command.ts';
 import { addDatasetCommand } from './data/command.ts';
+import { addEnhance } from './enhance/command.ts';
 import { addJudge } from './judge/command.ts';
 import { addPrinciples } from './principles/command.ts';
 import type { AddCommand, Shell } from './shell.ts';
@@ -9,6 +10,7 @@ const COMMANDS: readonly AddCommand[] = [
   addActing,
   addCheckCommand,
   addDatasetCommand,
+  addEnhance,
   addJudge,
   addPrinciples,
 ];
