@@ -2,7 +2,7 @@ import { fc, test as given } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { Lore } from '../../schemas/world.ts';
 import { loadContent } from '../../server/persona/content.ts';
-import { knownLore, placesOf, rankedLore, recalledLore, testedLore } from '../../server/world/lore.ts';
+import { knownLore, placesOf, rankedLore, recalledLore, testedLore } from '../../server/persona/lore.ts';
 import { consoleOf } from '../console-api.ts';
 import { GAME, startGame } from '../game.ts';
 import { lastPrompt, scripted } from '../scripted.ts';
