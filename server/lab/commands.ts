@@ -1,6 +1,7 @@
+import { addRegression } from './regression/command.ts';
 import type { AddCommand, Shell } from './shell.ts';
 
-const COMMANDS: readonly AddCommand[] = [];
+const COMMANDS: readonly AddCommand[] = [addRegression];
 
 /** Adds the lab's commands to the command line. Each loads what it needs when it runs. */
 export function addLabCommands(shell: Shell): void {
