@@ -1,7 +1,8 @@
 import { addRegression } from './regression/command.ts';
 import type { AddCommand, Shell } from './shell.ts';
+import { addSoak } from './soak/command.ts';
 
-const COMMANDS: readonly AddCommand[] = [addRegression];
+const COMMANDS: readonly AddCommand[] = [addRegression, addSoak];
 
 /** Adds the lab's commands to the command line. Each loads what it needs when it runs. */
 export function addLabCommands(shell: Shell): void {
