@@ -56,6 +56,7 @@ async function runs(reports: Record<string, LabReport | string>): Promise<string
 
 test('two runs are laid side by side: differences, what is beyond chance, charts in one', async () => {
   const later = report({
+    warnings: ['Mind this.', 'And that.'],
     settings: { actor: 'b', turns: 100 },
     metrics: [metric('Overall', 70, 66, 74), metric('Logic', 45), metric('Knowledge', 10), metric('New', 1)],
   });
@@ -85,7 +86,8 @@ test('two runs are laid side by side: differences, what is beyond chance, charts
     'As talk goes on: Worlds',
     'Talks: old',
     'Talks: new',
-    'old: Mind this.',
+    '<li>Mind this.</li>',
+    '<li>new: And that.</li>',
   ])
     expect(page).toContain(text);
   expect(page).not.toContain('<b>mara');

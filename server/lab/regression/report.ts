@@ -227,6 +227,11 @@ const worst = (outcomes: readonly Outcome[]): Example[] =>
         comparisonsOf(b.outcome, 'cand_2').length -
         (a.lost.length - comparisonsOf(a.outcome, 'cand_2').length),
     )
+    // One of several replies to a moment shows what is wrong there.
+    .filter(
+      ({ outcome }, index, all) =>
+        all.findIndex((other) => other.outcome.pair.moment === outcome.pair.moment) === index,
+    )
     .slice(0, EXAMPLES)
     .map(({ outcome: { pair }, lost }) => {
       const { name, history, candidates } = pair.task;

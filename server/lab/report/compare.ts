@@ -1,7 +1,7 @@
 import { chartSvg } from './chart.ts';
 import { html, type Markup } from './html.ts';
 import { shown } from './numbers.ts';
-import { page, tableBlock } from './page.ts';
+import { page, tableBlock, warningsBlock } from './page.ts';
 import type { Chart, LabReport, Metric, Table } from './report.ts';
 
 /** One metric of two reports. `difference`: the second less the first. */
@@ -53,14 +53,19 @@ export function compared(one: NamedReport, two: NamedReport): Comparison {
     second: sideOf(two),
     settings,
     warnings: [
-      ...a.warnings.map((text) => `${one.name}: ${text}`),
-      ...b.warnings.map((text) => `${two.name}: ${text}`),
+      ...a.warnings.filter((text) => b.warnings.includes(text)),
+      ...onlyIn(one, b),
+      ...onlyIn(two, a),
     ],
     metrics: names(a.metrics, b.metrics).map((name) =>
       comparedMetric(name, found(a.metrics, name), found(b.metrics, name)),
     ),
   };
 }
+
+/** What one of the two warns of, and the other does not. */
+const onlyIn = ({ name, report }: NamedReport, other: LabReport): string[] =>
+  report.warnings.filter((text) => !other.warnings.includes(text)).map((text) => `${name}: ${text}`);
 
 const sideOf = ({ name, report: { title, madeAt, runHash } }: NamedReport): Side => ({
   name,
@@ -105,7 +110,7 @@ export function comparisonPage(one: NamedReport, two: NamedReport): string {
       <h1>${one.name} and ${two.name}</h1>
       <p>${one.report.title} · ${comparison.isModelJudge ? `judged by ${comparison.judgedBy}` : 'no model judged'}</p>
     </header>
-    ${comparison.warnings.length > 0 ? html`<ul class="warnings" role="note">${comparison.warnings.map((text) => html`<li>${text}</li>`)}</ul>` : ''}
+    ${warningsBlock(comparison.warnings)}
     ${tableBlock(metricTable(comparison))}
     ${tableBlock(differingTable(comparison))}
     ${overlaid(one, two).map((chart) => html`<section><h2>${chart.title}</h2><p>${chart.explanation}</p>${chartSvg(chart)}</section>`)}
@@ -151,6 +156,7 @@ const differingTable = ({ settings, first, second }: Comparison): Table => ({
 
 const text = (value: unknown): string => {
   const said = typeof value === 'string' ? value : JSON.stringify(value);
+  if (/^[0-9a-f]{64}$/.test(said)) return said.slice(0, 12);
   return said.length > 80 ? `${said.slice(0, 79)}…` : said;
 };
 

@@ -108,7 +108,7 @@ function byChunk(talks: readonly JudgedTalk[]): Chart {
       const end = talks.flatMap(({ chunks }) => chunks).find(({ from }) => from === start)!.to;
       return value === null
         ? []
-        : [{ label: `turns ${start + 1}–${end}`, value, ...(low !== undefined && { low, high: high! }) }];
+        : [{ label: `${start + 1}–${end}`, value, ...(low !== undefined && { low, high: high! }) }];
     }),
   });
   return {

@@ -75,8 +75,8 @@ test('an NPC that forgets who it is after the twentieth turn gets worse, and the
   expect(shell.said).toContain('It gets worse as it goes on: 10.0 points behind the first stretch.');
   const lines = report.charts.find(({ kind }) => kind === 'lines')!;
   expect(lines.series[0]!.points.map(({ label, value }) => [label, Math.round(value)])).toEqual([
-    ['turns 1–20', 100],
-    ['turns 21–40', 90],
+    ['1–20', 100],
+    ['21–40', 90],
   ]);
   expect(report.examples[0]).toEqual({
     title: 'Logic: mara, run 1, turn 25',
