@@ -188,6 +188,25 @@ test('wherever the model dies, the same command goes on, and all is paid for onc
   expect(await readdir(path.join(out, 'talks'))).toHaveLength(2);
 });
 
+test('Ctrl+C ends it, keeps what was paid for, and says how to go on', async () => {
+  const shell = labShell();
+  let paid = 0;
+  await using actor = await answering((sent) => {
+    paid += 1;
+    if (paid === 5) shell.end();
+    return playing(sound)(sent);
+  });
+  const [out, dir] = [await labFolder(), await world()];
+  const run = (by: ReturnType<typeof labShell>) =>
+    runSoak(by, [], options(out, { turns: 6, runs: 1 }), labConfig(dir, { actor }));
+
+  await expect(run(shell)).rejects.toThrow(/Run the same command again/);
+  await run(labShell());
+
+  // The fifth answer had not come when it was ended.
+  expect(paid).toBe(12 + 1);
+});
+
 test('other settings are not mixed with these', async () => {
   await using actor = await answering(playing(sound));
   const [out, dir] = [await labFolder(), await world()];
