@@ -15,10 +15,10 @@ import { MAX_CARD_BYTES, readCard } from './persona/cards/read-card.ts';
 import { renamed, settle } from './persona/cards/settle.ts';
 import { writeCard } from './persona/cards/write-card.ts';
 import { type Content, loadContent } from './persona/content.ts';
+import { knownLore } from './persona/lore.ts';
 import { personaYaml } from './persona/persona-yaml.ts';
 import { unknownWord } from './persona/problems.ts';
 import { displayPath } from './persona/yaml-file.ts';
-import { knownLore } from './world/lore.ts';
 
 type ImportOptions = { world?: string; as?: string; name?: string; location?: string; dryRun?: true };
 type ExportOptions = {

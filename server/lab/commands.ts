@@ -4,10 +4,16 @@ import { addDatasetCommand } from './data/command.ts';
 import { addEnhance } from './enhance/command.ts';
 import { addJudge } from './judge/command.ts';
 import { addPrinciples } from './principles/command.ts';
+import { addRegression } from './regression/command.ts';
+import { addCompare } from './report/command.ts';
 import type { AddCommand, Shell } from './shell.ts';
+import { addSoak } from './soak/command.ts';
 
 const COMMANDS: readonly AddCommand[] = [
   addActing,
+  addRegression,
+  addSoak,
+  addCompare,
   addCheckCommand,
   addDatasetCommand,
   addEnhance,

@@ -8,8 +8,8 @@ import { composePrompt } from '../her/prompt.ts';
 import { replaceSections } from '../her/replace-sections.ts';
 import type { LanguageModel } from '../llm/language-model.ts';
 import type { Cast } from '../persona/cast.ts';
+import { knownLore } from '../persona/lore.ts';
 import { idIn } from './events.ts';
-import { knownLore } from './lore.ts';
 import { newId } from './record.ts';
 import { samplingOf } from './trace.ts';
 

@@ -3,10 +3,10 @@ import type { Circumstance, Other, Recalled, Scene, Sourced } from '../../schema
 import type { Due } from '../dialogue/reply-queue.ts';
 import { History, type Recollection } from '../memory/history.ts';
 import { degreeOf } from '../memory/mood.ts';
+import { knownLore, recalledLore } from '../persona/lore.ts';
 import { type ToldBond, toldBonds } from './bonds.ts';
 import { addressOf, idIn } from './events.ts';
 import type { Instance } from './instance.ts';
-import { knownLore, recalledLore } from './lore.ts';
 import { moodOf } from './mood.ts';
 import { type Npc, relationshipsOf } from './npc.ts';
 import { wordsTo } from './perceived.ts';

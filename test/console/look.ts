@@ -8,7 +8,7 @@ import { openConsole } from './console.ts';
 export const ARE_DRAWN = process.env.SCREENSHOTS !== undefined;
 
 /** What axe finds wrong, in a line each, and whether the page scrolls sideways. */
-async function faultsOf(page: Page): Promise<string[]> {
+export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),

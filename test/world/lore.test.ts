@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { Lore } from '../../schemas/world.ts';
 import { loadContent } from '../../server/persona/content.ts';
-import { knownLore, placesOf, rankedLore, recalledLore, testedLore } from '../../server/world/lore.ts';
+import { knownLore, placesOf, rankedLore, recalledLore, testedLore } from '../../server/persona/lore.ts';
 import { consoleOf } from '../console-api.ts';
 import { GAME, startGame } from '../game.ts';
 import { gate, lastPrompt, scripted } from '../scripted.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { calledIn, chooseAnswering, namedIn } from '../../server/dialogue/director.ts';
 import { cutAt } from '../../server/dialogue/interruption.ts';
+import { knownLore, recalledLore } from '../../server/persona/lore.ts';
 import { WorldClock } from '../../server/world/clock.ts';
-import { knownLore, recalledLore } from '../../server/world/lore.ts';
 
 test('the clock moves at the world’s speed, over midnight too, and leaves other texts alone', () => {
   let now = 0;

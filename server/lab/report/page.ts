@@ -25,8 +25,8 @@ export function reportPage(report: LabReport): string {
       <h1>${title}</h1>
       <p>${madeAt.slice(0, 16).replace('T', ' ')} UTC · ${isModelJudge ? `judged by ${judgedBy}` : 'no model judged'}</p>
     </header>
-    ${warnings.length > 0 ? html`<ul class="warnings" role="note">${warnings.map((text) => html`<li>${text}</li>`)}</ul>` : ''}
-    <section aria-label="Results" class="metrics">${metrics.map(metricCard)}</section>
+    ${warningsBlock(warnings)}
+    <section><h2>Results</h2><div class="metrics">${metrics.map(metricCard)}</div></section>
     ${charts.map((chart) => html`<section><h2>${chart.title}</h2><p>${chart.explanation}</p>${chartSvg(chart)}</section>`)}
     ${examples.length > 0 ? html`<section><h2>Examples</h2>${examples.map(exampleBlock)}</section>` : ''}
     ${tables.map(tableBlock)}
@@ -42,6 +42,12 @@ export const page = (title: string, body: Markup): string =>
 <body><main>${body}</main></body>
 </html>
 `.text;
+
+/** What a reader must know before any number. */
+export const warningsBlock = (warnings: readonly string[]): Markup | string =>
+  warnings.length === 0
+    ? ''
+    : html`<section class="warnings" aria-label="To be known first"><ul>${warnings.map((text) => html`<li>${text}</li>`)}</ul></section>`;
 
 const metricCard = (metric: Metric): Markup => html`<article>
   <h3>${metric.name}</h3>

@@ -1,0 +1,259 @@
+import { toHer, viewFor } from '../../her/views.ts';
+import { type JudgeReport, reportOn } from '../judge/bias.ts';
+import type { Judge } from '../judge/judge.ts';
+import { shown } from '../report/numbers.ts';
+import type { Chart, Example, LabReport, Metric, Table } from '../report/report.ts';
+import type { Interval } from '../stats.ts';
+import type { Outcome, Pairing } from './pairs.ts';
+import type { ReplySet } from './replies.ts';
+import { FEWEST_DECIDED, grouped, type Result, resultOf } from './result.ts';
+import { settingsTable } from './settings.ts';
+
+const EXAMPLES = 8;
+const SHOWN_LINES = 3;
+
+export type RegressionParts = {
+  before: ReplySet;
+  after: ReplySet;
+  pairing: Pairing;
+  outcomes: readonly Outcome[];
+  judge: Judge;
+  /** Of the run that compares. */
+  settings: Record<string, unknown>;
+  runHash: string;
+};
+
+/** The report of two runs of one world's scenes: which is better, how surely, for whom, in what. */
+export function regressionReport({
+  before,
+  after,
+  pairing,
+  outcomes,
+  judge,
+  settings,
+  runHash,
+}: RegressionParts): LabReport {
+  const result = resultOf(outcomes);
+  const judged = outcomes.flatMap((outcome) => (outcome.judged ? [outcome.judged] : []));
+  const tasks = new Map(outcomes.map(({ pair }) => [pair.task.id, pair.task]));
+  const bias = reportOn(judged, tasks, judge);
+  return {
+    kind: 'regression',
+    title: `Before and after: ${result.word}`,
+    madeAt: new Date().toISOString(),
+    judgedBy: judge.name,
+    isModelJudge: judge.isModel,
+    runHash,
+    settings,
+    warnings: [...warningsOn(result, pairing, outcomes), ...bias.warnings],
+    metrics: metricsOf(result, bias),
+    charts: chartsOf(outcomes, bias),
+    tables: [
+      settingsTable(before.settings, after.settings),
+      npcTable(outcomes),
+      dimensionTable(bias),
+      judgeTable(bias),
+    ],
+    examples: worst(outcomes),
+  };
+}
+
+/** The outcome in a sentence, with what it rests on. */
+export function verdictText({ word, moments, won, lost, chance, shares }: Result): string {
+  if (!shares) return 'No difference can be shown: nothing could be judged.';
+  const sure = `${won} of ${moments} moments went to the replies after, ${lost} to those before; by chance alone so uneven a split comes with a probability of ${chance.toFixed(chance < 0.01 ? 4 : 2)}`;
+  const start = word === 'no difference can be shown' ? 'No difference can be shown' : `After is ${word}`;
+  return `${start}: ${sure}.`;
+}
+
+function metricsOf(result: Result, bias: JudgeReport): Metric[] {
+  const { shares } = result;
+  const share = (name: string, interval: Interval | undefined, explanation: string): Metric => ({
+    name,
+    ...(interval ?? { value: null }),
+    unit: 'share',
+    max: 1,
+    explanation,
+  });
+  return [
+    share(
+      'Difference',
+      shares?.difference,
+      `Wins less losses of the replies after; 0 is as good as before. ${verdictText(result)}`,
+    ),
+    share('After is better', shares?.wins, 'Of all pairs, both orders of which were judged.'),
+    share('Tie', shares?.ties, 'The same words, as good, or the judge changed its mind with the order.'),
+    share('Before is better', shares?.losses, 'What the change has made worse.'),
+    share(
+      'Flips of the judge',
+      bias.scored === 0 ? undefined : bias.flips,
+      'Verdicts that changed with the order of the candidates; low is good. They count as ties.',
+    ),
+  ];
+}
+
+function chartsOf(outcomes: readonly Outcome[], { dimensions }: JudgeReport): Chart[] {
+  const npcs = byNpc(outcomes);
+  const sides = [
+    ['after is better', 'after'],
+    ['before is better', 'before'],
+    ['tie', 'tie'],
+  ] as const;
+  return [
+    {
+      title: 'By NPC',
+      explanation: 'How many of each NPC’s pairs went to either side.',
+      kind: 'bars',
+      unit: 'count',
+      series: sides.map(([name, side]) => ({
+        name,
+        points: npcs.map(([npc, all]) => ({
+          label: npc,
+          value: all.filter(({ winner }) => winner === side).length,
+        })),
+      })),
+    },
+    ...(dimensions.length === 0
+      ? []
+      : [
+          {
+            title: 'By dimension',
+            explanation: 'What the verdicts rest on: principles won by either side.',
+            kind: 'bars' as const,
+            unit: 'count' as const,
+            series: [
+              {
+                name: 'after is better',
+                points: dimensions.map(({ dimension, losses }) => ({ label: dimension, value: losses })),
+              },
+              {
+                name: 'before is better',
+                points: dimensions.map(({ dimension, wins }) => ({ label: dimension, value: wins })),
+              },
+            ],
+          },
+        ]),
+  ];
+}
+
+const byNpc = (outcomes: readonly Outcome[]) => grouped(outcomes, ({ pair }) => pair.moment.name);
+
+const npcTable = (outcomes: readonly Outcome[]): Table => ({
+  title: 'NPCs',
+  explanation: 'The difference is wins less losses with its 95 % interval, over the moments of the NPC.',
+  columns: ['NPC', 'Moments', 'After is better', 'Tie', 'Before is better', 'Not judged', 'Difference'],
+  rows: byNpc(outcomes).map(([npc, all]) => {
+    const { shares, moments } = resultOf(all);
+    const count = (side: Outcome['winner']) => all.filter(({ winner }) => winner === side).length;
+    return [
+      npc,
+      moments,
+      count('after'),
+      count('tie'),
+      count('before'),
+      count(null),
+      shares ? intervalText(shares.difference) : 'not measured',
+    ];
+  }),
+});
+
+const dimensionTable = ({ dimensions }: JudgeReport): Table => ({
+  title: 'Dimensions',
+  explanation: 'Principles by which the verdicts were reached, both orders counted.',
+  columns: ['Dimension', 'After is better', 'Tie', 'Before is better'],
+  // The judge's first candidate is the one before.
+  rows: dimensions.map(({ dimension, wins, ties, losses }) => [dimension, losses, ties, wins]),
+});
+
+function judgeTable({
+  cases,
+  scored,
+  unparsed,
+  repaired,
+  flips,
+  firstPlace,
+  mixed,
+  longer,
+}: JudgeReport): Table {
+  const share = (of: Interval) => (Number.isNaN(of.value) ? 'not measured' : intervalText(of));
+  return {
+    title: 'The judge',
+    explanation: 'Whether to believe it. The same words twice are not judged.',
+    columns: ['What', 'Value'],
+    rows: [
+      ['Pairs judged', cases],
+      ['With a verdict in both orders', scored],
+      ['Answers that could not be read, never scored', unparsed.orders],
+      ['Answers whose JSON had to be mended', repaired],
+      ['Verdicts that changed with the order', share(flips)],
+      ['Won by the candidate that stood first', share(firstPlace)],
+      ['Verdicts with principles won by both sides', share(mixed)],
+      ['Won by the longer candidate', share(longer)],
+    ],
+  };
+}
+
+const percent = (value: number) => shown({ unit: 'share' }, value);
+const intervalText = ({ value, low, high }: Interval): string =>
+  `${percent(value)} (${percent(low)} to ${percent(high)})`;
+
+function warningsOn(result: Result, pairing: Pairing, outcomes: readonly Outcome[]): string[] {
+  const { onlyBefore, onlyAfter } = pairing;
+  const alone = [...new Set([...onlyBefore, ...onlyAfter])];
+  const isSame = outcomes.length > 0 && outcomes.every(({ pair }) => pair.isSame);
+  return [
+    ...(isSame ? ['All replies are word for word the same: nothing that was changed reaches the NPCs.'] : []),
+    ...(result.shares && result.moments < FEWEST_DECIDED
+      ? [
+          `With ${result.moments} moments no difference can be shown, whatever came: there must be ${FEWEST_DECIDED} or more. Write more scenes.`,
+        ]
+      : []),
+    ...(alone.length > 0
+      ? [
+          `${alone.length} moments are in one of the two runs alone, or otherwise there, and are left out: ${alone.slice(0, 5).join(', ')}${alone.length > 5 ? ' …' : ''}.`,
+        ]
+      : []),
+  ];
+}
+
+/** The losses that were clearest: most principles lost, over both orders. */
+const worst = (outcomes: readonly Outcome[]): Example[] =>
+  outcomes
+    .filter(({ winner }) => winner === 'before')
+    .map((outcome) => ({ outcome, lost: comparisonsOf(outcome, 'cand_1') }))
+    .toSorted(
+      (a, b) =>
+        b.lost.length -
+        comparisonsOf(b.outcome, 'cand_2').length -
+        (a.lost.length - comparisonsOf(a.outcome, 'cand_2').length),
+    )
+    // One of several replies to a moment shows what is wrong there.
+    .filter(
+      ({ outcome }, index, all) =>
+        all.findIndex((other) => other.outcome.pair.moment === outcome.pair.moment) === index,
+    )
+    .slice(0, EXAMPLES)
+    .map(({ outcome: { pair }, lost }) => {
+      const { name, history, candidates } = pair.task;
+      const text = ({ spans }: (typeof candidates)[number]) => toHer(viewFor(spans, 'judge'));
+      return {
+        title: `Worse than before: ${pair.task.id}`,
+        lines: [
+          ...history.slice(-SHOWN_LINES).map((said) => ({ name: said.name, text: text(said) })),
+          { name: `${name}, before`, text: text(candidates[0]) },
+          { name: `${name}, after`, text: text(candidates[1]) },
+        ],
+        findings: [
+          ...new Set(
+            lost.map(({ principle, reason }) =>
+              reason.startsWith(principle) ? reason : `${principle}: ${reason}`,
+            ),
+          ),
+        ],
+      };
+    });
+
+const comparisonsOf = ({ judged }: Outcome, side: 'cand_1' | 'cand_2') =>
+  (judged?.orders ?? [])
+    .flatMap((order) => ('verdict' in order ? order.verdict.comparisons : []))
+    .filter(({ winner }) => winner === side);

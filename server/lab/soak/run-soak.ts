@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { Config } from '../../../schemas/config.ts';
+import { SoliloquyError } from '../../../schemas/errors.ts';
+import { composePrompt } from '../../her/prompt.ts';
+import { toHer } from '../../her/views.ts';
+import { promptTokens } from '../../llm/tokens.ts';
+import { loadContent } from '../../persona/content.ts';
+import { unknownWord } from '../../persona/problems.ts';
+import { keyOf } from '../calls/call-log.ts';
+import type { Planned } from '../calls/estimate.ts';
+import { actorOf, judgeOf, type NamedModel } from '../calls/models.ts';
+import { session } from '../calls/session.ts';
+import { NpcTalk, type Playing, playingOf } from '../npc-talk.ts';
+import { pricesOf } from '../options.ts';
+import { readScenes } from '../scenes.ts';
+import type { Shell } from '../shell.ts';
+import { mean } from '../stats.ts';
+import type { SoakOptions } from './command.ts';
+import { type ChunkJudge, modelChunkJudge } from './judge.ts';
+import { measuredChunks } from './measured.ts';
+import { scriptedPlayer, simulatedPlayer } from './player.ts';
+import { driftText, soakReport } from './report.ts';
+import type { Chunk, JudgedTalk } from './scored.ts';
+import { readSeeds, type Seed, seedsOfNpcs, seedsOfScenes } from './seeds.ts';
+import { type SoakTalk, selfPlay } from './self-play.ts';
+
+/** MiniMax's bench judges so many turns at once. */
+const CHUNK = 20;
+
+/** Does `eval soak`: `dialogues.jsonl` in the bench's own form, `talks/*.json` with all layers and verdicts, `report.json`, `report.html`. */
+export async function runSoak(
+  shell: Shell,
+  files: readonly string[],
+  options: SoakOptions,
+  config: Config,
+): Promise<void> {
+  const seeds = (await seedsOf(files, options, config)).slice(0, options.limit);
+  const actor = actorOf(config);
+  const simulator = simulatorOf(actor, options, config);
+  const judge = judgeOf(config);
+  const playing = playingOf(config);
+  const { turns, runs } = options;
+  const settings = {
+    command: 'eval soak',
+    seeds: keyOf(seeds),
+    actor: named(actor),
+    player: simulator ? named(simulator) : 'script',
+    judge: judge ? named(judge) : 'measurable checks',
+    ...playing,
+    turns,
+    runs,
+  };
+  const prices = pricesOf(options);
+  const planned = plannedOf(seeds, { playing, turns, runs, isJudged: !!judge, isSimulated: !!simulator });
+  await session(shell, { ...options, settings, planned, ...(prices && { prices }) }, async (within) => {
+    const { run, ask, each } = within;
+    const playingActor = ask(actor);
+    const player = simulator ? simulatedPlayer(ask(simulator)) : scriptedPlayer();
+    const chunkJudge: ChunkJudge = judge ? modelChunkJudge(ask(judge)) : measuredChunks();
+    const work = seeds.flatMap((seed) => Array.from({ length: runs }, (_, index) => ({ seed, index })));
+    const talks = await each('talks', work, async ({ seed, index }): Promise<JudgedTalk> => {
+      const talk = await selfPlay(seed, { actor: playingActor, player }, { playing, turns, run: index });
+      const judged = { talk, chunks: await chunksOf(talk, chunkJudge) };
+      await run.write(`talks/${fileName(seed.id)}-${index + 1}.json`, pretty(recordOf(judged)));
+      return judged;
+    });
+    await run.write(
+      'dialogues.jsonl',
+      talks.map(({ talk }) => `${JSON.stringify(dialogueOf(talk, actor.name))}\n`).join(''),
+    );
+    const report = soakReport({ talks, judge: chunkJudge, player: player.name, settings, runHash: run.hash });
+    await run.write('report.json', pretty(report));
+    const { reportPage } = await import('../report/page.ts');
+    const page = await run.write('report.html', reportPage(report));
+    for (const { name, value, low, high } of report.metrics)
+      shell.tell(
+        `${name}: ${value === null ? 'not measured' : `${value.toFixed(1)}${low === undefined ? '' : ` (${low.toFixed(1)} to ${high!.toFixed(1)})`}`}`,
+      );
+    shell.tell(driftText(talks) ?? 'Whether it changes as it goes on is not known.');
+    for (const warning of report.warnings) shell.tell(warning);
+    shell.tell(`The report: ${page}`);
+  });
+}
+
+async function seedsOf(files: readonly string[], options: SoakOptions, config: Config): Promise<Seed[]> {
+  if (files.length > 0) {
+    const read: Seed[] = [];
+    for (const file of files) read.push(...(await readSeeds(file)));
+    return read;
+  }
+  const content = await loadContent(options.world ?? config.WORLD);
+  const npcs = [...content.personas.keys()];
+  for (const npc of options.npc)
+    if (!npcs.includes(npc))
+      throw new SoliloquyError('unknown-npc', `--npc: ${unknownWord('the persona files', npc, npcs)}.`);
+  const seeds = seedsOfNpcs(content, options.npc);
+  if (!options.scenes) return seeds;
+  return [...seeds, ...seedsOfScenes(await readScenes(content), content, options.npc)];
+}
+
+/** Who plays the players; undefined: the script does. The built-in model plays no players. */
+function simulatorOf(
+  actor: NamedModel,
+  { simulator, simulatorUrl, simulatorModel }: SoakOptions,
+  config: Config,
+): NamedModel | undefined {
+  if (simulatorUrl === undefined && simulatorModel === undefined)
+    return simulator === 'script' || !actor.isReal ? undefined : actor;
+  const other = actorOf({
+    ...config,
+    ...(simulatorUrl !== undefined && { LLM_BASE_URL: simulatorUrl }),
+    ...(simulatorModel !== undefined && { LLM_MODEL: simulatorModel }),
+  });
+  if (other.isReal) return other;
+  throw new SoliloquyError(
+    'bad-config',
+    '--simulator-url and --simulator-model: expected both, since there is no actor that has the other.',
+  );
+}
+
+async function chunksOf(talk: SoakTalk, judge: ChunkJudge): Promise<Chunk[]> {
+  const starts = Array.from({ length: Math.ceil(talk.turns.length / CHUNK) }, (_, index) => index * CHUNK);
+  return Promise.all(
+    starts.map(async (from) => {
+      const to = Math.min(from + CHUNK, talk.turns.length);
+      return { from, to, verdict: await judge.judge(talk, from, to) };
+    }),
+  );
+}
+
+/** The bench's own form of a dialogue. */
+const dialogueOf = ({ seed, run, turns }: SoakTalk, model: string) => ({
+  seed_id: seed.id,
+  model_name: model,
+  run_id: run,
+  dialogue: JSON.stringify([
+    ...(seed.prologue
+      ? [{ role: 'assistant', name: seed.stage.persona.name, content: toHer(seed.prologue) }]
+      : []),
+    ...turns.flatMap(({ player, reply }) => [
+      ...(player ? [{ role: 'user', name: seed.user.name, content: toHer(player) }] : []),
+      {
+        role: 'assistant',
+        name: seed.stage.persona.name,
+        content: toHer(reply.spans.filter(({ layer }) => layer !== 'system_thinking')),
+      },
+    ]),
+  ]),
+  num_turns: turns.length,
+});
+
+const recordOf = ({ talk: { seed, run, turns }, chunks }: JudgedTalk) => ({
+  seed: seed.id,
+  npc: seed.stage.persona.name,
+  run,
+  turns,
+  chunks,
+});
+
+type Size = { playing: Playing; turns: number; runs: number; isJudged: boolean; isSimulated: boolean };
+
+function plannedOf(seeds: readonly Seed[], { playing, turns, runs, isJudged, isSimulated }: Size): Planned[] {
+  const { form, plan, maxTokens, historyTokens } = playing;
+  const system = mean(
+    seeds.map(({ stage }) =>
+      promptTokens(composePrompt(new NpcTalk(stage, playing).scene(), { form, plan })),
+    ),
+  );
+  const talks = seeds.length * runs;
+  return [
+    {
+      purpose: 'actor',
+      calls: talks * turns,
+      promptTokens: system + historyTokens,
+      completionTokens: maxTokens,
+    },
+    ...(isSimulated
+      ? [{ purpose: 'player', calls: talks * turns, promptTokens: 4000, completionTokens: 300 }]
+      : []),
+    ...(isJudged
+      ? [
+          {
+            purpose: 'judge, 20 turns at once',
+            calls: talks * Math.ceil(turns / CHUNK),
+            promptTokens: system + 2 * CHUNK * 150,
+            completionTokens: 800,
+          },
+        ]
+      : []),
+  ];
+}
+
+const named = ({ name, address }: NamedModel): string => `${name} at ${address}`;
+const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** Seeds have any id; files have not. */
+const fileName = (id: string): string =>
+  `${id.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 80)}-${createHash('sha256').update(id).digest('hex').slice(0, 8)}`;
