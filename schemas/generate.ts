@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { settings } from './config.ts';
 import { GoldenScene } from './golden-scene.ts';
 import { HerRecord } from './lab/her-record.ts';
+import { ROLLOUT_ROWS } from './lab/rollouts.ts';
 import { HER_ROWS, LAYOUT_ROWS, LlamaFactoryInfo } from './lab/training.ts';
 import { Persona } from './persona.ts';
 import { PrinciplePack } from './principles.ts';
@@ -41,6 +42,11 @@ const TRAINING: typeof PUBLISHED = [
       schema,
     })),
   ),
+  ...Object.entries(ROLLOUT_ROWS).map(([name, schema]) => ({
+    name: `rollouts-${name}.schema`,
+    title: `A row of ${name} of \`soliloquy rollouts\``,
+    schema,
+  })),
   {
     name: 'llama_factory-dataset_info.schema',
     title: 'dataset_info.json for llama_factory in a data set of Soliloquy',

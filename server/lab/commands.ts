@@ -6,6 +6,7 @@ import { addJudge } from './judge/command.ts';
 import { addPrinciples } from './principles/command.ts';
 import { addRegression } from './regression/command.ts';
 import { addCompare } from './report/command.ts';
+import { addRollouts } from './rollouts/command.ts';
 import type { AddCommand, Shell } from './shell.ts';
 import { addSoak } from './soak/command.ts';
 
@@ -19,6 +20,7 @@ const COMMANDS: readonly AddCommand[] = [
   addEnhance,
   addJudge,
   addPrinciples,
+  addRollouts,
 ];
 
 /** Adds the lab's commands to the command line. Each loads what it needs when it runs. */

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { SoliloquyError } from '../../../schemas/errors.ts';
+import type { ChatMessage } from '../../../schemas/scene.ts';
 import { spansOf } from '../her-text.ts';
 import type { JudgeCase, Said, Winner } from './judge.ts';
 
@@ -101,21 +102,30 @@ function pairOf(line: string, number: number): Pair {
 
 function taskOf(
   id: string,
-  messages: z.infer<typeof Message>[],
+  messages: readonly ChatMessage[],
   candidates: readonly [string, string],
 ): JudgeCase {
-  const name = nameIn(messages, candidates[0]);
+  const talk = talkIn(messages, candidates[0]);
+  const [one, two] = candidates.map((raw) => ({ raw, spans: spansOf(raw, talk.name) }));
+  return { id, ...talk, messages, candidates: [one!, two!] };
+}
+
+/** Who replies to a prompt, to whom, and what was said before; `reply` tells the name where the prompt does not. */
+export function talkIn(
+  messages: readonly ChatMessage[],
+  reply: string,
+): Pick<JudgeCase, 'name' | 'others' | 'history'> {
+  const name = nameIn(messages, reply);
   const talk = messages.filter(({ role }) => role !== 'system');
   const history = talk.flatMap(({ role, content }): Said[] =>
     role === 'assistant' ? [{ name, spans: spansOf(content, name) }] : turnsIn(content),
   );
-  const [one, two] = candidates.map((raw) => ({ raw, spans: spansOf(raw, name) }));
   const others = [...new Set(history.map((said) => said.name))].filter((other) => other !== name);
-  return { id, name, others, messages, history, candidates: [one!, two!] };
+  return { name, others, history };
 }
 
 /** Who replies: as the prompt says, else as the reply itself begins. */
-const nameIn = (messages: readonly z.infer<typeof Message>[], candidate: string): string =>
+const nameIn = (messages: readonly ChatMessage[], candidate: string): string =>
   /^You are (?:role-playing as )?(.+?) from /.exec(messages[0]!.content)?.[1] ??
   /(?:^|<\/system_thinking>)\s*([^\n:<]{1,40}):/.exec(candidate)?.[1] ??
   'the character';

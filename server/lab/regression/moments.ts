@@ -14,6 +14,8 @@ export type Moment = {
   key: string;
   stage: Stage;
   said: Said[];
+  /** What the scene has the NPC say. */
+  golden: Said['spans'];
 };
 
 /** Every line of an NPC in every scene that answers something; `npcs`: of these alone, by slug. */
@@ -48,6 +50,7 @@ function momentsIn(scene: NamedScene, content: Content, npcs: readonly string[])
         id: `${scene.id}/${index + 1}`,
         key: keyOf([npc, location, situation, before, characters, Object.keys(guests), heard]),
         stage,
+        golden: said[index]!.spans,
         said: said.slice(0, index).map(({ name, spans }) => ({ name, spans: perceived(name, spans, stage) })),
       },
     ];

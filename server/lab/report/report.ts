@@ -33,7 +33,7 @@ export type Example = {
 
 /** What a command of the lab found, for people and machines alike: `report.json`, and the page made of it. */
 export type LabReport = {
-  kind: 'acting' | 'soak' | 'regression' | 'judge' | 'enhance';
+  kind: 'acting' | 'soak' | 'regression' | 'judge' | 'enhance' | 'rollouts';
   title: string;
   /** ISO 8601. */
   madeAt: string;

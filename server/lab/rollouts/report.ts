@@ -1,0 +1,136 @@
+import { patternOf, toHer, viewFor } from '../../her/views.ts';
+import { reportOn } from '../judge/bias.ts';
+import type { Judge } from '../judge/judge.ts';
+import type { Example, LabReport } from '../report/report.ts';
+import { meanInterval, shareInterval } from '../stats.ts';
+import type { Group } from './run-rollouts.ts';
+
+const EXAMPLES = 6;
+
+/** What came of sampling: how good, how different, and whether to believe the judge. */
+export function rolloutsReport(
+  groups: readonly Group[],
+  { judge, settings, runHash }: { judge: Judge; settings: Record<string, unknown>; runHash: string },
+): LabReport {
+  const rollouts = groups.flatMap((group) => group.rollouts);
+  const judged = rollouts.map((rollout) => rollout.judged);
+  const scored = rollouts.filter(({ reward }) => reward.judge !== null);
+  const wins = scored.filter(({ reward }) => reward.judge === 1).length;
+  const losses = scored.filter(({ reward }) => reward.judge === -1).length;
+  const patterns = rollouts.map(({ spans }) => patternOf(spans));
+  const kinds = new Map<string, number>();
+  for (const { reward } of rollouts)
+    for (const [kind, severity] of Object.entries(reward.severities))
+      kinds.set(kind, (kinds.get(kind) ?? 0) + severity);
+  const flat = groups.filter((group) => new Set(group.rollouts.map(({ reward }) => reward.total)).size === 1);
+  const tasks = new Map();
+  return {
+    kind: 'rollouts',
+    title: 'Rollouts',
+    madeAt: new Date().toISOString(),
+    judgedBy: judge.name,
+    isModelJudge: judge.isModel,
+    runHash,
+    settings,
+    warnings: [
+      ...reportOn(judged, tasks, judge).warnings,
+      ...(flat.length > 0
+        ? [
+            `All replies to ${flat.length} of ${groups.length} prompts are worth the same: nothing is learned from those.`,
+          ]
+        : []),
+    ],
+    metrics: [
+      {
+        name: 'Reward',
+        ...meanInterval(rollouts.map(({ reward }) => reward.total)),
+        unit: 'points',
+        max: 1,
+        explanation: 'The mean over all replies; 1 is better than the baseline without a fault, −1 worse.',
+      },
+      {
+        name: 'Better than the baseline',
+        ...shareInterval(wins, scored.length),
+        unit: 'share',
+        max: 1,
+        explanation: `Of ${scored.length} judged replies; ${losses} were worse, the others ties.`,
+      },
+      { name: 'Replies', value: rollouts.length, unit: 'count', explanation: `To ${groups.length} prompts.` },
+      {
+        name: 'Layouts',
+        value: new Set(patterns).size,
+        unit: 'count',
+        explanation:
+          'Different orders of thought, action and speech. Few of them are the first sign of a policy that collapses.',
+      },
+    ],
+    charts: [
+      {
+        title: 'Rewards',
+        explanation: 'How many replies are worth how much.',
+        kind: 'bars',
+        unit: 'count',
+        series: [{ name: 'replies', points: histogram(rollouts.map(({ reward }) => reward.total)) }],
+      },
+      {
+        title: 'What the checks found',
+        explanation: 'Severities together, by kind.',
+        kind: 'bars',
+        unit: 'count',
+        series: [
+          {
+            name: 'severity',
+            points: [...kinds]
+              .map(([label, value]) => ({ label, value }))
+              .toSorted((a, b) => b.value - a.value),
+          },
+        ],
+      },
+    ],
+    tables: [
+      {
+        title: 'Prompts',
+        columns: ['Prompt', 'Replies', 'Mean reward', 'Best', 'Worst'],
+        rows: groups.map(({ prompt, rollouts: all }) => {
+          const totals = all.map(({ reward }) => reward.total);
+          return [
+            prompt.id,
+            all.length,
+            meanInterval(totals).value.toFixed(2),
+            Math.max(...totals).toFixed(2),
+            Math.min(...totals).toFixed(2),
+          ];
+        }),
+      },
+    ],
+    examples: groups.slice(0, EXAMPLES).map(exampleOf),
+  };
+}
+
+function histogram(rewards: readonly number[]) {
+  const counts = new Map<number, number>();
+  for (const reward of rewards) {
+    const step = Math.round(reward * 4) / 4;
+    counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  return [...counts]
+    .toSorted(([a], [b]) => a - b)
+    .map(([step, value]) => ({ label: step.toFixed(2), value }));
+}
+
+function exampleOf({ prompt, baseline, rollouts }: Group): Example {
+  const ranked = rollouts.toSorted((a, b) => b.reward.total - a.reward.total);
+  const [best, worst] = [ranked[0]!, ranked.at(-1)!];
+  const text = (spans: Parameters<typeof viewFor>[0]) => toHer(viewFor(spans, 'judge'));
+  return {
+    title: prompt.id,
+    lines: [
+      { name: `Baseline`, text: text(baseline.spans) },
+      { name: `Best, ${best.reward.total.toFixed(2)}`, text: text(best.spans) },
+      { name: `Worst, ${worst.reward.total.toFixed(2)}`, text: text(worst.spans) },
+    ],
+    findings: Object.entries(worst.reward.severities).map(
+      ([kind, severity]) => `The worst: ${kind}, severity ${severity}`,
+    ),
+  };
+}

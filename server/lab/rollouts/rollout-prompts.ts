@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { SoliloquyError } from '../../../schemas/errors.ts';
+import type { Span } from '../../../schemas/layers.ts';
+import type { Principle } from '../../../schemas/principles.ts';
+import type { ChatMessage, Scene } from '../../../schemas/scene.ts';
+import type { Content } from '../../persona/content.ts';
+import { spansOf } from '../her-text.ts';
+import type { Said } from '../judge/judge.ts';
+import { talkIn } from '../judge/pairs.ts';
+import { NpcTalk, type Playing } from '../npc-talk.ts';
+import type { Principles } from '../principles/packs.ts';
+import { STARTER } from '../principles/starter.ts';
+import { momentsOf } from '../regression/moments.ts';
+import { readScenes } from '../scenes.ts';
+
+/** A moment at which a character replies. `scene`: as the game has it; without, `messages` are all there is. */
+export type RolloutPrompt = {
+  id: string;
+  name: string;
+  others: readonly string[];
+  language?: string;
+  history: readonly Said[];
+  principles: readonly Principle[];
+  /** A reply that is known to be good, to be compared with. */
+  reference?: readonly Span[];
+} & ({ scene: Scene } | { messages: readonly ChatMessage[] });
+
+/** The moments of a world's golden scenes; what the scene says itself is the reference. */
+export async function scenePrompts(
+  content: Content,
+  principles: Principles,
+  npcs: readonly string[],
+  playing: Playing,
+): Promise<RolloutPrompt[]> {
+  return momentsOf(await readScenes(content), content, npcs).map(({ id, stage, said, golden }) => {
+    const talk = new NpcTalk(stage, playing);
+    for (const { name, spans } of said) talk.add(name, spans);
+    return {
+      id,
+      name: stage.persona.name,
+      others: stage.present,
+      language: stage.persona.language ?? stage.world.language,
+      history: said,
+      principles: principles.of(stage.npc),
+      reference: golden,
+      scene: talk.scene(),
+    };
+  });
+}
+
+const Row = z.object({
+  trace_id: z.string().optional(),
+  id: z.string().optional(),
+  prompt: z
+    .array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }))
+    .min(1)
+    .refine((messages) => messages.at(-1)?.role === 'user', 'expected a user message last: what is answered'),
+  reward_model: z.object({ answer: z.string().optional(), ground_truth: z.string().optional() }).optional(),
+  chosen: z.array(z.object({ content: z.string() })).optional(),
+  completion: z.array(z.object({ content: z.string() })).optional(),
+});
+
+/**
+ * Prompts of a file, one JSON object a line, as `soliloquy dataset` writes them: HER's `policy_rl`, verl's, or TRL's `prompt` with `chosen` or
+ * `completion`. Throws `bad-content`, naming file and line.
+ */
+export async function filePrompts(file: string): Promise<RolloutPrompt[]> {
+  const prompts: RolloutPrompt[] = [];
+  let number = 0;
+  try {
+    for await (const line of createInterface({
+      input: createReadStream(file),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
+      number += 1;
+      if (line.trim() !== '') prompts.push(promptOf(line, number));
+    }
+  } catch (cause) {
+    const where = number === 0 ? file : `${file}, line ${number}`;
+    throw new SoliloquyError('bad-content', `${where}: ${(cause as Error).message}`, { cause });
+  }
+  if (prompts.length === 0) throw new SoliloquyError('bad-content', `${file} holds no prompts.`);
+  return prompts;
+}
+
+function promptOf(line: string, number: number): RolloutPrompt {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw new Error(`this is no JSON (${(cause as Error).message}); is the file cut off?`, { cause });
+  }
+  const checked = Row.safeParse(value);
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    throw new Error(`${issue!.path.join('.') || 'the line'}: ${issue!.message}`);
+  }
+  const { prompt: messages, trace_id, id = trace_id, reward_model, chosen, completion } = checked.data;
+  const reference =
+    reward_model?.answer ?? reward_model?.ground_truth ?? (chosen ?? completion)?.at(-1)?.content ?? '';
+  const talk = talkIn(messages, reference);
+  return {
+    id: id === undefined ? `line-${number}` : `${id}/line-${number}`,
+    ...talk,
+    principles: STARTER,
+    messages,
+    ...(reference.trim() !== '' && { reference: spansOf(reference, talk.name) }),
+  };
+}
