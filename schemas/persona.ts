@@ -108,6 +108,14 @@ export const PersonaModel = z.strictObject({
     .max(8192)
     .optional()
     .describe('Where a reply ends at the latest, plan and thought included, in tokens.'),
+  bestOf: z
+    .int()
+    .min(2)
+    .max(4)
+    .optional()
+    .describe(
+      'How many replies are written to a player, of which the best is spoken. Nothing is heard before all are written and judged, and each is paid for. Empty: one, at once.',
+    ),
 });
 
 /** Who a character is. */

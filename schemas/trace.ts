@@ -23,7 +23,20 @@ export type SentRequest = {
 };
 
 /** How one NPC is generated, where it differs from the server's settings. */
-export type Sampling = { model?: string; temperature?: number; maxTokens?: number };
+export type Sampling = { model?: string; temperature?: number; maxTokens?: number; bestOf?: number };
+
+/**
+ * Of which takes a reply was chosen, each as the model wrote it: the one at `chosen` was spoken. `judgedBy`: who compared them; `reason`: why that one.
+ * `waitMs`: from the first take's end until the choice. Tokens are those of all takes; the judge's are not among them.
+ */
+export type BestOf = {
+  takes: { raw: string; spans: Span[]; problem?: string }[];
+  chosen: number;
+  judgedBy: string;
+  reason: string;
+  waitMs: number;
+  hasSharedPlan: boolean;
+};
 
 /** A scene as a trace keeps it: the persona by its version, unless it came from a client; what all lore says is left out. */
 export type TracedScene = Omit<Scene, 'persona' | 'knowledge'> & { persona?: Persona };
@@ -49,6 +62,8 @@ export type TraceBody = {
   model: string;
   reason?: string;
   usage?: Usage;
+  /** Where several replies were written and the best one was spoken. */
+  bestOf?: BestOf;
   request?: SentRequest;
   startedAt: number;
   timings: Timings;

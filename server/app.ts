@@ -3,6 +3,12 @@ import { WebSocket } from 'ws';
 import type { Config } from '../schemas/config.ts';
 import type { PlanMode } from '../schemas/layers.ts';
 import { makeDataFolder } from './data-folder.ts';
+import { bestOfModel } from './lab/best-of/best-of.ts';
+import { unrecorded } from './lab/calls/lab-model.ts';
+import { judgeOf } from './lab/calls/models.ts';
+import type { Judge } from './lab/judge/judge.ts';
+import { modelJudge } from './lab/judge/model-judge.ts';
+import { standInJudge } from './lab/judge/stand-in.ts';
 import { builtinModel } from './llm/builtin/model.ts';
 import { type Embedder, openaiEmbedder } from './llm/embeddings.ts';
 import { gated } from './llm/gate.ts';
@@ -36,6 +42,8 @@ export type SoliloquyOptions = {
   standIn?: LanguageModel;
   /** Puts memories into words and appraises what was said; default: the configured model where `LLM_BACKGROUND` is on. */
   thinking?: LanguageModel;
+  /** Compares replies of NPCs that are to speak the best of several; default: the configured judge, else checks that can be measured. */
+  judge?: Judge;
   /** Has NPCs recall by meaning, too; default: the configured embeddings, if any. */
   embedder?: Embedder;
   /** Whether content is watched and reloaded; default true. */
@@ -87,10 +95,12 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
     for (const warning of cast.warnings()) log.warn({}, warning);
     const builtin = builtinModel();
     const configured = configuredModel(config, store, now, log);
-    const model = options.model ?? configured ?? builtin;
+    const single = options.model ?? configured ?? builtin;
+    const judge = options.judge ?? configuredJudge(config, log);
+    const model = bestOfModel(single, { judge, now: () => performance.now() });
     const thinking = options.thinking ?? (config.LLM_BACKGROUND === 'on' ? configured : undefined);
     const embedder = options.embedder ?? configuredEmbedder(config, log);
-    const standIn = options.standIn ?? (model === builtin ? undefined : builtin);
+    const standIn = options.standIn ?? (single === builtin ? undefined : builtin);
     const instanceParts: InstanceParts = {
       cast,
       store,
@@ -218,6 +228,17 @@ function configuredModel(
       ledger: store.spend,
     }),
   });
+}
+
+/** Who compares replies: the model that the settings name, else checks that can be measured. */
+function configuredJudge(config: Config, log: Log): Judge {
+  const named = judgeOf(config);
+  if (!named && config.JUDGE_MODEL)
+    log.warn(
+      {},
+      `JUDGE_MODEL is "${config.JUDGE_MODEL}", but without JUDGE_BASE_URL nobody can be asked for it: replies are judged by checks that can be measured`,
+    );
+  return named ? modelJudge(unrecorded(named.model)) : standInJudge();
 }
 
 /** What makes the embeddings that the settings name; undefined when they name none. */

@@ -7,6 +7,7 @@ import type { Config } from '../schemas/config.ts';
 import type { ServerMessages } from '../schemas/messages.ts';
 import type { WorldState } from '../schemas/state.ts';
 import { readConfig } from '../server/config.ts';
+import type { Judge } from '../server/lab/judge/judge.ts';
 import type { Embedder } from '../server/llm/embeddings.ts';
 import type { LanguageModel } from '../server/llm/language-model.ts';
 import type { Authenticate } from '../server/rooms/auth.ts';
@@ -22,6 +23,7 @@ export type GameOptions = WorldFiles & {
   standIn?: LanguageModel;
   thinking?: LanguageModel;
   embedder?: Embedder;
+  judge?: Judge;
   authenticate?: Authenticate;
   /** An existing world folder, instead of one written for the test. */
   dir?: string;
@@ -84,6 +86,7 @@ export async function startGame(options: GameOptions = {}): Promise<Game> {
     ...(options.standIn && { standIn: options.standIn }),
     ...(options.thinking && { thinking: options.thinking }),
     ...(options.embedder && { embedder: options.embedder }),
+    ...(options.judge && { judge: options.judge }),
     ...(options.authenticate && { authenticate: options.authenticate }),
     ...(options.now && { now: options.now }),
     ...(options.random && { random: options.random }),

@@ -1,7 +1,7 @@
 import type { Layer, PlanMode, Span, TurnStatus } from '../layers.ts';
 import type { Persona } from '../persona.ts';
 import type { LeftOutLore } from '../scene.ts';
-import type { Sampling, Timings, TracedCall, TurnSummary, Usage } from '../trace.ts';
+import type { BestOf, Sampling, Timings, TracedCall, TurnSummary, Usage } from '../trace.ts';
 
 /** What a designer thinks of a reply: `rejected` names the take that it was preferred to. `at`: Unix milliseconds. */
 export type RatingView = { author: string; value: 1 | -1; reason: string; rejected?: string; at: number };
@@ -68,6 +68,8 @@ export type TurnView = {
   reason?: string;
   timings: Timings;
   usage?: Usage;
+  /** Where several replies were written and the best one was spoken. */
+  bestOf?: BestOf;
   settings: Sampling;
   plan: PlanMode;
   /** The prompt in pieces; of turns of earlier versions, whose sources were not kept, in one piece per message. */

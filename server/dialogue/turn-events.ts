@@ -1,6 +1,6 @@
 import type { Layer, PlanMode, Span, TurnStatus } from '../../schemas/layers.ts';
 import type { Prompt, Scene } from '../../schemas/scene.ts';
-import type { SentRequest, Timings, Usage } from '../../schemas/trace.ts';
+import type { BestOf, SentRequest, Timings, Usage } from '../../schemas/trace.ts';
 import type { GenerateRequest, LanguageModel } from '../llm/language-model.ts';
 
 /** What composing a turn gives: asked for anew when words join the turn. */
@@ -23,7 +23,7 @@ export type TurnOptions = {
   /** Speaks when `model` fails, or says nothing that can be seen or heard: an NPC is never mute. */
   standIn?: LanguageModel;
   /** The NPC's own model settings. */
-  settings: Pick<GenerateRequest, 'model' | 'temperature' | 'maxTokens'>;
+  settings: Pick<GenerateRequest, 'model' | 'temperature' | 'maxTokens' | 'bestOf'>;
   /** Tokens after which a plan is closed by force. */
   planBudget: number;
   priority: 'player' | 'npc';
@@ -45,6 +45,7 @@ export type Progress = {
   /** Why the built-in model stood in, or the turn was cut. */
   reason?: string;
   usage?: Usage;
+  bestOf?: BestOf;
   /** The last HTTP request, where there was one. */
   request?: SentRequest;
   startedAt: number;

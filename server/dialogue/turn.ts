@@ -173,6 +173,7 @@ export class Turn {
       progress.model = model.name;
       progress.raw = '';
       delete progress.usage;
+      delete progress.bestOf;
       // Numbers go on from an attempt that came to nothing, since designers may have seen its spans.
       this.#base = Math.max(this.#base, (this.spans.at(-1)?.span ?? -1) + 1);
       // A call that went out stands.
@@ -216,6 +217,7 @@ export class Turn {
         if (signal.aborted) break;
         if (chunk.kind === 'model') progress.model = chunk.model;
         else if (chunk.kind === 'usage') progress.usage = usageOf(chunk);
+        else if (chunk.kind === 'best-of') progress.bestOf = chunk.bestOf;
         else if (chunk.kind === 'prefilled') {
           // A resumed plan is already among the spans; it may go on all the same.
           parser = isResumed ? parserFor(composed, true, '') : parserFor(composed, mayPlan, prompt.prefill);

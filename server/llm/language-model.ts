@@ -1,5 +1,5 @@
 import type { Prompt, Scene } from '../../schemas/scene.ts';
-import type { SentRequest } from '../../schemas/trace.ts';
+import type { BestOf, SentRequest } from '../../schemas/trace.ts';
 
 /**
  * One generation. A remote model reads `prompt`, the built-in one `scene`: both say the same. There is no scene where no character
@@ -12,6 +12,8 @@ export type GenerateRequest = {
   model?: string;
   temperature?: number;
   maxTokens?: number;
+  /** How many replies to write, of which the best is given; a model that can give but one takes no notice. */
+  bestOf?: number;
   /** Makes sampling repeatable where the model allows it. */
   seed?: number;
   /** Whose turn it is: what players wait for goes before what NPCs do among themselves. Default `player`. */
@@ -27,6 +29,8 @@ export type Chunk =
   /** Once, when the model took the prefill: its text is then a continuation of `prompt.prefill`. */
   | { kind: 'prefilled' }
   | { kind: 'usage'; promptTokens: number; completionTokens: number; cachedTokens?: number }
+  /** Once, before the text: of which takes it was chosen. */
+  | { kind: 'best-of'; bestOf: BestOf }
   /** Which model answers, when it is not simply the one that was asked for. */
   | { kind: 'model'; model: string };
 

@@ -17,6 +17,9 @@ export type Rating = {
   at: number;
 };
 
+/** The author of choices among the takes of one turn, which nobody made by hand. */
+export const BEST_OF = 'best-of';
+
 /** Keeps a rating; an earlier one of that author on the same goes. */
 export async function saveRating(db: Kysely<Tables>, rating: Rating): Promise<void> {
   const { instance, npc, turn, author, value, rejected = '', reason, body, at } = rating;

@@ -63,10 +63,12 @@ export const samplingOf = ({
   model,
   temperature,
   maxTokens,
+  bestOf,
 }: {
   [K in keyof Sampling]: Sampling[K] | undefined;
 }): Sampling => ({
   ...(model !== undefined && { model }),
   ...(temperature !== undefined && { temperature }),
   ...(maxTokens !== undefined && { maxTokens }),
+  ...(bestOf !== undefined && { bestOf }),
 });

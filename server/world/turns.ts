@@ -5,6 +5,7 @@ import { SpokenSentences } from '../dialogue/spoken-sentences.ts';
 import { Turn } from '../dialogue/turn.ts';
 import type { Outcome, TurnEvent } from '../dialogue/turn-events.ts';
 import { composePrompt } from '../her/prompt.ts';
+import { BEST_OF } from '../store/ratings.ts';
 import { appraise } from './appraisal.ts';
 import type { Earshot, Member, ToldEvent } from './events.ts';
 import { Hearing } from './hearing.ts';
@@ -88,7 +89,8 @@ export class Turns {
       model,
       ...(due.aside && { isOptional: true }),
       ...(standIn && !due.aside && { standIn }),
-      settings: samplingOf(own),
+      // What NPCs say among themselves keeps to its budget.
+      settings: samplingOf(due.aside ? { ...own, bestOf: undefined } : own),
       planBudget: settings.planTokens[plan],
       priority: to?.startsWith('player:') ? 'player' : 'npc',
       queuedMs: now() - due.since,
@@ -158,7 +160,40 @@ export class Turns {
       },
     });
     await record.commit(line, [npc], trace);
+    await this.#keepChoice(npc, id, outcome);
     if (!due.replaces) appraise(this.#instance, npc, { turn: id, asked: due.lines, spans: outcome.spans });
+  }
+
+  /** Keeps which take was chosen over which others: traces are forgotten in time. That it could not be kept ends no turn. */
+  async #keepChoice(npc: Npc, turn: string, { bestOf, prompt, model }: Outcome): Promise<void> {
+    const { parts, record } = this.#instance;
+    const chosen = bestOf?.takes[bestOf.chosen];
+    if (!bestOf || !chosen) return;
+    for (const [index, { spans, problem }] of bestOf.takes.entries()) {
+      if (index === bestOf.chosen || spans.length === 0) continue;
+      const { messages } = prompt;
+      await parts.store
+        .saveRating({
+          instance: record.id,
+          npc: npc.id,
+          turn,
+          rejected: `${turn}~${index + 1}`,
+          author: BEST_OF,
+          value: 1,
+          reason: problem ?? bestOf.reason,
+          body: {
+            messages,
+            personaVersion: npc.personaVersion,
+            model,
+            spans: chosen.spans,
+            rejected: { model, spans },
+          },
+          at: parts.now(),
+        })
+        .catch((err: unknown) =>
+          parts.log.warn({ err, npc: npc.id, turn }, 'a choice among takes could not be kept'),
+        );
+    }
   }
 
   #onEvent(npc: Npc, event: TurnEvent, due: Due): void {

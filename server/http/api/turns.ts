@@ -16,6 +16,7 @@ import type { Line } from '../../../schemas/record.ts';
 import type { TraceBody } from '../../../schemas/trace.ts';
 import { toPlain, type Viewer, viewFor } from '../../her/views.ts';
 import { curlOf } from '../../llm/curl.ts';
+import { BEST_OF } from '../../store/ratings.ts';
 import type { Rating, TraceFilter, TraceRow } from '../../store/store.ts';
 import type { Handlers } from '../api.ts';
 import { findInstance, openInstance } from './instances.ts';
@@ -174,7 +175,8 @@ const rowOf = (
   ...row,
   hasTakes,
   ratings: ratings
-    .filter(({ turn }) => turn === row.turn)
+    // What was chosen among takes by itself stands in the turn.
+    .filter(({ turn, author }) => turn === row.turn && author !== BEST_OF)
     .map(({ author, value, reason, rejected, at }) => ({
       author,
       value,
@@ -189,7 +191,8 @@ const VIEWERS: Viewer[] = ['designer', 'player', 'player-inner', 'game', 'npc', 
 async function viewOf(parts: ApiParts, turn: string): Promise<TurnView> {
   const { npc, instance, startedAt, body } = await recordedTurn(parts, turn);
   const persona = await personaOf(parts, { npc, body });
-  const { status, model, personaVersion, reason, timings, usage, settings, prompt, raw, spans } = body;
+  const { status, model, personaVersion, reason, timings, usage, bestOf, settings, prompt, raw, spans } =
+    body;
   const messages = piecesOf(prompt);
   const known = body.scene !== undefined && prompt.marks !== undefined;
   return {
@@ -203,6 +206,7 @@ async function viewOf(parts: ApiParts, turn: string): Promise<TurnView> {
     ...(reason !== undefined && { reason }),
     timings,
     ...(usage && { usage }),
+    ...(bestOf && { bestOf }),
     settings,
     plan: body.plan ?? prompt.plan,
     messages,

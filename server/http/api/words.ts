@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BEST_OF } from '../../store/ratings.ts';
 
 const CONTROL = /\p{Cc}+/gu;
 /** What nobody sees of a name. */
@@ -23,4 +24,8 @@ const seen = (name: string): string => name.normalize('NFKC').replaceAll(UNSEEN,
 /** Who judges or writes: a designer's own name. `file` is who edits files. */
 export const Author = Line(40)
   .refine((name) => seen(name) !== '', 'expected a name')
-  .refine((name) => seen(name) !== 'file', 'expected a name of yours; "file" is for what comes from files');
+  .refine((name) => seen(name) !== 'file', 'expected a name of yours; "file" is for what comes from files')
+  .refine(
+    (name) => seen(name) !== BEST_OF,
+    `expected a name of yours; "${BEST_OF}" is for what was chosen among takes`,
+  );

@@ -97,6 +97,13 @@ export function labModel(model: LanguageModel, run: Run, options: LabModelOption
   };
 }
 
+/** A model outside of any run, each question of which is paid for. */
+export const unrecorded = (model: LanguageModel, signal = new AbortController().signal): LabModel => ({
+  name: model.name,
+  isReal: true,
+  complete: async (call) => ({ ...(await generate(model, call, signal)), isKnown: false }),
+});
+
 async function generate(model: LanguageModel, call: LabCall, signal: AbortSignal): Promise<Answer> {
   const { messages, prefill = '', stops = [], temperature, maxTokens, sample = 0, scene } = call;
   const prompt = {

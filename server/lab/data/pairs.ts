@@ -3,6 +3,7 @@ import type { Span } from '../../../schemas/layers.ts';
 import type { Line } from '../../../schemas/record.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
 import { renderLine } from '../../her/messages.ts';
+import { BEST_OF } from '../../store/ratings.ts';
 import type { PlayedLine } from '../../store/recorded-play.ts';
 import type { Rating } from '../../store/store.ts';
 import { harmlessSpans } from './play-record.ts';
@@ -20,13 +21,14 @@ export type Pair = {
   messages: ChatMessage[];
   chosen: Candidate;
   rejected: Candidate;
-  source: 'preference' | 'ratings' | 'takes';
+  source: 'preference' | 'ratings' | 'takes' | 'best-of';
   reason?: string;
 };
 
 /**
  * The pairs of a conversation. What a designer preferred to another take counts first, then a take rated well beside one rated
- * badly, then the take that stands beside those it replaced. No two pairs are of the same two takes.
+ * badly, then the take that stands beside those it replaced, then what was spoken beside those that it was chosen over. No two pairs are of
+ * the same two takes.
  */
 export function pairsOf(
   record: HerRecord,
@@ -37,11 +39,18 @@ export function pairsOf(
   const contexts = contextsOf(record);
   return lines.flatMap(({ line, takes }) => {
     const messages = contexts.get(line.id);
-    if (!messages || takes.length < 2) return [];
+    if (!messages) return [];
     const byTurn = new Map(takes.map((take) => [take.turn!, take]));
+    const chosenOver = ratings.filter(({ author, turn }) => author === BEST_OF && byTurn.has(turn));
+    const unspoken = new Map(
+      chosenOver.map(({ turn, rejected = '', body }) => {
+        const { spans } = (body as { rejected: Pick<Line, 'spans'> }).rejected;
+        return [rejected, { ...byTurn.get(turn)!, turn: rejected, spans }];
+      }),
+    );
     const pairs = new Map<string, Pair>();
     const add = (chosen: string, rejected: string, source: Pair['source'], reason = '') => {
-      const [won, lost] = [byTurn.get(chosen), byTurn.get(rejected)];
+      const [won, lost] = [byTurn.get(chosen), byTurn.get(rejected) ?? unspoken.get(rejected)];
       const key = [chosen, rejected].sort().join('\0');
       if (!won || !lost || won === lost || pairs.has(key)) return;
       const both = redact([candidateOf(won), candidateOf(lost)]) as [Candidate, Candidate];
@@ -55,14 +64,15 @@ export function pairsOf(
         ...(reason !== '' && { reason: redact(reason) }),
       });
     };
-    for (const { turn, rejected, value, reason } of ratings)
-      if (rejected !== undefined)
+    for (const { turn, rejected, value, reason, author } of ratings)
+      if (rejected !== undefined && author !== BEST_OF)
         value === 1 ? add(turn, rejected, 'preference', reason) : add(rejected, turn, 'preference', reason);
     const rated = (value: 1 | -1) =>
       ratings.filter((one) => one.rejected === undefined && one.value === value);
     for (const good of rated(1))
       for (const bad of rated(-1)) add(good.turn, bad.turn, 'ratings', good.reason);
     for (const take of takes) if (line.turn !== undefined) add(line.turn, take.turn!, 'takes');
+    for (const { turn, rejected = '', reason } of chosenOver) add(turn, rejected, 'best-of', reason);
     return [...pairs.values()];
   });
 }

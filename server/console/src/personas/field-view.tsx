@@ -184,6 +184,7 @@ function Many({ field: { key, kind }, persona, id, cast }: Props): ReactNode {
             value={persona.model.maxTokens}
             isNumber
           />
+          <TextField path={['model', 'bestOf']} label="Best of" value={persona.model.bestOf} isNumber />
         </div>
       );
     default:

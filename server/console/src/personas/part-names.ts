@@ -13,4 +13,5 @@ export const PARTS: Record<string, string> = {
   temperature: 'temperature',
   plan: 'plan',
   maxTokens: 'longest reply',
+  bestOf: 'best of',
 };

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { TurnView } from '../../../../schemas/console/turns.ts';
 import { linkTo, type PageProps } from '../page.ts';
 import { Lanes } from '../parts/lanes.tsx';
+import { Takes } from './best-of.tsx';
 import { clockTime, tokensText } from './figures.ts';
 import { PromptView } from './prompt-view.tsx';
 import { sharesOf } from './shares.ts';
@@ -78,6 +79,7 @@ export function TurnDetail({ turn, world }: PageProps & { turn: string }) {
                 <Tabs.Tab value="parse">Layers</Tabs.Tab>
                 <Tabs.Tab value="views">Who gets what</Tabs.Tab>
                 <Tabs.Tab value="raw">Raw</Tabs.Tab>
+                {view.bestOf && <Tabs.Tab value="takes">Takes</Tabs.Tab>}
                 {view.curl && <Tabs.Tab value="curl">curl</Tabs.Tab>}
               </Tabs.List>
               <Tabs.Panel value="parse">
@@ -89,6 +91,14 @@ export function TurnDetail({ turn, world }: PageProps & { turn: string }) {
               <Tabs.Panel value="raw">
                 <Verbatim text={view.raw} label="As the model wrote it" />
               </Tabs.Panel>
+              {view.bestOf && (
+                <Tabs.Panel value="takes">
+                  <Takes
+                    bestOf={view.bestOf}
+                    tokens={view.usage && view.usage.promptTokens + view.usage.completionTokens}
+                  />
+                </Tabs.Panel>
+              )}
               {view.curl && (
                 <Tabs.Panel value="curl">
                   <Curl text={view.curl} />

@@ -1,0 +1,100 @@
+import { SoliloquyError } from '../../../schemas/errors.ts';
+import type { GenerateRequest, LanguageModel } from '../../llm/language-model.ts';
+
+/**
+ * One reply. `text` goes on from the request's own prefill where `isPrefilled`; `raw` is the whole of it, the plan included, however it came.
+ */
+export type Take = {
+  text: string;
+  raw: string;
+  reasoning: string;
+  isPrefilled: boolean;
+  model?: string;
+  usage?: { promptTokens: number; completionTokens: number };
+};
+
+const CLOSED_PLAN = /^([\s\S]*?<\/system_thinking>)/;
+
+/**
+ * Writes several replies to one request. The first one is begun alone; once its plan has ended, where the model goes on from a prefill, the
+ * others begin behind that same plan, else without it. Throws what the first one throws; another that fails is left out.
+ */
+export async function takesOf(
+  model: LanguageModel,
+  request: GenerateRequest,
+  count: number,
+  signal: AbortSignal,
+): Promise<{ takes: Take[]; hasSharedPlan: boolean }> {
+  let rest: Promise<PromiseSettledResult<Take>[]> | undefined;
+  let hasSharedPlan = false;
+  const beginRest = (plan: string | undefined) => {
+    hasSharedPlan = plan !== undefined;
+    rest ??= Promise.allSettled(
+      Array.from({ length: count - 1 }, (_, index) => oneTake(model, request, index + 1, signal, { plan })),
+    );
+  };
+  const first = await oneTake(model, request, 0, signal, {
+    onText: ({ text, isPrefilled }) => {
+      if (rest) return;
+      if (!isPrefilled || request.prompt.prefill === '') return beginRest(undefined);
+      const plan = CLOSED_PLAN.exec(text)?.[1];
+      if (plan !== undefined) beginRest(plan);
+    },
+  });
+  if (!rest) beginRest(undefined);
+  const others = (await rest!).flatMap((settled) => (settled.status === 'fulfilled' ? [settled.value] : []));
+  if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
+  return { takes: [first, ...others], hasSharedPlan };
+}
+
+type TakeOptions = {
+  plan?: string | undefined;
+  onText?(sofar: { text: string; isPrefilled: boolean }): void;
+};
+
+async function oneTake(
+  model: LanguageModel,
+  request: GenerateRequest,
+  sample: number,
+  signal: AbortSignal,
+  { plan, onText }: TakeOptions,
+): Promise<Take> {
+  const { prompt } = request;
+  const behindPlan = plan === undefined ? prompt : { ...prompt, prefill: prompt.prefill + plan };
+  const own = { ...request, prompt: behindPlan, seed: (request.seed ?? 0) + sample };
+  const take: Take = { text: '', raw: '', reasoning: '', isPrefilled: false };
+  for await (const chunk of model.generate(own, signal)) {
+    if (chunk.kind === 'text') {
+      take.text += chunk.text;
+      onText?.(take);
+    } else if (chunk.kind === 'reasoning') take.reasoning += chunk.text;
+    else if (chunk.kind === 'prefilled') take.isPrefilled = true;
+    else if (chunk.kind === 'model') take.model = chunk.model;
+    else if (chunk.kind === 'usage') take.usage = chunk;
+  }
+  if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
+  if (plan !== undefined && take.isPrefilled) take.text = plan + take.text;
+  const reasoned = take.reasoning === '' ? '' : `<system_thinking>${take.reasoning}</system_thinking>`;
+  take.raw = take.isPrefilled ? prompt.prefill + take.text : reasoned + take.text;
+  return take;
+}
+
+/** A value, unless it takes too long or fails: then what to say of it. Rejects when the signal comes first. */
+export async function inTime<T>(
+  work: Promise<T>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<{ value: T } | { problem: string }> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const late = new Promise<{ problem: string }>((resolve, reject) => {
+    timeout.addEventListener('abort', () => resolve({ problem: 'The judge took too long.' }), { once: true });
+    const stop = () => reject(new SoliloquyError('aborted', 'The turn was stopped.'));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  const judged = work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ problem: `The judge failed (${(error as Error).message}).` }),
+  );
+  return Promise.race([judged, late]);
+}
