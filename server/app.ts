@@ -3,12 +3,8 @@ import { WebSocket } from 'ws';
 import type { Config } from '../schemas/config.ts';
 import type { PlanMode } from '../schemas/layers.ts';
 import { makeDataFolder } from './data-folder.ts';
-import { bestOfModel } from './lab/best-of/best-of.ts';
-import { unrecorded } from './lab/calls/lab-model.ts';
-import { judgeOf } from './lab/calls/models.ts';
+import { bestWhereAsked } from './lab/best-of/where-asked.ts';
 import type { Judge } from './lab/judge/judge.ts';
-import { modelJudge } from './lab/judge/model-judge.ts';
-import { standInJudge } from './lab/judge/stand-in.ts';
 import { builtinModel } from './llm/builtin/model.ts';
 import { type Embedder, openaiEmbedder } from './llm/embeddings.ts';
 import { gated } from './llm/gate.ts';
@@ -96,8 +92,8 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
     const builtin = builtinModel();
     const configured = configuredModel(config, store, now, log);
     const single = options.model ?? configured ?? builtin;
-    const judge = options.judge ?? configuredJudge(config, log);
-    const model = bestOfModel(single, { judge, now: () => performance.now() });
+    warnOfJudge(config, log);
+    const model = bestWhereAsked(single, async () => options.judge ?? configuredJudge(config));
     const thinking = options.thinking ?? (config.LLM_BACKGROUND === 'on' ? configured : undefined);
     const embedder = options.embedder ?? configuredEmbedder(config, log);
     const standIn = options.standIn ?? (single === builtin ? undefined : builtin);
@@ -231,14 +227,22 @@ function configuredModel(
 }
 
 /** Who compares replies: the model that the settings name, else checks that can be measured. */
-function configuredJudge(config: Config, log: Log): Judge {
-  const named = judgeOf(config);
-  if (!named && config.JUDGE_MODEL)
+async function configuredJudge(config: Config): Promise<Judge> {
+  if (!config.JUDGE_BASE_URL) return (await import('./lab/judge/stand-in.ts')).standInJudge();
+  const [{ judgeOf }, { modelJudge }, { unrecorded }] = await Promise.all([
+    import('./lab/calls/models.ts'),
+    import('./lab/judge/model-judge.ts'),
+    import('./lab/calls/lab-model.ts'),
+  ]);
+  return modelJudge(unrecorded(judgeOf(config)!.model));
+}
+
+function warnOfJudge(config: Config, log: Log): void {
+  if (config.JUDGE_MODEL && !config.JUDGE_BASE_URL)
     log.warn(
       {},
       `JUDGE_MODEL is "${config.JUDGE_MODEL}", but without JUDGE_BASE_URL nobody can be asked for it: replies are judged by checks that can be measured`,
     );
-  return named ? modelJudge(unrecorded(named.model)) : standInJudge();
 }
 
 /** What makes the embeddings that the settings name; undefined when they name none. */

@@ -12,7 +12,6 @@ export function Takes({ bestOf, tokens }: { bestOf: BestOf; tokens: number | und
         {hasSharedPlan && '; they share one plan'}.
       </p>
       {takes.map(({ spans, problem }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: takes never change their places
         <section key={index} aria-label={`Take ${index + 1}`}>
           <h3>
             Take {index + 1}
