@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { bothOrders, type Judge } from '../../server/lab/judge/judge.ts';
 import { consoleOf } from '../console-api.ts';
 import { startGame } from '../game.ts';
+import { folder, lab } from '../lab/shell.ts';
 import { gate, scripted } from '../scripted.ts';
 import { persona } from '../worlds.ts';
 
@@ -53,6 +56,27 @@ test('an NPC with bestOf speaks the best of its takes; designers see them all, a
   });
   const { rows } = await ask('turns.list', { instance: 'main' });
   expect(rows.find(({ turn }) => turn === end.turn)!.ratings).toEqual([]);
+
+  const out = path.join(await folder(), 'set');
+  await lab([
+    'dataset',
+    '--out',
+    out,
+    '--data-dir',
+    game.dataDir,
+    '--include-without-consent',
+    '--validation',
+    '0',
+    '--test',
+    '0',
+  ]);
+  const pairs = (await readFile(path.join(out, 'reward_pairs/train.jsonl'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).raw_record);
+  expect(pairs.map(({ metadata }) => metadata.source)).toEqual(['best-of', 'best-of']);
+  for (const { candidate_1, candidate_2, metadata } of pairs)
+    expect(metadata.better_response === 'cand_1' ? candidate_1 : candidate_2).toContain('fire');
 });
 
 test('while takes are judged the player sees that the NPC thinks; a word in between stops all of it', async () => {

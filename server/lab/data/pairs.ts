@@ -40,7 +40,8 @@ export function pairsOf(
   return lines.flatMap(({ line, takes }) => {
     const messages = contexts.get(line.id);
     if (!messages) return [];
-    const byTurn = new Map(takes.map((take) => [take.turn!, take]));
+    // A turn that was given once has no takes.
+    const byTurn = new Map([line, ...takes].map((take) => [take.turn ?? '', take]));
     const chosenOver = ratings.filter(({ author, turn }) => author === BEST_OF && byTurn.has(turn));
     const unspoken = new Map(
       chosenOver.map(({ turn, rejected = '', body }) => {
