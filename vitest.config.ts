@@ -1,15 +1,38 @@
 import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+const cores = os.availableParallelism();
+/** Each of these files has a browser or an engine at work beside it, which takes a core of its own. */
+const HEAVY = ['test/{browser,console,godot,unity}/**/*.test.ts', 'test/lab/pages.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Each file starts its own server; Colyseus' matchmaker is one per process.
     pool: 'forks',
-    // Most of their time they wait for one another; with the default a machine of two cores would run one at a time.
-    maxWorkers: Math.max(2, os.availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'data/test-results.json' }]] : ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'heavy',
+          include: HEAVY,
+          maxWorkers: Math.max(1, Math.floor(cores / 2)),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'light',
+          include: ['test/**/*.test.ts'],
+          exclude: HEAVY,
+          // Most of their time they wait for one another; with the default a machine of two cores would run one at a time.
+          maxWorkers: Math.max(2, cores - 1),
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
