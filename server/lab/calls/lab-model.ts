@@ -98,7 +98,10 @@ export function labModel(model: LanguageModel, run: Run, options: LabModelOption
 }
 
 /** A model outside of any run, each question of which is paid for. */
-export const unrecorded = (model: LanguageModel, signal = new AbortController().signal): LabModel => ({
+export const unrecorded = (
+  model: LanguageModel,
+  signal: AbortSignal = new AbortController().signal,
+): LabModel => ({
   name: model.name,
   isReal: true,
   complete: async (call) => ({ ...(await generate(model, call, signal)), isKnown: false }),
