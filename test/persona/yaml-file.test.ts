@@ -97,7 +97,7 @@ test('an unknown field is pointed at, with the field that was meant', () => {
     'mara.yaml:12 secrets[0].deflekt: no such field; did you mean "deflect"?',
   ]);
   expect(problemsOf(replace('  plan: short', '  wattage: 60'))).toEqual([
-    'mara.yaml:24 model.wattage: no such field; expected one of model, temperature, plan, maxTokens',
+    'mara.yaml:24 model.wattage: no such field; expected one of model, temperature, plan, maxTokens, bestOf',
   ]);
 });
 
