@@ -2,8 +2,14 @@ import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const cores = os.availableParallelism();
-/** Each of these files has a browser or an engine at work beside it, which takes a core of its own. */
-const HEAVY = ['test/{browser,console,godot,unity}/**/*.test.ts', 'test/lab/pages.test.ts'];
+/** Each of these files has a browser, an engine or a server in a process of its own at work beside it, which takes a core. */
+const HEAVY = [
+  'test/{browser,console,godot,unity}/**/*.test.ts',
+  'test/lab/{pages,check-command,dataset-command,enhance/enhance}.test.ts',
+  'test/{cards-command,command-line,embed}.test.ts',
+  'test/rooms/{persistence,join}.test.ts',
+  'test/store/kill.test.ts',
+];
 
 export default defineConfig({
   test: {
