@@ -6,7 +6,7 @@ const cores = os.availableParallelism();
 const HEAVY = [
   'test/{browser,console,godot,unity}/**/*.test.ts',
   'test/lab/{pages,check-command,dataset-command,enhance/enhance}.test.ts',
-  'test/{cards-command,command-line,embed}.test.ts',
+  'test/{cards-command,command-line,embed,terminal}.test.ts',
   'test/rooms/{persistence,join}.test.ts',
   'test/store/kill.test.ts',
 ];
