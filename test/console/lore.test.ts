@@ -74,6 +74,8 @@ test('the tester says what does not hold now, and what the budget has no room fo
       text: 'It walks.',
       when: { time: { from: '22:00', to: '04:00' } },
     },
+    // The first that fires would be told in part.
+    teller: { title: 'The teller', keys: ['saga'], text: 'He is old.', priority: 90 },
     saga: { title: 'The saga', keys: ['saga'], text: 'Once upon a time. '.repeat(40) },
     roof: { title: 'The roof', text: 'It leaks.', when: { weather: ['rain'], locations: ['yard'] } },
   };
