@@ -1,6 +1,7 @@
+import escapeRegExp from 'escape-string-regexp';
 import type { Span } from '../../schemas/layers.ts';
 import { fromBrackets, toBrackets } from '../her/brackets.ts';
-import { ReplyParser } from '../her/parser.ts';
+import { ReplyParser, type ReplyParserOptions } from '../her/parser.ts';
 import { COLONS } from '../her/speakers.ts';
 import { TagStream } from '../her/tag-stream.ts';
 
@@ -13,8 +14,16 @@ export const spansOf = (text: string, name: string): Span[] =>
 
 /** The same of a text that is known to be in HER's form: brackets are words. Without a name, nothing is taken for one. */
 export function herSpansOf(text: string, name = ''): Span[] {
+  return read(text, { name, others: [], brackets: 'words', isAlone: true });
+}
+
+/** A turn in either form, up to where it goes on for one of `others`. */
+export const ownSpansOf = (text: string, name: string, others: readonly string[]): Span[] =>
+  read(text, { name, others });
+
+function read(text: string, options: Omit<ReplyParserOptions, 'plan'>): Span[] {
   const plan = layersIn(text).has('system_thinking') ? 'expected' : 'off';
-  const parser = new ReplyParser({ name, others: [], plan, brackets: 'words', isAlone: true });
+  const parser = new ReplyParser({ ...options, plan });
   parser.push(text);
   parser.end();
   return parser.spans;
@@ -32,6 +41,4 @@ function layersIn(text: string): Set<string> {
 const withoutName = (text: string, name: string): string =>
   name === ''
     ? text
-    : text.replaceAll(new RegExp(`^[ \\t]*${escaped(name)}[ \\t]*[${COLONS}][ \\t]*`, 'gimu'), '');
-
-const escaped = (name: string): string => name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    : text.replaceAll(new RegExp(`^[ \\t]*${escapeRegExp(name)}[ \\t]*[${COLONS}][ \\t]*`, 'gimu'), '');

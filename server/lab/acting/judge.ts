@@ -1,12 +1,13 @@
 import type { ChatMessage } from '../../../schemas/scene.ts';
 import { toPlain, viewFor } from '../../her/views.ts';
 import type { LabModel } from '../calls/lab-model.ts';
+import { spansOf } from '../her-text.ts';
 import { ENVIRONMENT } from '../scenes.ts';
 import type { Circumstance } from './circumstance.ts';
 import { bleu, rougeL, wordsOf } from './overlap.ts';
 import { flawPrompt } from './prompts.ts';
 import { type ActingDimension, DIMENSIONS, type Flaw, type Protocol, readFlaws, scoreOf } from './score.ts';
-import { actorTurns, type Simulation, simulationText, spansOf } from './simulate.ts';
+import { actorTurns, type Simulation, simulationText } from './simulate.ts';
 
 /** What was found in one dimension; `score` is null where nothing could be read or measured, and `problem` says why. */
 export type DimensionScore = {
@@ -90,7 +91,7 @@ export async function scoreCase(
   const written = wordsOf(
     scene.reference
       .filter(({ name }) => name !== ENVIRONMENT)
-      .map(({ name, text }) => toPlain(viewFor(spansOf(text, name, [], false), 'npc')))
+      .map(({ name, text }) => toPlain(viewFor(spansOf(text, name), 'npc')))
       .join(' '),
   );
   return {

@@ -1,5 +1,6 @@
 import { toHer, viewFor } from '../../her/views.ts';
 import type { Example, LabReport, Metric } from '../report/report.ts';
+import { reportHead } from '../report/write-report.ts';
 import { meanInterval } from '../stats.ts';
 import type { DimensionScore, FlawFinder } from './judge.ts';
 import type { ActedCase } from './run-acting.ts';
@@ -48,11 +49,7 @@ export function actingReport(
   return {
     kind: 'acting',
     title: 'Given-circumstance acting',
-    madeAt: new Date().toISOString(),
-    judgedBy: finder.name,
-    isModelJudge: finder.isModel,
-    runHash,
-    settings,
+    ...reportHead(finder, { settings, runHash }),
     warnings: warningsOn(cases, finder),
     metrics,
     charts: [

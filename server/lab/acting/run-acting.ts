@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Config } from '../../../schemas/config.ts';
 import { countTokens } from '../../llm/tokens.ts';
 import { loadContent } from '../../persona/content.ts';
 import { keyOf } from '../calls/call-log.ts';
 import type { Planned } from '../calls/estimate.ts';
-import { actorOf, judgeOf, type NamedModel } from '../calls/models.ts';
+import { actorOf, judgeOf, labelOf } from '../calls/models.ts';
+import { fileNameOf } from '../calls/run.ts';
 import { session } from '../calls/session.ts';
-import { pricesOf } from '../options.ts';
-import { shown } from '../report/numbers.ts';
+import { tellMetrics, writeReport } from '../report/write-report.ts';
 import { readScenes } from '../scenes.ts';
 import type { Shell } from '../shell.ts';
 import { type Circumstance, readCircumstances } from './circumstance.ts';
@@ -45,20 +44,18 @@ export async function runActing(
   const settings = {
     command: 'eval acting',
     scenes: keyOf(scenes),
-    actor: named(actor),
-    judge: judge ? named(judge) : 'measurable checks',
+    actor: labelOf(actor),
+    judge: labelOf(judge),
     ...acting,
     repeats,
     hasThoughts,
   };
-  const prices = pricesOf(options);
   await session(
     shell,
     {
       ...options,
       settings,
       planned: planned(scenes, acting, repeats, judge !== undefined),
-      ...(prices && { prices }),
     },
     async ({ run, ask, each }) => {
       const players = { actor: ask(actor), ...(judge && { director: ask(judge) }) };
@@ -71,24 +68,15 @@ export async function runActing(
       const cases = await each('acting', work, async ({ scene, repeat }): Promise<ActedCase> => {
         const simulation = await simulate(scene, players, { ...acting, repeat });
         const score = await scoreCase(scene, simulation, finder, protocol);
-        await run.write(
-          `cases/${fileName(scene.id)}-${repeat}.json`,
-          pretty({ ...recordOf(simulation), score }),
-        );
+        await run.writeJson(`cases/${fileNameOf(scene.id)}-${repeat}.json`, {
+          ...recordOf(simulation),
+          score,
+        });
         return { scene, repeat, simulation, score };
       });
       const report = actingReport(cases, { settings, runHash: run.hash, finder });
-      await run.write('report.json', pretty(report));
-      const { reportPage } = await import('../report/page.ts');
-      const page = await run.write('report.html', reportPage(report));
-      for (const metric of report.metrics) {
-        const { name, value, low, high } = metric;
-        const range =
-          low === undefined || high === undefined ? '' : ` (${shown(metric, low)} to ${shown(metric, high)})`;
-        shell.tell(`${name}: ${shown(metric, value)}${range}`);
-      }
-      for (const warning of report.warnings) shell.tell(warning);
-      shell.tell(`The report: ${page}`);
+      tellMetrics(shell, report);
+      await writeReport(shell, run, report);
     },
   );
 }
@@ -149,9 +137,3 @@ function planned(
 
 /** Tokens of a turn as they come, not at most: HER's plans have about 580. */
 const TYPICAL_REPLY = { her: 800, coser: 100 } as const;
-
-const named = ({ name, address }: NamedModel): string => `${name} at ${address}`;
-const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-/** Books have any name; files have not. */
-const fileName = (id: string): string =>
-  `${id.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 80)}-${createHash('sha256').update(id).digest('hex').slice(0, 8)}`;

@@ -1,12 +1,12 @@
 import type { Span } from '../../../schemas/layers.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
-import { fromBrackets, toBrackets } from '../../her/brackets.ts';
+import { toBrackets } from '../../her/brackets.ts';
 import { parseNextSpeaker } from '../../her/next-speaker.ts';
-import { ReplyParser } from '../../her/parser.ts';
 import { toHer, viewFor } from '../../her/views.ts';
 import type { LabModel } from '../calls/lab-model.ts';
+import { ownSpansOf, spansOf } from '../her-text.ts';
 import { ENVIRONMENT } from '../scenes.ts';
-import { seeded } from '../stats.ts';
+import { seeded, seedOf } from '../stats.ts';
 import { actorScene } from './actor-scene.ts';
 import type { Circumstance } from './circumstance.ts';
 import { actorPrompt, environmentPrompt, nextSpeakerPrompt, START } from './prompts.ts';
@@ -69,7 +69,7 @@ export async function simulate(
     const given = round < continueFrom ? scene.reference[round] : undefined;
     if (given) speaker = given.name;
     const turn = given
-      ? { name: speaker, raw: given.text, spans: spansOf(given.text, speaker, [], false), isGiven: true }
+      ? { name: speaker, raw: given.text, spans: spansOf(given.text, speaker), isGiven: true }
       : { ...(await speak(speaker)), isGiven: false };
     turns.push({ round, ...turn });
     for (const [name, agent] of agents) agent.hear(turn, name === speaker);
@@ -91,7 +91,7 @@ export async function simulate(
         sample: repeat,
         ...DIRECTOR,
       });
-      const spans = viewFor(spansOf(text, name, [], false), 'npc');
+      const spans = viewFor(spansOf(text, name), 'npc');
       return { name, raw: toHer(spans), spans };
     }
     const { text, reasoning } = await actor.complete({
@@ -106,8 +106,15 @@ export async function simulate(
     });
     const raw = reasoning === '' ? text : `<system_thinking>${reasoning}</system_thinking>${text}`;
     // HER's evaluation leaves what an actor writes for others where it stands; CoSER cuts it off.
-    const rest = protocol === 'coser' ? scene.speakers.filter((other) => other !== name) : [];
-    return { name, raw, spans: spansOf(raw, name, rest) };
+    const spans =
+      protocol === 'coser'
+        ? ownSpansOf(
+            raw,
+            name,
+            scene.speakers.filter((other) => other !== name),
+          )
+        : spansOf(raw, name);
+    return { name, raw, spans };
   }
 
   async function choose(round: number): Promise<Choice> {
@@ -173,25 +180,7 @@ export const simulationText = (turns: readonly ActedTurn[], hasThoughts: boolean
 export const actorTurns = (turns: readonly ActedTurn[]): number =>
   turns.filter(({ name }) => name !== ENVIRONMENT).length;
 
-/** A turn as spans, whether it is written in HER's tags or in brackets. */
-export function spansOf(text: string, name: string, rest: readonly string[], isPlanned = true): Span[] {
-  if (rest.length === 0 && !/<\/?(?:role|system)[ _]?\w*>/i.test(text))
-    return fromBrackets(text.replace(new RegExp(`^\\s*${escaped(name)}\\s*[:：]\\s*`), ''));
-  const parser = new ReplyParser({ name, others: rest, plan: isPlanned ? 'expected' : 'off' });
-  parser.push(text);
-  parser.end();
-  return parser.spans;
-}
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const fieldOf = (answer: string): string =>
   /next[ _-]?speaker[*_`]*\s*[:：-]\s*(.*)\s*$/i.exec(answer)?.[1] ?? answer;
 const drawn = <T>(from: readonly T[], random: () => number): T | undefined =>
   from[Math.floor(random() * from.length)];
-
-/** A seed of a text: FNV-1a. */
-function seedOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const sign of Buffer.from(text)) hash = Math.imul(hash ^ sign, 0x01000193);
-  return hash;
-}

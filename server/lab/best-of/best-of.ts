@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { Span } from '../../../schemas/layers.ts';
 import type { Scene } from '../../../schemas/scene.ts';
 import type { BestOf } from '../../../schemas/trace.ts';
@@ -6,7 +8,7 @@ import { toHer, viewFor } from '../../her/views.ts';
 import type { Chunk, GenerateRequest, LanguageModel } from '../../llm/language-model.ts';
 import { checkReply, type Finding } from '../checks/check.ts';
 import type { Candidate, Judge, JudgeCase } from '../judge/judge.ts';
-import { inTime, type Take, takesOf } from './takes.ts';
+import { type Take, takesOf } from './takes.ts';
 
 export type BestOfOptions = {
   judge: Judge;
@@ -91,11 +93,14 @@ async function choose(
   if (sound.length === 1) return { chosen: sound[0]!, reason: 'It was the only sound one.' };
   const first = sound[0]!;
   let why = '';
+  const done = new AbortController();
+  const late = AbortSignal.timeout(judgeTimeoutMs);
+  const bounded = AbortSignal.any([signal, late]);
   const knockOut = async (): Promise<number> => {
     let best = first;
     for (const rival of sound.slice(1)) {
       const pair = [candidateOf(read[best]!), candidateOf(read[rival]!)] as const;
-      const { winner, orders } = await judge.judge(taskOf(request, pair, `${best}-${rival}`));
+      const { winner, orders } = await judge.judge(taskOf(request, pair, `${best}-${rival}`), bounded);
       const isRival = winner === 'cand_2' || (winner !== 'cand_1' && isShorter(pair[1], pair[0]));
       if (isRival) best = rival;
       const verdict = orders.find((order) => 'verdict' in order);
@@ -106,9 +111,21 @@ async function choose(
     }
     return best;
   };
-  const given = await inTime(knockOut(), judgeTimeoutMs, signal);
-  if ('value' in given) return { chosen: given.value, reason: why };
-  return { chosen: first, reason: `${given.problem} The first sound one was taken.` };
+  try {
+    bounded.throwIfAborted();
+    // A judge that takes no notice of the signal keeps nobody mute, either.
+    const over = once(bounded, 'abort', { signal: done.signal }).then(() => bounded.throwIfAborted());
+    const chosen = await Promise.race([knockOut(), over]);
+    return { chosen: chosen as number, reason: why };
+  } catch (error) {
+    if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.', { cause: error });
+    const problem = late.aborted
+      ? 'The judge took too long.'
+      : `The judge failed (${(error as Error).message}).`;
+    return { chosen: first, reason: `${problem} The first sound one was taken.` };
+  } finally {
+    done.abort();
+  }
 }
 
 const candidateOf = ({ spans, take }: Read): Candidate => ({ spans, raw: take.raw });

@@ -25,21 +25,27 @@ export async function takesOf(
   count: number,
   signal: AbortSignal,
 ): Promise<{ takes: Take[]; hasSharedPlan: boolean }> {
+  const ending = new AbortController();
+  const bounded = AbortSignal.any([signal, ending.signal]);
   let rest: Promise<PromiseSettledResult<Take>[]> | undefined;
   let hasSharedPlan = false;
   const beginRest = (plan: string | undefined) => {
     hasSharedPlan = plan !== undefined;
     rest ??= Promise.allSettled(
-      Array.from({ length: count - 1 }, (_, index) => oneTake(model, request, index + 1, signal, { plan })),
+      Array.from({ length: count - 1 }, (_, index) => oneTake(model, request, index + 1, bounded, { plan })),
     );
   };
-  const first = await oneTake(model, request, 0, signal, {
+  const first = await oneTake(model, request, 0, bounded, {
     onText: ({ text, isPrefilled }) => {
       if (rest) return;
       if (!isPrefilled || request.prompt.prefill === '') return beginRest(undefined);
       const plan = CLOSED_PLAN.exec(text)?.[1];
       if (plan !== undefined) beginRest(plan);
     },
+  }).catch((error: unknown) => {
+    // Nobody hears the others without it.
+    ending.abort();
+    throw error;
   });
   if (!rest) beginRest(undefined);
   const others = (await rest!).flatMap((settled) => (settled.status === 'fulfilled' ? [settled.value] : []));
@@ -77,24 +83,4 @@ async function oneTake(
   const reasoned = take.reasoning === '' ? '' : `<system_thinking>${take.reasoning}</system_thinking>`;
   take.raw = take.isPrefilled ? prompt.prefill + take.text : reasoned + take.text;
   return take;
-}
-
-/** A value, unless it takes too long or fails: then what to say of it. Rejects when the signal comes first. */
-export async function inTime<T>(
-  work: Promise<T>,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<{ value: T } | { problem: string }> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const late = new Promise<{ problem: string }>((resolve, reject) => {
-    timeout.addEventListener('abort', () => resolve({ problem: 'The judge took too long.' }), { once: true });
-    const stop = () => reject(new SoliloquyError('aborted', 'The turn was stopped.'));
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-  });
-  const judged = work.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ problem: `The judge failed (${(error as Error).message}).` }),
-  );
-  return Promise.race([judged, late]);
 }

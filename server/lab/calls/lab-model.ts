@@ -33,8 +33,10 @@ export type LabModel = {
   readonly name: string;
   /** Whether it is a language model; the built-in one is none. */
   readonly isReal: boolean;
-  /** Rejects with a `model-*` code, with `aborted`, or with `model-budget` when the run's tokens are spent. */
-  complete(call: LabCall): Promise<LabAnswer>;
+  /**
+   * Rejects with a `model-*` code, with `aborted`, or with `model-budget` when the run's tokens are spent. A run has a signal of its own.
+   */
+  complete(call: LabCall, signal?: AbortSignal): Promise<LabAnswer>;
 };
 
 export type LabModelOptions = {
@@ -97,14 +99,14 @@ export function labModel(model: LanguageModel, run: Run, options: LabModelOption
   };
 }
 
-/** A model outside of any run, each question of which is paid for. */
-export const unrecorded = (
-  model: LanguageModel,
-  signal: AbortSignal = new AbortController().signal,
-): LabModel => ({
+/** A model outside of any run: every question is paid for, and ends with the signal that it is asked with. */
+export const unrecorded = (model: LanguageModel): LabModel => ({
   name: model.name,
   isReal: true,
-  complete: async (call) => ({ ...(await generate(model, call, signal)), isKnown: false }),
+  complete: async (call, signal = new AbortController().signal) => ({
+    ...(await generate(model, call, signal)),
+    isKnown: false,
+  }),
 });
 
 async function generate(model: LanguageModel, call: LabCall, signal: AbortSignal): Promise<Answer> {

@@ -6,6 +6,10 @@ import { openaiModel } from '../../llm/openai.ts';
 /** A model that a command of the lab works with, before there is a run. */
 export type NamedModel = { model: LanguageModel; name: string; address: string; isReal: boolean };
 
+/** How settings name a model, or who judges where there is none. */
+export const labelOf = (named: NamedModel | undefined): string =>
+  named ? `${named.name} at ${named.address}` : 'measurable checks';
+
 /** Who plays the characters: the model that the settings name, else the built-in one. Known failures are tried again. */
 export function actorOf(config: Config): NamedModel {
   const { LLM_BASE_URL: baseUrl, LLM_MODEL: model, LLM_API_KEY: apiKey } = config;

@@ -72,6 +72,16 @@ export class Run {
     return file;
   }
 
+  /** Writes a value as JSON that a person can read. */
+  writeJson(name: string, value: unknown): Promise<string> {
+    return this.write(name, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** Writes rows as JSON, one a line. */
+  writeRows(name: string, rows: readonly unknown[]): Promise<string> {
+    return this.write(name, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  }
+
   /** Adds a line to a file of the run. */
   async append(name: string, line: unknown): Promise<void> {
     await appendFile(path.join(this.dir, name), `${JSON.stringify(line)}\n`);
@@ -82,6 +92,10 @@ export class Run {
     this.#lock.close();
   }
 }
+
+/** A file's name for something that has any name, such as a book. */
+export const fileNameOf = (id: string): string =>
+  `${id.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 80)}-${keyOf(id).slice(0, 8)}`;
 
 /** Writes beside the file, then puts it in its place: a reader finds the old or the new one, never half of it. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {

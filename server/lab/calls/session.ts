@@ -1,7 +1,8 @@
 import PQueue from 'p-queue';
 import { SoliloquyError } from '../../../schemas/errors.ts';
+import { pricesOf, type RunOptions } from '../options.ts';
 import type { Shell } from '../shell.ts';
-import { estimateText, type Planned, type Prices } from './estimate.ts';
+import { estimateText, type Planned } from './estimate.ts';
 import { type LabModel, labModel } from './lab-model.ts';
 import type { NamedModel } from './models.ts';
 import { type Progress, progressOf } from './progress.ts';
@@ -20,15 +21,7 @@ export type Session = {
   each<T, R>(label: string, items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]>;
 };
 
-export type SessionOptions = {
-  out: string;
-  settings: RunSettings;
-  planned: readonly Planned[];
-  prices?: Prices;
-  concurrency: number;
-  maxTokens?: number;
-  dryRun?: boolean;
-};
+export type SessionOptions = RunOptions & { settings: RunSettings; planned: readonly Planned[] };
 
 /**
  * Says what a command may cost, opens its run and does it; what was paid for is kept however it ends. Rejects with what ended it, and how to
@@ -36,10 +29,11 @@ export type SessionOptions = {
  */
 export async function session(
   shell: Shell,
-  { out, settings, planned, prices, concurrency, maxTokens, dryRun }: SessionOptions,
+  options: SessionOptions,
   work: (session: Session) => Promise<void>,
 ): Promise<void> {
-  shell.tell(estimateText(planned, prices));
+  const { out, settings, planned, concurrency, maxTokens, dryRun } = options;
+  shell.tell(estimateText(planned, pricesOf(options)));
   if (dryRun) return shell.tell('Nothing was asked. Without --dry-run it starts.');
   const run = await Run.open(out, settings);
   const signal = shell.signal();

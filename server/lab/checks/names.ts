@@ -1,7 +1,7 @@
+import escapeRegExp from 'escape-string-regexp';
 import { LRUCache } from 'lru-cache';
 import { nameWords } from '../../her/speakers.ts';
 
-const MARKS = /[.*+?^${}()|[\]\\/]/g;
 const known = new LRUCache<string, string>({ max: 500 });
 
 /** What anybody goes by (the whole name, and its words that name somebody), as the inside of a regular expression. */
@@ -10,7 +10,7 @@ export function namePattern(name: string): string {
   if (pattern === undefined) {
     pattern = [name.trim(), ...nameWords(name)]
       .filter((each) => each !== '')
-      .map((each) => each.replaceAll(MARKS, '\\$&').replaceAll(/\s+/g, '\\s+'))
+      .map((each) => escapeRegExp(each).replaceAll(/\s+/g, '\\s+'))
       .join('|');
     known.set(name, pattern);
   }

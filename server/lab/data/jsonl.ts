@@ -1,4 +1,6 @@
 import { createReadStream } from 'node:fs';
+import type { z } from 'zod';
+import { SoliloquyError } from '../../../schemas/errors.ts';
 
 /** The lines of a file with their numbers, from 1, split at line feeds alone; `isCut`: the last one lacks its line feed. */
 export async function* linesOf(
@@ -17,4 +19,38 @@ export async function* linesOf(
     if (from < chunk.length) parts.push(chunk.subarray(from));
   }
   if (parts.length > 0) yield { number: number + 1, text: Buffer.concat(parts).toString(), isCut: true };
+}
+
+/**
+ * The rows of a file, one JSON object a line, each checked; empty lines are none. Throws `bad-content` with file and line for a file that cannot be
+ * read, or a row that does not fit.
+ */
+export async function* rowsOf<T>(
+  file: string,
+  schemaFor: (value: unknown) => z.ZodType<T>,
+): AsyncGenerator<{ row: T; number: number }> {
+  let at = 0;
+  try {
+    for await (const { number, text } of linesOf(file)) {
+      at = number;
+      if (text.trim() !== '') yield { row: rowOf(text, schemaFor), number };
+    }
+  } catch (cause) {
+    if (cause instanceof SoliloquyError) throw cause;
+    const where = at === 0 ? file : `${file}, line ${at}`;
+    throw new SoliloquyError('bad-content', `${where}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function rowOf<T>(text: string, schemaFor: (value: unknown) => z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`this is no JSON (${(cause as Error).message}); is the file cut off?`, { cause });
+  }
+  const checked = schemaFor(value).safeParse(value);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new Error(`${issue!.path.join('.') || 'the line'}: ${issue!.message}`);
 }

@@ -1,3 +1,4 @@
+import escapeRegExp from 'escape-string-regexp';
 import { comingOf } from '../../her/comings.ts';
 import { nameWords } from '../../her/speakers.ts';
 import type { PlayedNames } from '../../store/recorded-play.ts';
@@ -84,7 +85,7 @@ function bounded(name: string): string {
   const isWord = (char: string) => /[\p{L}\p{N}_]/u.test(char) && !UNSPACED.test(char);
   const before = isWord(first) ? '(?<![\\p{L}\\p{N}_])' : '';
   const after = isWord(last) ? '(?![\\p{L}\\p{N}_])' : '';
-  return `${before}${name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}${after}`;
+  return `${before}${escapeRegExp(name)}${after}`;
 }
 
 function inCaseOf(found: string, alias: string): string {

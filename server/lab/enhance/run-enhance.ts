@@ -5,7 +5,7 @@ import { keyOf } from '../calls/call-log.ts';
 import type { Planned } from '../calls/estimate.ts';
 import { actorOf } from '../calls/models.ts';
 import { session } from '../calls/session.ts';
-import { pricesOf } from '../options.ts';
+import { writeReport } from '../report/write-report.ts';
 import type { Shell } from '../shell.ts';
 import { type Cleaned, cleaned } from './clean.ts';
 import type { EnhanceOptions } from './command.ts';
@@ -52,14 +52,12 @@ export async function runEnhance(
     lore: keyOf(world?.lore ?? ''),
     model: actor.isReal ? `${actor.name} at ${actor.address}` : 'none',
   };
-  const prices = pricesOf(options);
   await session(
     shell,
     {
       ...options,
       settings,
       planned: actor.isReal ? planned(work, world?.lore ?? '') : [],
-      ...(prices && { prices }),
     },
     async ({ run, ask, each }) => {
       const model = actor.isReal ? ask(actor) : undefined;
@@ -82,15 +80,11 @@ export async function runEnhance(
         });
         const file = await records.finish();
         await refused.finish();
-        await run.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
-        const { reportPage } = await import('../report/page.ts');
-        const page = await run.write('report.html', reportPage(report));
         const { accepted, rejected: out } = counts.conversations;
         shell.tell(
           `${accepted} conversations: ${file}. ${out} were rejected; rejected.jsonl beside it says why.`,
         );
-        for (const warning of report.warnings) shell.tell(warning);
-        shell.tell(`The report: ${page}`);
+        await writeReport(shell, run, report);
       } finally {
         await Promise.all([records.close(), refused.close()]);
       }

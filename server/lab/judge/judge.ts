@@ -77,8 +77,8 @@ export type Judge = {
   readonly name: string;
   /** Whether a language model judges; otherwise only what can be measured is. */
   readonly isModel: boolean;
-  /** Rejects with a `model-*` code or `aborted` when there is no answer at all. */
-  judge(task: JudgeCase): Promise<Judged>;
+  /** Rejects with a `model-*` code or `aborted` when there is no answer at all. The signal ends what is under way. */
+  judge(task: JudgeCase, signal?: AbortSignal): Promise<Judged>;
 };
 
 /** The verdict of two orders. */

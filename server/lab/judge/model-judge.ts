@@ -17,24 +17,26 @@ export function modelJudge(model: LabModel): Judge {
   return {
     name: model.name,
     isModel: true,
-    async judge(task) {
+    async judge(task, signal) {
       const principles = task.principles ?? STARTER;
       const orders = await Promise.all(
-        [false, true].map((isSwapped) => inOrder(model, task, principles, isSwapped)),
+        [false, true].map((isSwapped) => inOrder({ model, signal }, task, principles, isSwapped)),
       );
       return bothOrders(task.id, model.name, orders as [Order, Order]);
     },
   };
 }
 
+type Asked = { model: LabModel; signal: AbortSignal | undefined };
+
 async function inOrder(
-  model: LabModel,
+  asked: Asked,
   task: JudgeCase,
   principles: readonly Principle[],
   isSwapped: boolean,
 ): Promise<Order> {
   const messages = judgePrompt(task, principles, isSwapped);
-  const first = await ask(model, messages);
+  const first = await ask(asked, messages);
   let order = readVerdict(first, principles);
   if ('problem' in order) {
     const again: ChatMessage[] = [
@@ -42,10 +44,11 @@ async function inOrder(
       { role: 'assistant', content: first || '(nothing)' },
       { role: 'user', content: `That does not fit: ${order.problem}. Answer again, with the JSON alone.` },
     ];
-    order = readVerdict(await ask(model, again), principles);
+    order = readVerdict(await ask(asked, again), principles);
   }
   return 'verdict' in order && isSwapped ? { ...order, verdict: turnedBack(order.verdict) } : order;
 }
 
-const ask = async (model: LabModel, messages: ChatMessage[]): Promise<string> =>
-  (await model.complete({ purpose: 'judge', messages, temperature: 0, maxTokens: VERDICT_TOKENS })).text;
+const ask = async ({ model, signal }: Asked, messages: ChatMessage[]): Promise<string> =>
+  (await model.complete({ purpose: 'judge', messages, temperature: 0, maxTokens: VERDICT_TOKENS }, signal))
+    .text;

@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
+import { rowsOf } from '../data/jsonl.ts';
 import { spansOf } from '../her-text.ts';
 import type { JudgeCase, Said, Winner } from './judge.ts';
 
@@ -47,55 +46,41 @@ const Preference = z.object({
 export async function readPairs(file: string): Promise<Pair[]> {
   const pairs: Pair[] = [];
   const ids = new Set<string>();
-  let number = 0;
-  try {
-    for await (const line of createInterface({
-      input: createReadStream(file),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      number += 1;
-      if (line.trim() === '') continue;
-      const pair = pairOf(line, number);
-      if (ids.has(pair.task.id))
-        throw new Error(`${pair.task.id} was there before; every pair needs an id of its own`);
-      ids.add(pair.task.id);
-      pairs.push(pair);
-    }
-  } catch (cause) {
-    const where = number === 0 ? file : `${file}, line ${number}`;
-    throw new SoliloquyError('bad-content', `${where}: ${(cause as Error).message}`, { cause });
+  for await (const { row, number } of rowsOf<z.infer<typeof Task> | z.infer<typeof Preference>>(
+    file,
+    schemaFor,
+  )) {
+    const pair = 'raw_record' in row ? judgingTask(row) : preference(row, number);
+    const { id } = pair.task;
+    if (ids.has(id))
+      throw new SoliloquyError(
+        'bad-content',
+        `${file}, line ${number}: ${id} was there before; every pair needs an id of its own`,
+      );
+    ids.add(id);
+    pairs.push(pair);
   }
   if (pairs.length === 0) throw new SoliloquyError('bad-content', `${file} holds no pairs.`);
   return pairs;
 }
 
-function pairOf(line: string, number: number): Pair {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    throw new Error(`this is no JSON (${(cause as Error).message}); is the file cut off?`, { cause });
-  }
-  const isTask = typeof value === 'object' && value !== null && 'raw_record' in value;
-  const checked = (isTask ? Task : Preference).safeParse(value);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw new Error(`${issue!.path.join('.') || 'the line'}: ${issue!.message}`);
-  }
-  if ('raw_record' in checked.data) {
-    const { trace_id, raw_record } = checked.data;
-    const { messages, candidate_1, candidate_2, metadata } = raw_record;
-    const expected = metadata?.better_response;
-    return { task: taskOf(trace_id, messages, [candidate_1, candidate_2]), ...(expected && { expected }) };
-  }
-  const { id, trace_id, prompt, chosen, rejected } = checked.data;
+const schemaFor = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'raw_record' in value ? Task : Preference;
+
+function judgingTask({ trace_id, raw_record }: z.infer<typeof Task>): Pair {
+  const { messages, candidate_1, candidate_2, metadata } = raw_record;
+  const expected = metadata?.better_response;
+  return { task: taskOf(trace_id, messages, [candidate_1, candidate_2]), ...(expected && { expected }) };
+}
+
+function preference(
+  { id, trace_id, prompt, chosen, rejected }: z.infer<typeof Preference>,
+  number: number,
+): Pair {
   const isFirst = number % 2 === 1;
+  const candidates = isFirst ? ([chosen, rejected] as const) : ([rejected, chosen] as const);
   return {
-    task: taskOf(
-      id ?? trace_id ?? `line-${number}`,
-      prompt,
-      isFirst ? [chosen, rejected] : [rejected, chosen],
-    ),
+    task: taskOf(id ?? trace_id ?? `line-${number}`, prompt, candidates),
     expected: isFirst ? 'cand_1' : 'cand_2',
   };
 }

@@ -2,11 +2,10 @@ import type { Config } from '../../../schemas/config.ts';
 import { countTokens } from '../../llm/tokens.ts';
 import { loadContent } from '../../persona/content.ts';
 import { keyOf } from '../calls/call-log.ts';
-import { judgeOf } from '../calls/models.ts';
+import { judgeOf, labelOf } from '../calls/models.ts';
 import { session } from '../calls/session.ts';
-import { pricesOf } from '../options.ts';
 import { readPrinciples, starterPrinciples } from '../principles/packs.ts';
-import { reportPage } from '../report/page.ts';
+import { writeReport } from '../report/write-report.ts';
 import type { Shell } from '../shell.ts';
 import { reportOn } from './bias.ts';
 import type { JudgeCommandOptions } from './command.ts';
@@ -31,33 +30,25 @@ export async function runJudge(
     command: 'judge',
     pairs: keyOf(pairs.map(({ task }) => task)),
     principles: keyOf(principles),
-    judge: named ? `${named.name} at ${named.address}` : 'measurable checks',
+    judge: labelOf(named),
   };
   const prompt = named ? countTokens(judgePrompt(tasks[0]!, principles, false)[0]!.content) : 0;
   const calls = named ? tasks.length * 2 : 0;
   const planned = [
     { purpose: 'judge, both orders', calls, promptTokens: prompt, completionTokens: VERDICT_TOKENS / 2 },
   ];
-  const prices = pricesOf(options);
-  await session(
-    shell,
-    { ...options, settings, planned, ...(prices && { prices }) },
-    async ({ run, ask, each }) => {
-      const judge = named ? modelJudge(ask(named)) : standInJudge();
-      const judged = await each('judging', tasks, (task) => judge.judge(task));
-      const found = reportOn(judged, new Map(tasks.map((task) => [task.id, task])), judge);
-      const report = judgeReport(found, judged, pairs, { settings, runHash: run.hash });
-      await run.write('verdicts.jsonl', judged.map((one) => `${JSON.stringify(one)}\n`).join(''));
-      await run.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
-      const page = await run.write('report.html', reportPage(report));
-      const { candidate1, candidate2, ties } = found.wins;
-      shell.tell(
-        `Of ${found.cases} pairs the first was better in ${candidate1}, the second in ${candidate2}; ${ties} ties.`,
-      );
-      for (const warning of found.warnings) shell.tell(warning);
-      shell.tell(`The report: ${page}`);
-    },
-  );
+  await session(shell, { ...options, settings, planned }, async ({ run, ask, each }) => {
+    const judge = named ? modelJudge(ask(named)) : standInJudge();
+    const judged = await each('judging', tasks, (task) => judge.judge(task));
+    const found = reportOn(judged, new Map(tasks.map((task) => [task.id, task])), judge);
+    const report = judgeReport(found, judged, pairs, { settings, runHash: run.hash });
+    await run.writeRows('verdicts.jsonl', judged);
+    const { candidate1, candidate2, ties } = found.wins;
+    shell.tell(
+      `Of ${found.cases} pairs the first was better in ${candidate1}, the second in ${candidate2}; ${ties} ties.`,
+    );
+    await writeReport(shell, run, report);
+  });
 }
 
 async function principlesOf(world: string | undefined) {

@@ -1,7 +1,7 @@
 import { viewFor } from '../../her/views.ts';
 import type { Content } from '../../persona/content.ts';
-import { spansOf } from '../acting/simulate.ts';
 import { keyOf } from '../calls/call-log.ts';
+import { spansOf } from '../her-text.ts';
 import type { Said } from '../judge/judge.ts';
 import { type Stage, stageIn } from '../npc-talk.ts';
 import { ENVIRONMENT, type NamedScene, nameIn } from '../scenes.ts';
@@ -30,7 +30,7 @@ function momentsIn(scene: NamedScene, content: Content, npcs: readonly string[])
   const cast = Object.keys(characters);
   const said = lines.map(({ who, text }): Said => {
     const name = nameIn(content, who);
-    return { name, spans: spansOf(text, name, [], false) };
+    return { name, spans: spansOf(text, name) };
   });
   return lines.flatMap(({ who: npc }, index) => {
     if (index === 0 || !cast.includes(npc) || (npcs.length > 0 && !npcs.includes(npc))) return [];

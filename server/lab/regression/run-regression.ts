@@ -6,14 +6,14 @@ import { type Content, loadContent } from '../../persona/content.ts';
 import { unknownWord } from '../../persona/problems.ts';
 import { keyOf } from '../calls/call-log.ts';
 import type { Planned } from '../calls/estimate.ts';
-import { actorOf, judgeOf, type NamedModel } from '../calls/models.ts';
+import { actorOf, judgeOf, labelOf, type NamedModel } from '../calls/models.ts';
 import { type Session, session } from '../calls/session.ts';
 import type { Judge } from '../judge/judge.ts';
 import { modelJudge } from '../judge/model-judge.ts';
 import { standInJudge } from '../judge/stand-in.ts';
 import { type NpcReply, NpcTalk, npcReply, type Playing, playingOf } from '../npc-talk.ts';
-import { pricesOf } from '../options.ts';
 import { readPrinciples } from '../principles/packs.ts';
+import { writeReport } from '../report/write-report.ts';
 import { readScenes } from '../scenes.ts';
 import type { Shell } from '../shell.ts';
 import { mean } from '../stats.ts';
@@ -42,21 +42,20 @@ export async function runRegression(shell: Shell, options: RegressionOptions, co
     command: 'eval regression',
     ...settingsOf(content, moments),
     scenes: keyOf(scenes),
-    actor: named(actor),
+    actor: labelOf(actor),
     ...playing,
     samples: options.samples,
     ...(before && {
       against: keyOf(before),
-      judge: judge ? named(judge) : 'measurable checks',
+      judge: labelOf(judge),
       principles: keyOf(npcs.map((npc) => principles.of(npc))),
     }),
   };
-  const prices = pricesOf(options);
   const scenesOf = moments.map((moment) => sceneOf(moment, playing));
   const planned = plannedOf(scenesOf, playing, options.samples, before !== undefined && judge !== undefined);
-  await session(shell, { ...options, settings, planned, ...(prices && { prices }) }, async (run) => {
+  await session(shell, { ...options, settings, planned }, async (run) => {
     const after = await replies(run, actor, { moments, playing, settings, samples: options.samples });
-    const file = await run.run.write(REPLIES_FILE, pretty(after));
+    const file = await run.run.writeJson(REPLIES_FILE, after);
     if (!before) {
       shell.tell(
         `The baseline: ${file}, ${options.samples} replies to each of ${moments.length} moments. After a change:  eval regression --out <another folder> --against ${options.out}`,
@@ -71,7 +70,7 @@ export async function runRegression(shell: Shell, options: RegressionOptions, co
       );
     const judging: Judge = judge ? modelJudge(run.ask(judge)) : standInJudge();
     const outcomes = await judged(run, judging, pairing.pairs);
-    await run.run.write('verdicts.json', pretty(outcomes.map(recordOf)));
+    await run.run.writeJson('verdicts.json', outcomes.map(recordOf));
     const report = regressionReport({
       before,
       after,
@@ -81,12 +80,8 @@ export async function runRegression(shell: Shell, options: RegressionOptions, co
       settings,
       runHash: run.run.hash,
     });
-    await run.run.write('report.json', pretty(report));
-    const { reportPage } = await import('../report/page.ts');
-    const page = await run.run.write('report.html', reportPage(report));
     shell.tell(verdictText(resultOf(outcomes)));
-    for (const warning of report.warnings) shell.tell(warning);
-    shell.tell(`The report: ${page}`);
+    await writeReport(shell, run.run, report);
   });
 }
 
@@ -201,6 +196,3 @@ function plannedOf(
 
 /** What a judge is told beside the dialogue: principles, and how to answer. */
 const PRINCIPLES_TOKENS = 1600;
-
-const named = ({ name, address }: NamedModel): string => `${name} at ${address}`;
-const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

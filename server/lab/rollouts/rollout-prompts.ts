@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { Span } from '../../../schemas/layers.ts';
 import type { Principle } from '../../../schemas/principles.ts';
 import type { ChatMessage, Scene } from '../../../schemas/scene.ts';
 import type { Content } from '../../persona/content.ts';
+import { rowsOf } from '../data/jsonl.ts';
 import { spansOf } from '../her-text.ts';
 import type { Said } from '../judge/judge.ts';
 import { talkIn } from '../judge/pairs.ts';
@@ -68,36 +67,13 @@ const Row = z.object({
  */
 export async function filePrompts(file: string): Promise<RolloutPrompt[]> {
   const prompts: RolloutPrompt[] = [];
-  let number = 0;
-  try {
-    for await (const line of createInterface({
-      input: createReadStream(file),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      number += 1;
-      if (line.trim() !== '') prompts.push(promptOf(line, number));
-    }
-  } catch (cause) {
-    const where = number === 0 ? file : `${file}, line ${number}`;
-    throw new SoliloquyError('bad-content', `${where}: ${(cause as Error).message}`, { cause });
-  }
+  for await (const { row, number } of rowsOf(file, () => Row)) prompts.push(promptOf(row, number));
   if (prompts.length === 0) throw new SoliloquyError('bad-content', `${file} holds no prompts.`);
   return prompts;
 }
 
-function promptOf(line: string, number: number): RolloutPrompt {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    throw new Error(`this is no JSON (${(cause as Error).message}); is the file cut off?`, { cause });
-  }
-  const checked = Row.safeParse(value);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw new Error(`${issue!.path.join('.') || 'the line'}: ${issue!.message}`);
-  }
-  const { prompt: messages, trace_id, id = trace_id, reward_model, chosen, completion } = checked.data;
+function promptOf(row: z.infer<typeof Row>, number: number): RolloutPrompt {
+  const { prompt: messages, trace_id, id = trace_id, reward_model, chosen, completion } = row;
   const reference =
     reward_model?.answer ?? reward_model?.ground_truth ?? (chosen ?? completion)?.at(-1)?.content ?? '';
   const talk = talkIn(messages, reference);

@@ -25,17 +25,15 @@ const COLUMNS: readonly Column[] = [
 /** Writes the rows of a run, each file whole or not at all. */
 export async function writeRows(run: Run, groups: readonly Group[]): Promise<void> {
   const rows = groups.map(groupRow);
-  await run.write('rollouts.jsonl', lines(groups.flatMap(replyRows)));
-  await run.write('groups.jsonl', lines(rows));
-  await run.write('pairs.jsonl', lines(groups.flatMap(pairRow)));
+  await run.writeRows('rollouts.jsonl', groups.flatMap(replyRows));
+  await run.writeRows('groups.jsonl', rows);
+  await run.writeRows('pairs.jsonl', groups.flatMap(pairRow));
   const file = path.join(run.dir, 'groups.parquet');
   const parquet = new ParquetFile(`${file}.part`, COLUMNS);
   for (const row of rows) parquet.add(row, JSON.stringify(row).length);
   parquet.finish();
   await rename(`${file}.part`, file);
 }
-
-const lines = (rows: readonly object[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 function replyRows({ prompt, messages, baseline, rollouts }: Group): RolloutRow[] {
   const advantages = advantagesOf(rollouts.map(({ reward }) => reward.total));

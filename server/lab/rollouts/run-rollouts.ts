@@ -8,7 +8,7 @@ import { loadContent } from '../../persona/content.ts';
 import { keyOf } from '../calls/call-log.ts';
 import type { Planned } from '../calls/estimate.ts';
 import type { LabModel } from '../calls/lab-model.ts';
-import { actorOf, judgeOf, type NamedModel } from '../calls/models.ts';
+import { actorOf, judgeOf, labelOf, type NamedModel } from '../calls/models.ts';
 import { session } from '../calls/session.ts';
 import { checkReply } from '../checks/check.ts';
 import { spansOf } from '../her-text.ts';
@@ -16,9 +16,8 @@ import type { Candidate, Judge, Judged } from '../judge/judge.ts';
 import { modelJudge } from '../judge/model-judge.ts';
 import { standInJudge } from '../judge/stand-in.ts';
 import { npcReply, type Playing, playingOf } from '../npc-talk.ts';
-import { pricesOf } from '../options.ts';
 import { readPrinciples } from '../principles/packs.ts';
-import { shown } from '../report/numbers.ts';
+import { tellMetrics, writeReport } from '../report/write-report.ts';
 import type { Shell } from '../shell.ts';
 import { mean } from '../stats.ts';
 import type { RolloutOptions } from './command.ts';
@@ -70,33 +69,25 @@ export async function runRollouts(
   const settings = {
     command: 'rollouts',
     prompts: keyOf(prompts),
-    actor: named(actor),
-    judge: judge ? named(judge) : 'measurable checks',
+    actor: labelOf(actor),
+    judge: labelOf(judge),
     ...playing,
     samples,
     checkWeight,
   };
-  const prices = pricesOf(options);
   const planned = plannedOf(prompts, playing, samples, judge !== undefined);
-  await session(
-    shell,
-    { ...options, settings, planned, ...(prices && { prices }) },
-    async ({ run, ask, each }) => {
-      const model = ask(actor);
-      const judging = judge ? modelJudge(ask(judge)) : standInJudge();
-      const groups = await each('rollouts', prompts, (prompt) =>
-        groupOf(prompt, { model, judging, playing, options }),
-      );
-      await writeRows(run, groups);
-      const report = rolloutsReport(groups, { judge: judging, settings, runHash: run.hash });
-      await run.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
-      const { reportPage } = await import('../report/page.ts');
-      const page = await run.write('report.html', reportPage(report));
-      for (const metric of report.metrics) shell.tell(`${metric.name}: ${shown(metric, metric.value)}`);
-      for (const warning of report.warnings) shell.tell(warning);
-      shell.tell(`The rows lie in ${run.dir}; the report: ${page}`);
-    },
-  );
+  await session(shell, { ...options, settings, planned }, async ({ run, ask, each }) => {
+    const model = ask(actor);
+    const judging = judge ? modelJudge(ask(judge)) : standInJudge();
+    const groups = await each('rollouts', prompts, (prompt) =>
+      groupOf(prompt, { model, judging, playing, options }),
+    );
+    await writeRows(run, groups);
+    const report = rolloutsReport(groups, { judge: judging, settings, runHash: run.hash });
+    tellMetrics(shell, report);
+    shell.tell(`The rows lie in ${run.dir}.`);
+    await writeReport(shell, run, report);
+  });
 }
 
 async function promptsOf(
@@ -193,5 +184,3 @@ function plannedOf(
       : []),
   ];
 }
-
-const named = ({ name, address }: NamedModel): string => `${name} at ${address}`;

@@ -1,10 +1,10 @@
 import type { Span } from '../../../schemas/layers.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
 import { toHer, viewFor } from '../../her/views.ts';
-import { spansOf } from '../acting/simulate.ts';
 import type { LabModel } from '../calls/lab-model.ts';
+import { ownSpansOf, spansOf } from '../her-text.ts';
 import type { Said } from '../judge/judge.ts';
-import { seeded } from '../stats.ts';
+import { seeded, seedOf } from '../stats.ts';
 import { LINES } from './player-lines.ts';
 import type { Seed } from './seeds.ts';
 
@@ -30,7 +30,7 @@ export function scriptedPlayer(): Player {
         .replaceAll('{npc}', stage.persona.name)
         .replaceAll('{other}', other)
         .replaceAll('{place}', stage.location.name);
-      return spansOf(text, user.name, [], false);
+      return spansOf(text, user.name);
     },
   };
 }
@@ -47,7 +47,7 @@ export function simulatedPlayer(model: LabModel): Player {
         ...SAMPLING,
       });
       const { name } = seed.user;
-      const spans = viewFor(spansOf(text, name, [seed.stage.persona.name], false), 'npc');
+      const spans = viewFor(ownSpansOf(text, name, [seed.stage.persona.name]), 'npc');
       return spans.length > 0 ? spans : WAITING;
     },
   };
@@ -82,11 +82,4 @@ function orderOf(text: string): string[] {
     [lines[end], lines[at]] = [lines[at]!, lines[end]!];
   }
   return lines;
-}
-
-/** FNV-1a. */
-function seedOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Config } from '../../../schemas/config.ts';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import { composePrompt } from '../../her/prompt.ts';
@@ -8,10 +7,11 @@ import { loadContent } from '../../persona/content.ts';
 import { unknownWord } from '../../persona/problems.ts';
 import { keyOf } from '../calls/call-log.ts';
 import type { Planned } from '../calls/estimate.ts';
-import { actorOf, judgeOf, type NamedModel } from '../calls/models.ts';
+import { actorOf, judgeOf, labelOf, type NamedModel } from '../calls/models.ts';
+import { fileNameOf } from '../calls/run.ts';
 import { session } from '../calls/session.ts';
 import { NpcTalk, type Playing, playingOf } from '../npc-talk.ts';
-import { pricesOf } from '../options.ts';
+import { tellMetrics, writeReport } from '../report/write-report.ts';
 import { readScenes } from '../scenes.ts';
 import type { Shell } from '../shell.ts';
 import { mean } from '../stats.ts';
@@ -43,16 +43,15 @@ export async function runSoak(
   const settings = {
     command: 'eval soak',
     seeds: keyOf(seeds),
-    actor: named(actor),
-    player: simulator ? named(simulator) : 'script',
-    judge: judge ? named(judge) : 'measurable checks',
+    actor: labelOf(actor),
+    player: simulator ? labelOf(simulator) : 'script',
+    judge: labelOf(judge),
     ...playing,
     turns,
     runs,
   };
-  const prices = pricesOf(options);
   const planned = plannedOf(seeds, { playing, turns, runs, isJudged: !!judge, isSimulated: !!simulator });
-  await session(shell, { ...options, settings, planned, ...(prices && { prices }) }, async (within) => {
+  await session(shell, { ...options, settings, planned }, async (within) => {
     const { run, ask, each } = within;
     const playingActor = ask(actor);
     const player = simulator ? simulatedPlayer(ask(simulator)) : scriptedPlayer();
@@ -61,24 +60,17 @@ export async function runSoak(
     const talks = await each('talks', work, async ({ seed, index }): Promise<JudgedTalk> => {
       const talk = await selfPlay(seed, { actor: playingActor, player }, { playing, turns, run: index });
       const judged = { talk, chunks: await chunksOf(talk, chunkJudge) };
-      await run.write(`talks/${fileName(seed.id)}-${index + 1}.json`, pretty(recordOf(judged)));
+      await run.writeJson(`talks/${fileNameOf(seed.id)}-${index + 1}.json`, recordOf(judged));
       return judged;
     });
-    await run.write(
+    await run.writeRows(
       'dialogues.jsonl',
-      talks.map(({ talk }) => `${JSON.stringify(dialogueOf(talk, actor.name))}\n`).join(''),
+      talks.map(({ talk }) => dialogueOf(talk, actor.name)),
     );
     const report = soakReport({ talks, judge: chunkJudge, player: player.name, settings, runHash: run.hash });
-    await run.write('report.json', pretty(report));
-    const { reportPage } = await import('../report/page.ts');
-    const page = await run.write('report.html', reportPage(report));
-    for (const { name, value, low, high } of report.metrics)
-      shell.tell(
-        `${name}: ${value === null ? 'not measured' : `${value.toFixed(1)}${low === undefined ? '' : ` (${low.toFixed(1)} to ${high!.toFixed(1)})`}`}`,
-      );
+    tellMetrics(shell, report);
     shell.tell(driftText(talks) ?? 'Whether it changes as it goes on is not known.');
-    for (const warning of report.warnings) shell.tell(warning);
-    shell.tell(`The report: ${page}`);
+    await writeReport(shell, run, report);
   });
 }
 
@@ -189,9 +181,3 @@ function plannedOf(seeds: readonly Seed[], { playing, turns, runs, isJudged, isS
       : []),
   ];
 }
-
-const named = ({ name, address }: NamedModel): string => `${name} at ${address}`;
-const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-/** Seeds have any id; files have not. */
-const fileName = (id: string): string =>
-  `${id.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 80)}-${createHash('sha256').update(id).digest('hex').slice(0, 8)}`;

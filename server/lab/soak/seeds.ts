@@ -4,7 +4,7 @@ import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { Span } from '../../../schemas/layers.ts';
 import { Persona } from '../../../schemas/persona.ts';
 import type { Content } from '../../persona/content.ts';
-import { spansOf } from '../acting/simulate.ts';
+import { spansOf } from '../her-text.ts';
 import { type Stage, stageIn } from '../npc-talk.ts';
 import type { NamedScene } from '../scenes.ts';
 
@@ -72,7 +72,7 @@ export const seedsOfScenes = (
             ...(characters[npc] && { goal: characters[npc] }),
           },
           user: { name, setting },
-          ...(first.who === name && { opening: spansOf(first.text, name, [], false) }),
+          ...(first.who === name && { opening: spansOf(first.text, name) }),
         };
       });
   });
@@ -176,8 +176,8 @@ function seedOf(bench: z.infer<typeof BenchSeed>): Seed {
       loreBudget: { tokens: 400, entries: 3 },
     },
     user,
-    ...(ai_prologue !== '' && { prologue: spansOf(ai_prologue, name, [], false) }),
-    ...(initial_user_input !== '' && { opening: spansOf(initial_user_input, user.name, [], false) }),
+    ...(ai_prologue !== '' && { prologue: spansOf(ai_prologue, name) }),
+    ...(initial_user_input !== '' && { opening: spansOf(initial_user_input, user.name) }),
   };
 }
 

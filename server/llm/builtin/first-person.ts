@@ -1,3 +1,4 @@
+import escapeRegExp from 'escape-string-regexp';
 import type { Persona } from '../../../schemas/persona.ts';
 import { hasPhrase, upperFirst } from './words.ts';
 
@@ -20,7 +21,7 @@ export function inFirstPerson(persona: Persona, sentence: string): string {
   if (/\b(?:I|me|my|mine|I'm|I've|I'd)\b/.test(sentence)) return sentence;
   const names = namesOf(persona.name)
     .sort((a, b) => b.length - a.length)
-    .map(escaped)
+    .map(escapeRegExp)
     .join('|');
   const start = new RegExp(
     `^(?:${names}|She|He|They) (?!and\\b|${names})(?:(?:still|also|never|always|often|rarely|now|once|quietly) )?\\p{Ll}+\\b(?!,)`,
@@ -71,7 +72,7 @@ export function asTold(persona: Persona, sentence: string): string {
   if (own !== '') return own;
   const names = namesOf(persona.name)
     .sort((a, b) => b.length - a.length)
-    .map(escaped)
+    .map(escapeRegExp)
     .join('|');
   const hasPronoun = /\b(?:she|he|they|her|his|their|him|them|herself|himself)\b/i.test(sentence);
   if (hasPronoun) return sentence;
@@ -87,5 +88,3 @@ export function asTold(persona: Persona, sentence: string): string {
       ),
   );
 }
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

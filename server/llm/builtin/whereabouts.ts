@@ -1,3 +1,4 @@
+import escapeRegExp from 'escape-string-regexp';
 import { isNamed } from './first-person.ts';
 import { topicOf } from './lore.ts';
 import { type Move, speaking, think } from './move.ts';
@@ -19,7 +20,7 @@ export function aboutWhereabouts(stage: Stage, words: string): Move | undefined 
   const sought = others.find(
     ({ name }) =>
       isNamed(words, plain(name)) &&
-      !new RegExp(`${escaped(plain(name).split(' ').at(-1)!)}['’]s`, 'iu').test(words),
+      !new RegExp(`${escapeRegExp(plain(name).split(' ').at(-1)!)}['’]s`, 'iu').test(words),
   );
   if (!sought && isNamed(words, stage.own)) return speaking('says that it is the one', word(stage, 'self'));
   if (!sought || sought.id === stage.heard.lines.at(-1)?.from) return undefined;
@@ -54,5 +55,3 @@ function whoIsHere(stage: Stage): Move | undefined {
 
 const ask = (stage: Stage, bank: Bank, slots: Slots): string =>
   word(stage, bank, slots) || wordAgain(stage, bank, slots);
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
