@@ -1,4 +1,5 @@
 import type { Example, LabReport, Metric } from '../report/report.ts';
+import { reportHead } from '../report/write-report.ts';
 import { shareInterval } from '../stats.ts';
 import { type JudgeReport, LIMITS } from './bias.ts';
 import type { Judged } from './judge.ts';
@@ -32,11 +33,7 @@ export function judgeReport(
   return {
     kind: 'judge',
     title: 'Judge',
-    madeAt: new Date().toISOString(),
-    judgedBy: found.judgedBy,
-    isModelJudge: found.isModel,
-    runHash,
-    settings,
+    ...reportHead({ name: found.judgedBy, isModel: found.isModel }, { settings, runHash }),
     warnings: found.warnings,
     metrics: [
       {

@@ -3,6 +3,7 @@ import { type JudgeReport, reportOn } from '../judge/bias.ts';
 import type { Judge } from '../judge/judge.ts';
 import { shown } from '../report/numbers.ts';
 import type { Chart, Example, LabReport, Metric, Table } from '../report/report.ts';
+import { reportHead } from '../report/write-report.ts';
 import type { Interval } from '../stats.ts';
 import type { Outcome, Pairing } from './pairs.ts';
 import type { ReplySet } from './replies.ts';
@@ -40,11 +41,7 @@ export function regressionReport({
   return {
     kind: 'regression',
     title: `Before and after: ${result.word}`,
-    madeAt: new Date().toISOString(),
-    judgedBy: judge.name,
-    isModelJudge: judge.isModel,
-    runHash,
-    settings,
+    ...reportHead(judge, { settings, runHash }),
     warnings: [...warningsOn(result, pairing, outcomes), ...bias.warnings],
     metrics: metricsOf(result, bias),
     charts: chartsOf(outcomes, bias),

@@ -2,6 +2,7 @@ import { patternOf, toHer, viewFor } from '../../her/views.ts';
 import { reportOn } from '../judge/bias.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Example, LabReport } from '../report/report.ts';
+import { reportHead } from '../report/write-report.ts';
 import { meanInterval, shareInterval } from '../stats.ts';
 import type { Group } from './run-rollouts.ts';
 
@@ -27,11 +28,7 @@ export function rolloutsReport(
   return {
     kind: 'rollouts',
     title: 'Rollouts',
-    madeAt: new Date().toISOString(),
-    judgedBy: judge.name,
-    isModelJudge: judge.isModel,
-    runHash,
-    settings,
+    ...reportHead(judge, { settings, runHash }),
     warnings: [
       ...reportOn(judged, tasks, judge).warnings,
       ...(flat.length > 0

@@ -1,5 +1,6 @@
 import { toHer, viewFor } from '../../her/views.ts';
 import type { Chart, Example, LabReport, Metric, Table } from '../report/report.ts';
+import { reportHead } from '../report/write-report.ts';
 import { DIMENSIONS, PENALISED, PILLARS, type SoakDimension } from './dimensions.ts';
 import type { ChunkJudge, SoakFlaw } from './judge.ts';
 import {
@@ -30,11 +31,7 @@ export function soakReport({ talks, judge, player, settings, runHash }: SoakPart
   return {
     kind: 'soak',
     title: 'Long talks',
-    madeAt: new Date().toISOString(),
-    judgedBy: judge.name,
-    isModelJudge: judge.isModel,
-    runHash,
-    settings,
+    ...reportHead(judge, { settings, runHash }),
     warnings: warningsOn(talks, judge, player),
     metrics: metricsOf(talks),
     charts: [byChunk(talks), dimensionChart(talks)],
