@@ -231,7 +231,7 @@ test('the cost is told before anything is asked, and with --dry-run nothing is',
     },
   );
 
-  expect(said).toMatch(/At most 40 calls, about [\d,]+ tokens, about \d+\.\d\d:\n {2}actors: 40 calls/);
+  expect(said).toMatch(/About 40 calls, about [\d,]+ tokens, about \d+\.\d\d:\n {2}actors: 40 calls/);
   expect(server.calls).toEqual([]);
 });
 
