@@ -250,25 +250,6 @@ test('the bench’s own seeds are talked from, and its own form comes out', asyn
     expect(prompt).toContain(text);
 });
 
-test('every mistake in a file of seeds is named with its place', async () => {
-  const file = path.join(await labFolder(), 'seeds.json');
-  const seed = { id: 'a', ai_name: 'Mara', ai_setting: 'x', user_name: 'Ash' };
-  const read = (content: unknown) =>
-    writeFile(file, typeof content === 'string' ? content : JSON.stringify(content)).then(() =>
-      runSoak(labShell(), [file], options('none'), labConfig('none', {})),
-    );
-
-  await expect(
-    read([seed, { ...seed, ai_setting: '' }, { ...seed, id: 'b', user_name: 'Mara' }]),
-  ).rejects.toThrow(
-    /seeds\.json:seed 2 ai_setting: .*\n.*seed 3 user_name: expected another name than ai_name/,
-  );
-  await expect(read([seed, seed])).rejects.toThrow(/the id a comes twice/);
-  await expect(read('{"id": 1}\n{"id"')).rejects.toThrow(/seeds\.json:2 is no JSON/);
-  await expect(read('[{"id"')).rejects.toThrow(/seeds\.json is no JSON/);
-  await expect(read('')).rejects.toThrow(/holds no seeds/);
-});
-
 test('without any model it runs to its end, from NPCs and scenes, and says what it is', async () => {
   const dir = await world();
   await writeScenes(dir, {
@@ -296,4 +277,27 @@ test('without any model it runs to its end, from NPCs and scenes, and says what 
   expect(report.warnings.join('\n')).toMatch(/No model judged[\s\S]*read from a script/);
   const talks = await readFile(path.join(out, 'dialogues.jsonl'), 'utf8');
   expect(talks).toContain('Is anybody up?');
+});
+
+test.each([
+  ['none but its own', undefined, undefined],
+  ['the one that was set for it', 'player-key', 'Bearer player-key'],
+])('another server that plays the player gets %s key', async (_, SIMULATOR_API_KEY, sent) => {
+  await using actor = await answering(playing(sound));
+  await using simulator = await answering(playing(sound));
+  const config = {
+    ...labConfig(await world(), { actor }),
+    LLM_API_KEY: 'actor-key',
+    ...(SIMULATOR_API_KEY !== undefined && { SIMULATOR_API_KEY }),
+  };
+  const more = { runs: 1, turns: 2, simulatorUrl: simulator.baseUrl, simulatorModel: 'player-1' };
+
+  await runSoak(labShell(), [], options(await labFolder(), more), config);
+
+  expect(actor.calls.map(({ headers }) => headers.authorization)).toEqual(Array(2).fill('Bearer actor-key'));
+  expect(simulator.calls).toHaveLength(2);
+  for (const { headers } of simulator.calls) {
+    expect(headers.authorization ?? '').not.toContain('actor-key');
+    if (sent !== undefined) expect(headers.authorization).toBe(sent);
+  }
 });
