@@ -36,7 +36,7 @@ export async function runRegression(shell: Shell, options: RegressionOptions, co
   const moments = momentsOf(scenes, content, options.npc);
   const actor = actorOf(config);
   const judge = judgeOf(config);
-  const playing = playingOf(config);
+  const playing = playingOf(config, options);
   const settings = {
     command: 'eval regression',
     ...settingsOf(content, moments),

@@ -38,7 +38,7 @@ export async function runSoak(
   const actor = actorOf(config);
   const simulator = simulatorOf(actor, options, config);
   const judge = judgeOf(config);
-  const playing = playingOf(config);
+  const playing = playingOf(config, options);
   const { turns, runs } = options;
   const settings = {
     command: 'eval soak',
