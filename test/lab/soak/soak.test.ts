@@ -278,26 +278,3 @@ test('without any model it runs to its end, from NPCs and scenes, and says what 
   const talks = await readFile(path.join(out, 'dialogues.jsonl'), 'utf8');
   expect(talks).toContain('Is anybody up?');
 });
-
-test.each([
-  ['none but its own', undefined, undefined],
-  ['the one that was set for it', 'player-key', 'Bearer player-key'],
-])('another server that plays the player gets %s key', async (_, SIMULATOR_API_KEY, sent) => {
-  await using actor = await answering(playing(sound));
-  await using simulator = await answering(playing(sound));
-  const config = {
-    ...labConfig(await world(), { actor }),
-    LLM_API_KEY: 'actor-key',
-    ...(SIMULATOR_API_KEY !== undefined && { SIMULATOR_API_KEY }),
-  };
-  const more = { runs: 1, turns: 2, simulatorUrl: simulator.baseUrl, simulatorModel: 'player-1' };
-
-  await runSoak(labShell(), [], options(await labFolder(), more), config);
-
-  expect(actor.calls.map(({ headers }) => headers.authorization)).toEqual(Array(2).fill('Bearer actor-key'));
-  expect(simulator.calls).toHaveLength(2);
-  for (const { headers } of simulator.calls) {
-    expect(headers.authorization ?? '').not.toContain('actor-key');
-    if (sent !== undefined) expect(headers.authorization).toBe(sent);
-  }
-});
