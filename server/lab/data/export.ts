@@ -1,6 +1,7 @@
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { PlayedInstance, PlayedLine, RecordedPlay } from '../../store/recorded-play.ts';
 import { type Counts, newCounts } from './card.ts';
+import { lacksConsent } from './consent.ts';
 import { type Cuts, conversationsIn } from './conversations.ts';
 import { Output } from './output.ts';
 import { pairsOf } from './pairs.ts';
@@ -103,7 +104,7 @@ async function exportConversation(
     counts.conversations.withoutReply += 1;
     return;
   }
-  if (conversation.some(({ line }) => line.kind === 'say' && line.player !== undefined && !line.consent)) {
+  if (conversation.some(lacksConsent)) {
     counts.conversations.withoutConsent += 1;
     if (!options.includesWithoutConsent) return;
   }
