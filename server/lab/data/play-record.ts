@@ -3,7 +3,7 @@ import type { DialogueTurn, HerRecord, SampleMessage } from '../../../schemas/la
 import type { Span } from '../../../schemas/layers.ts';
 import type { Line } from '../../../schemas/record.ts';
 import type { TraceBody } from '../../../schemas/trace.ts';
-import { renderLine } from '../../her/messages.ts';
+import { MOMENT, renderLine, START } from '../../her/messages.ts';
 import { defuse, neutralise } from '../../her/neutralise.ts';
 import { stripTags } from '../../her/tag-stream.ts';
 import { patternOf } from '../../her/views.ts';
@@ -13,7 +13,7 @@ import { type Role, roleOf } from './cast.ts';
 import type { Redactor } from './redact.ts';
 import { ENVIRONMENT, speakersOf, turnForms } from './turn-forms.ts';
 
-/** A conversation that was played, with what is still kept of its turns. */
+/** A conversation that was played, without names of persons, with what is still kept of its turns. */
 export type Played = {
   instance: PlayedInstance;
   lines: readonly PlayedLine[];
@@ -21,9 +21,6 @@ export type Played = {
   /** Since when a turn without a trace is one that no model made (Unix milliseconds). */
   tracedSince: number;
 };
-
-const START = '===Conversation Start===';
-const MOMENT = `${ENVIRONMENT}: A moment passes.`;
 
 /** An id that stays what it is however much is played later. */
 export const conversationId = ({ world, instance }: PlayedInstance, first: Line): string =>
@@ -33,14 +30,14 @@ export const conversationId = ({ world, instance }: PlayedInstance, first: Line)
 export async function recordOfPlay(play: RecordedPlay, played: Played, redact: Redactor): Promise<HerRecord> {
   const { instance, lines, traces } = played;
   const first = lines[0]!.line;
-  const roles = await rolesIn(play, played);
+  const roles = await rolesIn(play, played, redact);
   const turns = lines.flatMap((played, index) => turnOf(played, index, traces, redact));
   const bodies = [...traces.values()].map(({ body }) => body as TraceBody);
   const lore = new Map(bodies.flatMap(({ scene }) => scene?.lore ?? []).map(({ id, text }) => [id, text]));
   const settings = [...roles.values()].map(({ setting }) => setting);
-  const record: HerRecord = {
-    text: [...lore.values()].join('\n\n'),
-    summary: bodies.find(({ scene }) => scene)?.scene?.world.description ?? '',
+  return {
+    text: redact.text([...lore.values()].join('\n\n')),
+    summary: redact.text(bodies.find(({ scene }) => scene)?.scene?.world.description ?? ''),
     prominence: 0,
     key_characters: settings.map(({ character: name, description, experience }) => ({
       name,
@@ -81,11 +78,13 @@ export async function recordOfPlay(play: RecordedPlay, played: Played, redact: R
       ),
     },
   };
-  const { trace_id_book_chapter, ...told } = record;
-  return { ...redact(told), trace_id_book_chapter };
 }
 
-async function rolesIn(play: RecordedPlay, { instance, lines, traces }: Played): Promise<Map<string, Role>> {
+async function rolesIn(
+  play: RecordedPlay,
+  { instance, lines, traces }: Played,
+  redact: Redactor,
+): Promise<Map<string, Role>> {
   const roles = new Map<string, Role>();
   const slugs = new Set(
     lines.flatMap(({ line }) => (line.kind === 'turn' ? [line.from.slice('npc:'.length)] : [])),
@@ -94,7 +93,7 @@ async function rolesIn(play: RecordedPlay, { instance, lines, traces }: Played):
     const own = lines.filter(({ line }) => line.from === `npc:${slug}`);
     const { at, location } = own[0]!.line;
     const kept = own.flatMap(({ line }) => traces.get(line.turn ?? '') ?? []);
-    const role = await roleOf(play, instance, { slug, at, location: location! }, kept);
+    const role = await roleOf(play, instance, { slug, at, location: location! }, kept, redact);
     if (role) roles.set(slug, role);
   }
   return roles;
@@ -136,13 +135,13 @@ function turnOf(
         ...(line.status !== undefined && { status: line.status }),
         ...(isEdited && { edited: true }),
         ...(takes.length > 1 && { takes: takes.flatMap(({ turn = [] }) => turn) }),
-        ...tracedOf(traces.get(line.turn ?? '')),
+        ...tracedOf(traces.get(line.turn ?? ''), redact),
       },
     },
   ];
 }
 
-function tracedOf(trace: StoredTrace | undefined): Record<string, unknown> {
+function tracedOf(trace: StoredTrace | undefined, redact: Redactor): Record<string, unknown> {
   if (!trace) return {};
   const { model, personaVersion, settings, timings, usage, raw, prompt, plan, reason } =
     trace.body as TraceBody;
@@ -153,9 +152,9 @@ function tracedOf(trace: StoredTrace | undefined): Record<string, unknown> {
     ...(Object.keys(settings).length > 0 && { settings }),
     timings,
     ...(usage && { usage }),
-    ...(reason !== undefined && { reason }),
+    ...(reason !== undefined && { reason: redact.text(reason) }),
     prompt_hash: createHash('sha256').update(JSON.stringify(prompt.messages)).digest('hex'),
-    raw,
+    raw: redact.text(raw),
   };
 }
 
