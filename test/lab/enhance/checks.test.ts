@@ -4,12 +4,18 @@ import { z } from 'zod';
 import type { Span } from '../../../schemas/layers.ts';
 import type { LabCall, LabModel } from '../../../server/lab/calls/lab-model.ts';
 import { aligned } from '../../../server/lab/enhance/alignment.ts';
+import { type Cleaned, cleaned } from '../../../server/lab/enhance/clean.ts';
+import type { Turn } from '../../../server/lab/enhance/conversation.ts';
 import { entriesFor } from '../../../server/lab/enhance/entries.ts';
 import { longestRun, patternFigures } from '../../../server/lab/enhance/patterns.ts';
 import { kindOf, lengthsOf, planFaults } from '../../../server/lab/enhance/plan-checks.ts';
 import { draftIn } from '../../../server/lab/enhance/plans.ts';
+import { planPrompt } from '../../../server/lab/enhance/prompts.ts';
+import { recordOfScript } from '../../../server/lab/enhance/readers/script.ts';
 import { additionFaults, quoted } from '../../../server/lab/enhance/setting-checks.ts';
+import { withSettings } from '../../../server/lab/enhance/settings.ts';
 import { enhancedFaults, mended, sourceFaults } from '../../../server/lab/enhance/turn-checks.ts';
+import { herSpansOf } from '../../../server/lab/her-text.ts';
 
 const SOURCE = 'You are late. The soup is cold, and the fire is nearly out.';
 const turn = (text: string, source = SOURCE) => ({
@@ -132,7 +138,9 @@ property.prop([fc.string({ maxLength: 60 })])('whatever a model writes, checking
   const written = mended(text, 'Mara');
   expect(Array.isArray(enhancedFaults(turn(written)))).toBe(true);
   expect(
-    Array.isArray(planFaults(text, { name: 'Mara', others: ['Ash'], reply: [], lengths: lengthsOf('C', 0) })),
+    Array.isArray(
+      planFaults(text, { name: 'Mara', others: ['Ash'], reply: [], lengths: lengthsOf('C', 0), turns: [] }),
+    ),
   ).toBe(true);
 });
 
@@ -183,6 +191,7 @@ const CUT = `{"turns": [${TURNS.map(({ id, text }) => JSON.stringify({ dialogue_
 
 test.each([
   ['whole', `${CUT}]}`, [0, 3, 7]],
+  ['whole, with words behind it', `${CUT}]}\nI hope that this helps.`, [0, 3, 7]],
   ['whole, in a fence', `\`\`\`json\n${CUT}]}\n\`\`\``, [0, 3, 7]],
   ['cut off behind an entry', CUT, [0, 3, 7]],
   ['cut off in the last text', CUT.slice(0, -8), [0, 3]],
@@ -216,6 +225,23 @@ test.each([
   for (const { plan: taken } of accepted.values()) expect(taken).toBe('Wait, then speak.');
 });
 
+test('a plan is asked for by what its character perceived', () => {
+  const record = recordOfScript({ ...SCRIPT, turns: [{ speaker: 'Mara', spans: REPLY }] });
+  const turns = [
+    ...TALK,
+    { ...TALK[0]!, id: 2, name: 'Mara', text: '<role_thinking>Late again</role_thinking>Sit.' },
+  ];
+
+  const text = planPrompt('Mara', record.character_datasets.Mara!, turns, [])
+    .map(({ content }) => content)
+    .join('\n');
+
+  expect(text).toContain('[0] Ash: The road was long and wet and I am late.');
+  expect(text).toContain('[2] Mara: <role_thinking>Late again</role_thinking>Sit.');
+  expect(text).not.toMatch(/third board|behind the mill/);
+});
+
+const SCRIPT = { book: 'b', scene: 's', index: 0, take: 0 };
 const REPLY: Span[] = [
   { span: 0, layer: 'speech', text: 'Sit down, the soup is hot and nobody is asking you anything tonight.' },
 ];
@@ -223,12 +249,22 @@ const PLAN =
   'I need to portray Mara as tired and kind. Context: Ash comes in late and wet. Goal: make him stay without asking. Plan: something warm, no question. '.repeat(
     3,
   );
+/** What Ash keeps to himself, what he says, and what Mara did not hear. */
+const TALK: Turn[] = [
+  {
+    id: 0,
+    name: 'Ash',
+    text: '<role_thinking>The letter lies under the third board of the loft</role_thinking>The road was long and wet and I am late.',
+  },
+  { id: 1, name: 'Ash', text: 'Meet me behind the mill when the bell has rung.', hearers: ['Tom'] },
+].map((turn) => ({ ...turn, isCharacter: true, isPlayed: true, spans: herSpansOf(turn.text) }));
 const plan = (text: string, kind: 'A' | 'B' | 'C' = 'C', draft = '') =>
   planFaults(text, {
     name: 'Mara',
     others: ['Ash'],
     reply: REPLY,
     lengths: lengthsOf(kind, draft.length),
+    turns: TALK,
   }).map(({ check }) => check);
 
 test.each([
@@ -236,6 +272,9 @@ test.each([
   ['nothing', ' ', ['plan.empty']],
   ['a tag', `${PLAN}<role_thinking>`, ['plan.tag']],
   ['the user', `${PLAN}The user wants soup.`, ['person.plan-user']],
+  ['what another said', `${PLAN}He said the road was long and wet and late.`, []],
+  ["another's thought", `${PLAN}The letter lies under the third board of the loft.`, ['plan.hidden']],
+  ['what was not heard', `${PLAN}They meet behind the mill when the bell has rung.`, ['plan.hidden']],
   ['no name', PLAN.replaceAll('Mara', 'her'), ['plan.name']],
   ['another', `${PLAN.replace('Mara', 'Ash')}`, ['plan.other']],
   ['the character’s voice', `I am Mara, and Ash is late. ${PLAN}`, ['plan.voice']],
@@ -311,6 +350,29 @@ describe('settings', () => {
     ['a header', { added: '===Profile===' }, ['setting.tag']],
   ])('%s', (_, change, expected) => {
     expect(additionFaults({ ...addition, ...change }, known).map(({ check }) => check)).toEqual(expected);
+  });
+
+  test('the same twice in one answer is added once', async () => {
+    const model: LabModel = {
+      name: 'm',
+      isReal: true,
+      complete: async () => ({
+        text: JSON.stringify({ additions: [addition, addition] }),
+        reasoning: '',
+        promptTokens: 0,
+        completionTokens: 0,
+        isKnown: false,
+      }),
+    };
+    const { record } = cleaned(
+      recordOfScript({ ...SCRIPT, turns: [{ speaker: 'Mara', spans: REPLY }] }),
+    ) as Cleaned;
+
+    const made = await withSettings(record, model, known.source);
+
+    expect(made.additions).toHaveLength(1);
+    expect(made.record.character_datasets.Mara!.background_enriched).toBe(addition.added);
+    expect(made.tally).toMatchObject({ items: 2, accepted: 1, fallback: 1, faults: { 'setting.known': 1 } });
   });
 
   property.prop([
