@@ -2,7 +2,7 @@ import type { Span } from '../../../schemas/layers.ts';
 import { TagStream } from '../../her/tag-stream.ts';
 import { checkReply } from '../checks/check.ts';
 import { namePattern } from '../checks/names.ts';
-import { sharedStretch, wordsOf } from '../checks/words.ts';
+import { runsOf, wordsOf } from '../checks/words.ts';
 import { perceivedBy, type Turn } from './conversation.ts';
 import type { Fault } from './turn-checks.ts';
 
@@ -75,8 +75,8 @@ export function planFaults(
 /** Words of another's thought, or of a turn that was not heard, where they are not those of what was perceived. */
 function hiddenIn(plan: string, name: string, turns: readonly Turn[]): string | undefined {
   const perceived = perceivedBy(name, turns);
-  const known = perceived.map(({ spans }) => ` ${wordsIn(spans).join(' ')} `);
-  const words = wordsOf(plan);
+  const known = new Set(perceived.flatMap(({ spans }) => runsIn(spans.flatMap(({ text }) => wordsOf(text)))));
+  const told = new Set(runsIn(wordsOf(plan)));
   return turns
     .filter((turn) => turn.name !== name)
     .flatMap(({ id, spans }) =>
@@ -84,11 +84,11 @@ function hiddenIn(plan: string, name: string, turns: readonly Turn[]): string | 
         ? spans.filter(({ layer }) => layer === 'role_thinking')
         : spans,
     )
-    .map(({ text }) => sharedStretch(words, wordsOf(text), SAME_WORDS).join(' '))
-    .find((stretch) => stretch !== '' && !known.some((text) => text.includes(` ${stretch} `)));
+    .flatMap(({ text }) => runsIn(wordsOf(text)))
+    .find((run) => told.has(run) && !known.has(run));
 }
 
-const wordsIn = (spans: readonly Span[]): string[] => spans.flatMap(({ text }) => wordsOf(text));
+const runsIn = (words: readonly string[]): string[] => runsOf(words, SAME_WORDS);
 
 const OF_PLANS = /^(?:person\.plan|person\.plan-user|leak\.plan)$/;
 
