@@ -31,7 +31,8 @@ export async function recordOfPlay(play: RecordedPlay, played: Played, redact: R
   const { instance, lines, traces } = played;
   const first = lines[0]!.line;
   const roles = await rolesIn(play, played, redact);
-  const turns = lines.flatMap((played, index) => turnOf(played, index, traces, redact));
+  const turns = lines.flatMap((played, index) => turnOf(played, index, { traces, roles }, redact));
+  const players = lines.flatMap(({ line }) => (line.kind === 'say' ? [line.name] : []));
   const bodies = [...traces.values()].map(({ body }) => body as TraceBody);
   const lore = new Map(bodies.flatMap(({ scene }) => scene?.lore ?? []).map(({ id, text }) => [id, text]));
   const settings = [...roles.values()].map(({ setting }) => setting);
@@ -73,6 +74,7 @@ export async function recordOfPlay(play: RecordedPlay, played: Played, redact: R
       branch: instance.branch,
       location: first.location,
       whisper: first.whisper,
+      players: [...new Set(players)],
       prompts: Object.fromEntries(
         [...roles.values()].map(({ setting, basis }) => [setting.character, basis]),
       ),
@@ -110,13 +112,16 @@ export const harmlessSpans = ({ kind, spans }: Pick<Line, 'kind' | 'spans'>): Sp
 function turnOf(
   { line, takes, isEdited }: PlayedLine,
   index: number,
-  traces: ReadonlyMap<string, StoredTrace>,
+  { traces, roles }: Pick<Played, 'traces'> & { roles: ReadonlyMap<string, Role> },
   redact: Redactor,
 ): DialogueTurn[] {
   const spans = harmlessSpans(line);
   if (spans.length === 0) return [];
   const character = line.kind === 'event' ? ENVIRONMENT : line.name;
   const pattern = patternOf(spans);
+  const hearers = [...roles].flatMap(([slug, { setting }]) =>
+    line.npcs.includes(slug) || line.from === `npc:${slug}` ? [setting.character] : [],
+  );
   return [
     {
       character,
@@ -129,6 +134,7 @@ function turnOf(
         at: line.at,
         time: line.time,
         heard_by: [...line.npcs, ...line.players.map(redact.aliasOf)],
+        ...(hearers.length < roles.size && { hearers }),
         ...(line.whisper && { whisper: true }),
         ...(line.kind === 'say' && { consent: line.consent === true }),
         ...(line.turn !== undefined && { turn: line.turn }),
