@@ -77,10 +77,14 @@ test('names are found however they are written, and none crashes', () => {
   const persons = [
     { player: 'a', name: 'İbrahim' },
     { player: 'b', name: 'Sam' },
+    // The same in lower case, and another word to a pattern.
+    { player: 'c', name: 'i\u0307brahim' },
   ];
   const { text } = redactors({ persons, characters: [], comings: [] }, new Aliases())(new Set());
 
-  expect(text('İbrahim and ſam and SAM.')).toBe('Traveller A and traveller b and TRAVELLER B.');
+  expect(text('İbrahim, i\u0307brahim and ſam and SAM.')).toBe(
+    'Traveller A, traveller a and traveller b and TRAVELLER B.',
+  );
 });
 
 const name = fc.oneof(

@@ -37,7 +37,7 @@ const letters = (index: number): string =>
   (index < 26 ? '' : letters(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26));
 
 /** What somebody is called: `alias` stands for a whole name, else it is a word of the names of `owners`. */
-type Named = { spelling: string; alias?: string; owners: string[] };
+type Named = { spellings: Set<string>; alias?: string; owners: string[] };
 
 /** Everybody who spoke or heard. */
 export const personsIn = (lines: readonly Line[]): Set<string> =>
@@ -61,8 +61,9 @@ export function redactors(
   const named = (spelling: string): Named | undefined => {
     const key = spelling.toLowerCase();
     if (kept.has(key) || isCommon(spelling)) return undefined;
-    const known = names.get(key) ?? { spelling, owners: [] };
+    const known = names.get(key) ?? { spellings: new Set(), owners: [] };
     names.set(key, known);
+    known.spellings.add(spelling);
     return known;
   };
   const whole = (spelling: string, player: string) => {
@@ -79,11 +80,13 @@ export function redactors(
     const [name = ''] = comingOf(text)?.whose.split('\n') ?? [];
     if (name !== '') whole(name, `name:${name.toLowerCase()}`);
   }
-  const pattern = patternOf([...names.values()].map(({ spelling }) => spelling));
+  const pattern = patternOf([...names.values()].flatMap(({ spellings }) => [...spellings]));
   // Not all that matches in any case has the same lower case: "ſ" is an "s".
   const namedBy = (found: string): Named =>
     names.get(found.toLowerCase()) ??
-    [...names.values()].find(({ spelling }) => new RegExp(`^${escapeRegExp(spelling)}$`, 'iu').test(found))!;
+    [...names.values()].find(({ spellings }) =>
+      [...spellings].some((spelling) => new RegExp(`^${escapeRegExp(spelling)}$`, 'iu').test(found)),
+    )!;
   return (present) => {
     const aliasFor = ({ alias, owners }: Named): string | undefined => {
       const owner = owners.find((player) => present.has(player));
