@@ -34,7 +34,7 @@ export const Line = z.object({
   at: z.number(),
   /** In-world clock text at the time. */
   time: z.string(),
-  /** The person who spoke has agreed that it may be exported to train models. */
-  consent: z.literal(true).optional(),
+  /** Of what a client said, or had happen or said by an NPC: whether that person has agreed that it may be exported to train models. */
+  consent: z.boolean().optional(),
 });
 export type Line = z.infer<typeof Line>;

@@ -170,7 +170,7 @@ const rowOf = (place: { instance: string; branch: string }, line: Line): LineRow
   replaces: line.replaces ?? null,
   at: line.at,
   time: text(line.time),
-  consent: line.consent ? 1 : null,
+  consent: line.consent === undefined ? null : Number(line.consent),
 });
 
 /** What was checked when it was written is trusted when it is read. */
@@ -192,5 +192,5 @@ const lineOf = (row: LineRow): Line => ({
   ...(row.replaces !== null && { replaces: row.replaces }),
   at: row.at,
   time: row.time,
-  ...(row.consent === 1 && { consent: true as const }),
+  ...(row.consent !== null && { consent: row.consent === 1 }),
 });

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { ClientMessage, ServerMessages } from '../../schemas/messages.ts';
+import type { Line } from '../../schemas/record.ts';
 import type { TraceBody, TracedCall } from '../../schemas/trace.ts';
 import type { NamedAction } from '../../schemas/world.ts';
 import {
@@ -117,11 +118,12 @@ export class Actions {
       throw new SoliloquyError('unknown-call', `No action call "${call}" waits for a result of yours.`);
     this.#forget(call);
     const { facts } = pending.action;
-    const told = resultText(result);
+    const told = (ok ? '' : error?.trim()) || resultText(result);
+    const whose = told === '' ? {} : { consent: member.hasConsented };
     if (ok) {
       const detail = told || Object.values(facts).filter(Boolean).join(' ');
-      await this.#commit(pending, 'ok', detail, facts);
-    } else await this.#commit(pending, 'error', error?.trim() || told || 'it did not work');
+      await this.#commit(pending, 'ok', detail, { facts, ...whose });
+    } else await this.#commit(pending, 'error', told || 'it did not work', whose);
     return {};
   }
 
@@ -247,7 +249,7 @@ export class Actions {
     { npc, turn, traced, calls }: Made,
     outcome: Outcome,
     detail: string,
-    facts: NamedAction['facts'] = {},
+    { facts = {}, ...whose }: Partial<Pick<NamedAction, 'facts'>> & Pick<Line, 'consent'> = {},
   ): Promise<void> {
     const { record, parts } = this.#instance;
     Object.assign(traced, { outcome, ...(detail !== '' && { detail }) });
@@ -278,6 +280,7 @@ export class Actions {
         npcs: [npc.id],
         players: [],
         turn,
+        ...whose,
       }),
       [],
       undefined,

@@ -40,7 +40,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
       location,
       spans: spansOf(text, action),
       player: member.player,
-      ...(member.hasConsented && { consent: true as const }),
+      consent: member.hasConsented,
     });
     await instance.record.commit(line);
     // Whom one has spoken with, one does not greet.
@@ -133,7 +133,7 @@ export const COMMANDS: Commands<ClientMessageType> = {
       await instance.talks.giveWay(place, ...npcsAmong(instance, witnesses ?? []));
       if (place !== null) await tellNews(instance, { location: place, whisper: false, ends: [] });
     }
-    const line = await happen(instance, text, place, { witnesses });
+    const line = await happen(instance, text, place, { witnesses, consent: member.hasConsented });
     const reacting = prompt
       ? line.npcs.flatMap((id) => instance.npcs.get(id) ?? []).filter(({ queue }) => queue.hasRoom)
       : [];

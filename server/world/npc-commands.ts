@@ -75,11 +75,13 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
     return answer;
   },
 
-  'npc.say': async (instance, _member, { npc: id, text, action, to }) => {
+  'npc.say': async (instance, member, { npc: id, text, action, to }) => {
     const npc = instance.npc(id);
     if (to !== undefined) assertHears(instance, npc, to);
     await instance.talks.giveWay(null, npc);
-    const line = await instance.turns.recite(npc, spansOf(text, action), to);
+    const line = await instance.turns.recite(npc, spansOf(text, action), to, {
+      consent: member.hasConsented,
+    });
     return { line: line.id, turn: line.turn };
   },
 };

@@ -71,9 +71,13 @@ export const PAST_COMMANDS: Commands<
     await npc.queue.withdraw(line.seq, async () => {
       const stands = standing(npc, line);
       if (stands.turn === take) return;
-      const { spans, status } = kept;
-      const again = { ...replacing(instance, stands, 'turn', spans), turn: take };
-      await instance.record.commit({ ...again, ...(status !== undefined && { status }) });
+      const { spans, status, consent } = kept;
+      await instance.record.commit({
+        ...replacing(instance, stands, 'turn', spans),
+        turn: take,
+        ...(status !== undefined && { status }),
+        ...(consent !== undefined && { consent }),
+      });
       // What the game did for any of the takes was done; after a restart their traces alone know it.
       if (stands.turn !== undefined) await instance.actions.recall(npc.id, stands.turn);
       instance.actions.keepSent([], take, stands.turn);

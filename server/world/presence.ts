@@ -118,6 +118,8 @@ type Happening = {
   perceivedBy?: Hearers;
   /** The NPC that does not. */
   except?: string;
+  /** Whether the client that has it happen has agreed that it may be exported; of nobody's doing there is nothing to agree to. */
+  consent?: boolean;
   /** NPCs whose state is to be kept with it. */
   changed?: Npc[];
 };
@@ -127,7 +129,7 @@ export async function happen(
   instance: Instance,
   text: string,
   location: string | null,
-  { witnesses, perceivedBy, except, changed = [] }: Happening = {},
+  { witnesses, perceivedBy, except, consent, changed = [] }: Happening = {},
 ): Promise<Line> {
   const line = instance.record.line({
     kind: 'event',
@@ -136,6 +138,7 @@ export async function happen(
     location,
     spans: [{ span: 0, layer: 'role_action', text }],
     ...perceivedBy,
+    ...(consent !== undefined && { consent }),
   });
   if (witnesses) {
     line.npcs = npcsAmong(instance, witnesses).map(({ id }) => id);

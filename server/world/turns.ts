@@ -255,7 +255,12 @@ export class Turns {
   }
 
   /** A scripted line: said at once, exactly, and remembered like any other. */
-  async recite(npc: Npc, spans: Span[], to: string | undefined): Promise<Line> {
+  async recite(
+    npc: Npc,
+    spans: Span[],
+    to: string | undefined,
+    whose: Pick<Line, 'consent'> = {},
+  ): Promise<Line> {
     const { record } = this.#instance;
     const turn = newId();
     const earshot: Earshot = { location: npc.location, whisper: false, ends: [`npc:${npc.id}`, to ?? ''] };
@@ -268,6 +273,7 @@ export class Turns {
       spans,
       turn,
       status: 'complete',
+      ...whose,
     });
     await record.commit(line, [npc]);
     const tell = (event: ToldEvent) => this.#instance.emit({ kind: 'turn', event, earshot });

@@ -64,7 +64,11 @@ test('consent is kept with the line', async () => {
   const file = freshFile();
   const store = await openStore(`file:${file}`);
   const { id: instance, branch } = await store.openInstance('w', 'main');
-  const lines = [said(1, 'yes', { consent: true }), said(2, 'no')];
+  const lines = [
+    said(1, 'yes', { consent: true }),
+    said(2, 'no', { consent: false }),
+    said(3, 'nobody asked'),
+  ];
   await store.commit({ instance, branch, lines });
 
   expect(await store.lines({ instance, branch })).toEqual(lines);
