@@ -1,59 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { LabRequest, LabRun } from '../../schemas/console/lab.ts';
+import type { LabRequest } from '../../schemas/console/lab.ts';
 import { consoleOf, Refused } from '../console-api.ts';
-import { type Game, startGame } from '../game.ts';
-import { scripted } from '../scripted.ts';
-import { persona } from '../worlds.ts';
-import { answering, writeScenes } from './lab-run.ts';
-
-const GOOD =
-  '<system_thinking>I need to portray Mara kindly.</system_thinking>Mara: There is a room, and soup.';
-const LEAK = '<system_thinking>P</system_thinking>Mara: As an AI language model I cannot rent rooms.';
-const SCENE = {
-  title: 'Meeting',
-  location: 'tavern',
-  situation: 'It is late.',
-  characters: { mara: 'Sell a room.' },
-  guests: { Ash: 'A traveller.' },
-  lines: [
-    { who: 'Ash', text: 'A room?' },
-    { who: 'mara', text: 'Good evening.' },
-    { who: 'Ash', text: 'And food?' },
-    { who: 'mara', text: 'Soup.' },
-  ],
-};
-const BASELINE: LabRequest = { name: 'before', kind: 'regression', npcs: ['mara'], samples: 1 };
-
-/** A game with golden scenes, whose lab asks a model that leaks as soon as Mara's prompt says LEAKS. */
-async function studio(): Promise<Game> {
-  const actor = await answering(({ system }) => (system.includes('LEAKS') ? LEAK : GOOD));
-  const game = await startGame({
-    model: scripted('Aye.'),
-    personas: { mara: persona('Mara') },
-    config: {
-      LLM_BASE_URL: actor.baseUrl,
-      LLM_MODEL: 'actor-1',
-      LLM_API: 'chat',
-      LLM_PREFILL: 'off',
-    },
-  });
-  await writeScenes(game.dir, { one: SCENE });
-  return game;
-}
-
-type Console = Awaited<ReturnType<typeof consoleOf>>;
-
-const runOf = async ({ ask }: Console, name: string): Promise<LabRun | undefined> =>
-  (await ask('lab.runs', {})).runs.find((run) => run.name === name);
-
-async function untilFinished(console: Console, name: string): Promise<LabRun> {
-  await expect
-    .poll(async () => (await runOf(console, name))?.status, { timeout: 60_000, interval: 100 })
-    .not.toBe('running');
-  return (await runOf(console, name))!;
-}
+import { BASELINE, runOf, studio, untilFinished } from './studio.ts';
 
 const refusedBy = (asked: Promise<unknown>) =>
   asked.then(
@@ -159,10 +109,7 @@ test('an NPC’s principles say where they are from', async () => {
 });
 
 test('recorded turns are measured, and lead to their traces', { timeout: 60_000 }, async () => {
-  await using game = await startGame({
-    model: scripted('As an AI language model I cannot say.'),
-    personas: { mara: persona('Mara') },
-  });
+  await using game = await studio();
   const { ask } = await consoleOf(game);
   const player = await game.join({ name: 'Ash' });
   const { turn } = await player.talk({ text: 'Well?' });

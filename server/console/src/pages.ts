@@ -40,6 +40,7 @@ export const PAGES: readonly Page[] = [
     isFull: false,
     Component: later(() => import('./pages/world.tsx'), 'World'),
   },
+  { id: 'lab', name: 'Lab', isFull: true, Component: later(() => import('./pages/lab.tsx'), 'Lab') },
   {
     id: 'exchange',
     name: 'Import & export',

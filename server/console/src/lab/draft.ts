@@ -1,0 +1,73 @@
+import type { LabRequest, LabRun } from '../../../../schemas/console/lab.ts';
+
+/** A new run as it is typed. */
+export type Draft = {
+  kind: LabRequest['kind'];
+  name: string;
+  npcs: string[];
+  against: string;
+  samples: string;
+  rounds: string;
+  repeats: string;
+  turns: string;
+  runs: string;
+  scenes: boolean;
+  actorModel: string;
+  maxTokens: string;
+};
+
+export const EMPTY: Draft = {
+  kind: 'regression',
+  name: '',
+  npcs: [],
+  against: '',
+  samples: '3',
+  rounds: '20',
+  repeats: '1',
+  turns: '100',
+  runs: '3',
+  scenes: false,
+  actorModel: '',
+  maxTokens: '',
+};
+
+export const KINDS: readonly { kind: Draft['kind']; name: string; about: string }[] = [
+  {
+    kind: 'regression',
+    name: 'Regression: before and after an edit',
+    about:
+      'NPCs reply to every moment of the golden scenes; after an edit or with another model the replies are compared in pairs.',
+  },
+  {
+    kind: 'acting',
+    name: 'Acting: whole scenes',
+    about:
+      'A model acts the golden scenes; flaws of storyline, human likeness, fidelity and quality are counted.',
+  },
+  {
+    kind: 'soak',
+    name: 'Soak: long talks',
+    about: 'NPCs talk with a simulated player for a hundred turns: does talk grow stale, and where?',
+  },
+];
+
+/** What is asked for by a draft. */
+export function requestOf(draft: Draft): LabRequest {
+  const { kind, name, npcs, against, actorModel, maxTokens } = draft;
+  const common = {
+    name: name.trim(),
+    ...(actorModel.trim() && { actorModel: actorModel.trim() }),
+    ...(maxTokens.trim() && { maxTokens: Number(maxTokens) }),
+  };
+  const number = (field: 'samples' | 'rounds' | 'repeats' | 'turns' | 'runs') => Number(draft[field]);
+  if (kind === 'acting') return { ...common, kind, rounds: number('rounds'), repeats: number('repeats') };
+  if (kind === 'regression')
+    return { ...common, kind, npcs, samples: number('samples'), ...(against && { against }) };
+  return { ...common, kind, npcs, turns: number('turns'), runs: number('runs'), scenes: draft.scenes };
+}
+
+/** A name that no run has: `regression 2`. */
+export function freeName(kind: Draft['kind'], runs: readonly LabRun[]): string {
+  const taken = new Set(runs.map(({ name }) => name));
+  for (let count = 1; ; count += 1) if (!taken.has(`${kind} ${count}`)) return `${kind} ${count}`;
+}

@@ -1,0 +1,70 @@
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import type { LabRun } from '../../../../schemas/console/lab.ts';
+import type { NpcView } from '../live/snapshot.ts';
+import type { Draft } from './draft.ts';
+
+type Props = {
+  draft: Draft;
+  npcs: readonly NpcView[];
+  runs: readonly LabRun[];
+  onChange(fields: Partial<Draft>): void;
+};
+
+/** What is asked for each kind of run. */
+export function KindFields({ draft, npcs, runs, onChange }: Props) {
+  const number = (field: 'samples' | 'rounds' | 'repeats' | 'turns' | 'runs', label: string, max: number) => (
+    <TextInput
+      size="xs"
+      type="number"
+      label={label}
+      min={1}
+      max={max}
+      value={draft[field]}
+      onChange={(event) => onChange({ [field]: event.currentTarget.value })}
+    />
+  );
+  const baselines = runs.filter(({ isBaseline }) => isBaseline);
+  return (
+    <>
+      {draft.kind === 'regression' && (
+        <NativeSelect
+          size="xs"
+          label="Compare with"
+          value={draft.against}
+          onChange={(event) => onChange({ against: event.currentTarget.value })}
+          data={[{ value: '', label: 'nothing: this is a baseline' }, ...baselines.map(({ name }) => name)]}
+        />
+      )}
+      <div className="lab-fields">
+        {draft.kind === 'regression' && number('samples', 'Replies to each moment', 50)}
+        {draft.kind === 'acting' && number('rounds', 'Utterances at most', 200)}
+        {draft.kind === 'acting' && number('repeats', 'How often each scene', 20)}
+        {draft.kind === 'soak' && number('turns', 'Turns of a talk', 500)}
+        {draft.kind === 'soak' && number('runs', 'Talks of each NPC', 20)}
+      </div>
+      {draft.kind !== 'acting' && (
+        <Checkbox.Group
+          size="xs"
+          label="NPCs"
+          description="none chosen: all"
+          value={draft.npcs}
+          onChange={(chosen) => onChange({ npcs: chosen })}
+        >
+          <div className="lab-npcs">
+            {npcs.map(({ id, name }) => (
+              <Checkbox key={id} size="xs" value={id} label={name} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      )}
+      {draft.kind === 'soak' && (
+        <Checkbox
+          size="xs"
+          label="Also talks that begin in the golden scenes"
+          checked={draft.scenes}
+          onChange={(event) => onChange({ scenes: event.currentTarget.checked })}
+        />
+      )}
+    </>
+  );
+}

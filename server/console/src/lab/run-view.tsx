@@ -1,0 +1,110 @@
+import { Alert, Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import type { LabRun } from '../../../../schemas/console/lab.ts';
+import { addressOf, call } from '../api.ts';
+import { go, linkTo } from '../page.ts';
+import { Bar } from '../parts/bar.tsx';
+import { clockTime } from '../turns/figures.ts';
+import { ReportFrame } from './report-frame.tsx';
+import { judgeName, kindName } from './use-lab.ts';
+
+type Props = { run: LabRun; runs: readonly LabRun[]; onChanged(): Promise<void> };
+
+/** One run: how it stands, its report, and what it can be compared with. */
+export function RunView({ run, runs, onChanged }: Props) {
+  const { name, command, changedAt, status, progress, problem, report, request, isOurs, isBaseline } = run;
+  const [refusal, refuse] = useState<string>();
+  const change = async (what: 'lab.stop' | 'lab.go-on') => {
+    refuse(undefined);
+    try {
+      await call(what, { run: name }, 60_000);
+    } catch (error) {
+      refuse((error as Error).message);
+    }
+    await onChanged();
+  };
+  const others = report ? comparable(run, runs) : [];
+  return (
+    <section className="lab-run-view" aria-labelledby="run">
+      <header>
+        <h2 id="run">{name}</h2>
+        <span className="meta">{kindName(command)}</span>
+        <span className="meta">{clockTime(changedAt)}</span>
+        {report && <span className="meta">{judgeName(report)}</span>}
+        <span className="spring" />
+        {isOurs && (
+          <Button size="xs" variant="default" onClick={() => void change('lab.stop')}>
+            Stop
+          </Button>
+        )}
+        {status === 'stopped' && request && (
+          <Button size="xs" onClick={() => void change('lab.go-on')}>
+            Go on
+          </Button>
+        )}
+        {isBaseline && (
+          <Button size="xs" component="a" href={linkTo('lab', 'runs', '+', name)}>
+            Compare with the cast as it is now…
+          </Button>
+        )}
+        {others.length > 0 && (
+          <NativeSelect
+            size="xs"
+            aria-label="Compare with"
+            value=""
+            onChange={(event) => go('lab', 'runs', name, 'with', event.currentTarget.value)}
+            data={[
+              { value: '', label: 'Compare with…', disabled: true },
+              ...others.map((other) => other.name),
+            ]}
+          />
+        )}
+        {report && (
+          <a className="meta" href={addressOf('lab.report', { run: name })} target="_blank" rel="noreferrer">
+            own page
+          </a>
+        )}
+      </header>
+      {refusal && <Alert color="red">{refusal}</Alert>}
+      {status === 'running' && (
+        <div role="status" className="lab-progress">
+          {progress ? (
+            <Bar
+              label={progress.label}
+              value={progress.done / Math.max(1, progress.total)}
+              text={`${progress.done} of ${progress.total}`}
+            />
+          ) : (
+            <p>It is starting.</p>
+          )}
+          <p className="hint">
+            It runs beside the game, at low priority.
+            {!isOurs && ' It was begun elsewhere: end it there.'}
+          </p>
+        </div>
+      )}
+      {status === 'stopped' && (
+        <Alert color="orange" title="It ended before it was through; what was paid for is kept">
+          {problem && <pre className="lab-said">{problem}</pre>}
+          {!request && <p>It was begun on a command line: the same command again goes on.</p>}
+        </Alert>
+      )}
+      {isBaseline && !report && (
+        <p className="lab-words">
+          A baseline: how the cast answers now. Edit a persona, or choose another model, then compare: the
+          same moments are answered anew, and the replies judged in pairs.
+        </p>
+      )}
+      {report && <ReportFrame title={`Report of ${name}`} address={addressOf('lab.report', { run: name })} />}
+    </section>
+  );
+}
+
+/** Runs whose numbers mean the same: of one kind, by one judge. */
+const comparable = ({ name, report }: LabRun, runs: readonly LabRun[]): LabRun[] =>
+  runs.filter(
+    (other) =>
+      other.name !== name &&
+      other.report?.kind === report?.kind &&
+      other.report?.judgedBy === report?.judgedBy,
+  );
