@@ -434,3 +434,38 @@ test('an address without a model is refused; a model without an address is warne
     }),
   );
 });
+
+test('while very many memories are read, the server does what else is due', async () => {
+  const { embedder } = synonyms();
+  await using play = await clocked({ embedder });
+  await play.game.join({ player: 'ash', location: 'tavern' });
+  const { record, parts } = play.instance;
+  const source = { by: 'designer' as const, name: 'Dee', lines: [] };
+  const written = Array.from({ length: 1200 }, (_, index) => ({
+    ...{
+      id: `m${index}`,
+      npc: 'mara',
+      kind: 'episode' as const,
+      text: `A sibling, ${index}.`,
+      importance: 1,
+    },
+    ...{ about, at: parts.now(), time: 'Day 1', witnesses: [], source },
+  }));
+  await record.keepMemories(written);
+  await play.settle();
+  const { vectors } = parts.store;
+  let rounds = 0;
+  const before: number[] = [];
+  vi.spyOn(parts.store, 'vectors').mockImplementation(async (...which) => {
+    before.push(rounds);
+    setImmediate(() => {
+      rounds += 1;
+    });
+    return vectors(...which);
+  });
+
+  const found = await recall(play);
+
+  expect(before).toEqual([0, 1, 2]);
+  expect(found[0]!.relevance).toBeCloseTo(1, 3);
+});
