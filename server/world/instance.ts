@@ -78,6 +78,7 @@ export class Instance {
   static async open(name: string, parts: InstanceParts): Promise<Instance> {
     const instance = new Instance(name, parts, await parts.store.openInstance(parts.cast.name, name));
     await instance.restore();
+    instance.talks.assess();
     return instance;
   }
 

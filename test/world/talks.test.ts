@@ -460,6 +460,18 @@ test('a talk that can never be afforded does not begin, and the log says what to
   );
 });
 
+test('a talk that can never be afforded is told of once, however often a game is loaded', async () => {
+  await using world = await tavern(undefined, {}, { tokensPerMinute: 1000 });
+  const client = await world.game.join({ name: 'Host' }, GAME);
+
+  await client.request('game.save', { slot: 'a' });
+  await client.request('game.load', { slot: 'a' });
+  await world.turns(2);
+
+  const told = world.game.logged.filter(({ message }) => message.includes('the talk "bailiff" needs'));
+  expect(told).toHaveLength(1);
+});
+
 test('a talk does not outlive a restart', async () => {
   await using world = await tavern(undefined, { cooldownSeconds: 0 });
   const { game, model } = world;
