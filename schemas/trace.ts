@@ -26,11 +26,12 @@ export type SentRequest = {
 export type Sampling = { model?: string; temperature?: number; maxTokens?: number; bestOf?: number };
 
 /**
- * Of which takes a reply was chosen, each as the model wrote it: the one at `chosen` was spoken. `judgedBy`: who compared them; `reason`: why that one.
- * `waitMs`: from the first take's end until the choice. Tokens are those of all takes; the judge's are not among them.
+ * Of which takes a reply was chosen, each as the model wrote it: the one at `chosen` was spoken. `problem`: why one was ruled out before anybody judged;
+ * `lostFor`: why one is worse than what was spoken, of those that a verdict or a rule says it of. `judgedBy`: who compared them; `reason`: why that
+ * one. `waitMs`: from the first take's end until the choice. Tokens are those of all takes; the judge's are not among them.
  */
 export type BestOf = {
-  takes: { raw: string; spans: Span[]; problem?: string }[];
+  takes: { raw: string; spans: Span[]; problem?: string; lostFor?: string }[];
   chosen: number;
   judgedBy: string;
   reason: string;

@@ -93,7 +93,10 @@ export async function createSoliloquy(options: SoliloquyOptions): Promise<Solilo
     const configured = configuredModel(config, store, now, log);
     const single = options.model ?? configured ?? builtin;
     warnOfJudge(config, log);
-    const model = bestWhereAsked(single, async () => options.judge ?? configuredJudge(config));
+    const model = bestWhereAsked(single, async () => ({
+      judge: options.judge ?? (await configuredJudge(config)),
+      principlesOf: await principlesIn(content.dir, cast, log),
+    }));
     const thinking = options.thinking ?? (config.LLM_BACKGROUND === 'on' ? configured : undefined);
     const embedder = options.embedder ?? configuredEmbedder(config, log);
     const standIn = options.standIn ?? (single === builtin ? undefined : builtin);
@@ -235,6 +238,18 @@ async function configuredJudge(config: Config): Promise<Judge> {
     import('./lab/calls/lab-model.ts'),
   ]);
   return modelJudge(unrecorded(judgeOf(config)!.model));
+}
+
+/** What holds in a world's files when it is asked for; where they have mistakes, Soliloquy's own, and the log says so. */
+async function principlesIn(dir: string, cast: Cast, log: Log) {
+  const { readPrinciples, starterPrinciples } = await import('./lab/principles/packs.ts');
+  return async (npc: string) => {
+    const read = await readPrinciples(dir, cast.ids).catch((error: Error) => {
+      log.warn({}, `principles not read, Soliloquy's own hold:\n${error.message}`);
+      return starterPrinciples;
+    });
+    return read.of(npc);
+  };
 }
 
 function warnOfJudge(config: Config, log: Log): void {

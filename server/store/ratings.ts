@@ -48,17 +48,19 @@ export async function deleteRating(
     .execute();
 }
 
-/** Ratings and preferences of an instance, oldest first; of these turns alone, where they are named. */
+/** Ratings and preferences of an instance, oldest first; of these turns alone, where they are named; `isByHand`: without choices among takes. */
 export async function readRatings(
   db: Kysely<Tables>,
   instance: string,
   turns?: readonly string[],
+  isByHand = false,
 ): Promise<Rating[]> {
   const rows = await db
     .selectFrom('ratings')
     .selectAll()
     .where('instance', '=', instance)
     .$if(turns !== undefined, (all) => all.where('turn', 'in', turns!))
+    .$if(isByHand, (all) => all.where('author', '!=', BEST_OF))
     .orderBy('at')
     .execute();
   return rows.map(({ value, rejected, body, ...row }) => ({

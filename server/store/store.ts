@@ -94,6 +94,8 @@ export type Commit = {
   trace?: { turn: string; npc: string; startedAt: number; body: unknown; summary: TraceSummary };
   /** What has come by now of the calls of a turn whose trace is kept already. */
   calls?: { turn: string; calls: unknown };
+  /** What was chosen over what. */
+  ratings?: readonly Rating[];
 };
 
 /**
@@ -161,8 +163,8 @@ export type Store = {
   /** Keeps what somebody thinks of a reply; their earlier word on the same goes. */
   saveRating(rating: Rating): Promise<void>;
   deleteRating(rating: Pick<Rating, 'instance' | 'turn' | 'author' | 'rejected'>): Promise<void>;
-  /** Oldest first; of these turns alone, where they are named. */
-  ratings(instance: string, turns?: readonly string[]): Promise<Rating[]>;
+  /** Oldest first; of these turns alone, where they are named; `isByHand`: without choices among the takes of one turn. */
+  ratings(instance: string, turns?: readonly string[], isByHand?: boolean): Promise<Rating[]>;
   /** Adds tokens to what a day (whole days since 1970, UTC) has cost; resolves with the day's sum. */
   spend(day: number, tokens: number): Promise<number>;
   /** Ends after the calls before it. */
@@ -235,7 +237,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     relatedTurns: (turns) => read((db) => relatedTurns(db, turns)),
     saveRating: (rating) => write((db) => saveRating(db, rating)),
     deleteRating: (rating) => write((db) => deleteRating(db, rating)),
-    ratings: (instance, turns) => read((db) => readRatings(db, instance, turns)),
+    ratings: (instance, turns, isByHand) => read((db) => readRatings(db, instance, turns, isByHand)),
     spend: (day, tokens) => write((db) => addSpending(db, day, tokens)),
     close,
   };
@@ -261,6 +263,7 @@ async function writeCommit(db: Kysely<Tables>, commit: Commit): Promise<void> {
   await writeSnapshots(db, { instance, branch, seq }, commit);
   if (trace) await insertTrace(db, { instance, branch, ...trace });
   if (commit.calls) await noteCalls(db, commit.calls);
+  for (const rating of commit.ratings ?? []) await saveRating(db, rating);
 }
 
 /** Prunes an instance's traces now and then: finding the oldest costs a walk over all that are kept. */

@@ -284,7 +284,7 @@ export class Actions {
       }),
       [],
       undefined,
-      isLate ? { turn, calls } : undefined,
+      isLate ? { calls: { turn, calls } } : {},
     );
     this.#instance.emit({ kind: 'changed', isUrgent: true });
   }

@@ -18,6 +18,8 @@ type LineFields = Pick<Line, 'kind' | 'from' | 'name' | 'spans'> &
   Partial<Line> & { location: string | null };
 
 type TraceRow = NonNullable<Commit['trace']>;
+/** What came of an earlier turn's calls, and which takes a turn was chosen over. */
+type KeptWithLine = Pick<Commit, 'calls' | 'ratings'>;
 
 /** `isGone`: from now on there is no memory of that id. */
 export type NewMemory = Memory & { isGone?: boolean };
@@ -87,9 +89,9 @@ export class InstanceRecord {
     return { ...this.line(fields), npcs, players, whisper, replaces, ...(to !== undefined && { to }) };
   }
 
-  /** Commits a line and has those who perceived it remember it, one line after another. `calls`: what came of an earlier turn's. */
-  commit(line: Line, changed: Npc[] = [], trace?: TraceRow, calls?: Commit['calls']): Promise<void> {
-    return this.betweenLines(() => this.#commit(line, changed, trace, calls));
+  /** Commits a line and has those who perceived it remember it, one line after another. `more`: what is kept with it. */
+  commit(line: Line, changed: Npc[] = [], trace?: TraceRow, more: KeptWithLine = {}): Promise<void> {
+    return this.betweenLines(() => this.#commit(line, changed, trace, more));
   }
 
   /**
@@ -100,12 +102,12 @@ export class InstanceRecord {
     return this.#commits.add(work);
   }
 
-  async #commit(line: Line, changed: Npc[], trace?: TraceRow, calls?: Commit['calls']): Promise<void> {
+  async #commit(line: Line, changed: Npc[], trace: TraceRow | undefined, more: KeptWithLine): Promise<void> {
     const { memories } = this.#instance;
     const remembered = line.replaces === undefined ? memories.factsIn(line) : await memories.replacedBy(line);
     await this.#write([line], changed, trace, {
       memories: remembered.map((memory) => this.#numbered(memory)),
-      ...(calls && { calls }),
+      ...more,
     });
     if (line.replaces !== undefined) await this.rememberAgain(line.npcs);
     else for (const id of line.npcs) this.#instance.npcs.get(id)?.history.add(line);
@@ -162,7 +164,7 @@ export class InstanceRecord {
     lines: Line[],
     npcs: Npc[],
     trace?: TraceRow,
-    { memories = [], bonds = [], calls }: Pick<Commit, 'memories' | 'bonds' | 'calls'> = {},
+    { memories = [], bonds = [], ...more }: Pick<Commit, 'memories' | 'bonds'> & KeptWithLine = {},
   ): Promise<void> {
     const state = this.#instance.snapshot();
     const text = JSON.stringify(state);
@@ -177,7 +179,7 @@ export class InstanceRecord {
       npcs: npcs.map((npc) => ({ npc: npc.id, state: snapshotOf(npc) })),
       ...(text !== this.#committedState && { instanceState: state }),
       ...(trace && { trace }),
-      ...(calls && { calls }),
+      ...more,
     });
     this.#committedState = text;
     this.#instance.memories.written(memories);

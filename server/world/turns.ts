@@ -6,6 +6,7 @@ import { Turn } from '../dialogue/turn.ts';
 import type { Outcome, TurnEvent } from '../dialogue/turn-events.ts';
 import { composePrompt } from '../her/prompt.ts';
 import { BEST_OF } from '../store/ratings.ts';
+import type { Rating } from '../store/store.ts';
 import { appraise } from './appraisal.ts';
 import type { Earshot, Member, ToldEvent } from './events.ts';
 import { Hearing } from './hearing.ts';
@@ -89,8 +90,8 @@ export class Turns {
       model,
       ...(due.aside && { isOptional: true }),
       ...(standIn && !due.aside && { standIn }),
-      // What NPCs say among themselves keeps to its budget.
-      settings: samplingOf(due.aside ? { ...own, bestOf: undefined } : own),
+      // What no player waits for is written once.
+      settings: samplingOf(to?.startsWith('player:') ? own : { ...own, bestOf: undefined }),
       planBudget: settings.planTokens[plan],
       priority: to?.startsWith('player:') ? 'player' : 'npc',
       queuedMs: now() - due.since,
@@ -159,41 +160,34 @@ export class Turns {
         ...(earlierActions.length > 0 && { earlierActions }),
       },
     });
-    await record.commit(line, [npc], trace);
-    await this.#keepChoice(npc, id, outcome);
+    await record.commit(line, [npc], trace, { ratings: this.#choices(npc, id, outcome) });
     if (!due.replaces) appraise(this.#instance, npc, { turn: id, asked: due.lines, spans: outcome.spans });
   }
 
-  /** Keeps which take was chosen over which others: traces are forgotten in time. That it could not be kept ends no turn. */
-  async #keepChoice(npc: Npc, turn: string, { bestOf, prompt, model }: Outcome): Promise<void> {
-    const { parts, record } = this.#instance;
-    const chosen = bestOf?.takes[bestOf.chosen];
-    if (!bestOf || !chosen) return;
-    for (const [index, { spans, problem }] of bestOf.takes.entries()) {
-      if (index === bestOf.chosen || spans.length === 0) continue;
-      const { messages } = prompt;
-      await parts.store
-        .saveRating({
-          instance: record.id,
+  /** Which takes the spoken one was chosen over, and why: traces are forgotten in time. */
+  #choices(npc: Npc, turn: string, { bestOf, model }: Outcome): Rating[] {
+    const { takes, chosen } = bestOf ?? { takes: [], chosen: 0 };
+    return takes.flatMap(({ spans, lostFor }, index) => {
+      if (lostFor === undefined || spans.length === 0) return [];
+      return [
+        {
+          instance: this.#instance.record.id,
           npc: npc.id,
           turn,
           rejected: `${turn}~${index + 1}`,
           author: BEST_OF,
           value: 1,
-          reason: problem ?? bestOf.reason,
+          reason: lostFor,
           body: {
-            messages,
             personaVersion: npc.personaVersion,
             model,
-            spans: chosen.spans,
+            spans: takes[chosen]!.spans,
             rejected: { model, spans },
           },
-          at: parts.now(),
-        })
-        .catch((err: unknown) =>
-          parts.log.warn({ err, npc: npc.id, turn }, 'a choice among takes could not be kept'),
-        );
-    }
+          at: this.#instance.parts.now(),
+        },
+      ];
+    });
   }
 
   #onEvent(npc: Npc, event: TurnEvent, due: Due): void {

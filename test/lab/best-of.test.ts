@@ -3,11 +3,14 @@ import { composePrompt } from '../../server/her/prompt.ts';
 import { bestOfModel } from '../../server/lab/best-of/best-of.ts';
 import { bothOrders, type Judge, type JudgeCase, type Winner } from '../../server/lab/judge/judge.ts';
 import { standInJudge } from '../../server/lab/judge/stand-in.ts';
+import { STARTER } from '../../server/lab/principles/starter.ts';
 import type { Chunk, GenerateRequest, LanguageModel } from '../../server/llm/language-model.ts';
 import { scene } from '../lines.ts';
 import { gate } from '../scripted.ts';
 
 const told = scene();
+const best = (model: LanguageModel, judge: Judge, judgeTimeoutMs = 5_000) =>
+  bestOfModel(model, { judge, judgeTimeoutMs, principlesOf: async () => STARTER.slice(0, 3), now: () => 0 });
 const request = (bestOf?: number): GenerateRequest => ({
   prompt: composePrompt(told, { form: 'canonical', plan: 'full' }),
   scene: told,
@@ -33,7 +36,10 @@ function writing(write: (seed: number, request: GenerateRequest) => (Chunk | Err
 const text = (words: string): Chunk => ({ kind: 'text', text: words });
 
 /** Judges by what each candidate says. */
-function judging(prefer: (one: string, two: string) => Winner | null): Judge & { tasks: JudgeCase[] } {
+function judging(
+  prefer: (one: string, two: string) => Winner | null,
+  why = () => 'It is better.',
+): Judge & { tasks: JudgeCase[] } {
   const tasks: JudgeCase[] = [];
   return {
     name: 'judge',
@@ -53,7 +59,7 @@ function judging(prefer: (one: string, two: string) => Winner | null): Judge & {
                 principles: [],
                 comparisons: [],
                 analysis: '',
-                summary: 'It is better.',
+                summary: why(),
               },
             };
       return bothOrders(task.id, 'judge', [order, order]);
@@ -82,7 +88,7 @@ test('of three takes the one that wins its pairs is given, with what all of them
     two.includes('fire') ? 'cand_2' : one.includes('fire') ? 'cand_1' : 'tie',
   );
 
-  const given = await taken(bestOfModel(model, { judge, now: () => 0 }), request(3));
+  const given = await taken(best(model, judge), request(3));
 
   expect(given.text).toContain('Sit down by the fire.');
   expect(given.bestOf).toMatchObject({
@@ -94,6 +100,78 @@ test('of three takes the one that wins its pairs is given, with what all of them
   expect(given.bestOf!.takes.map(({ raw }) => raw)).toHaveLength(3);
   expect(given.chunks.at(-1)).toEqual({ kind: 'usage', promptTokens: 300, completionTokens: 30 });
   expect(judge.tasks).toHaveLength(2);
+  expect(judge.tasks[0]!.principles).toEqual(STARTER.slice(0, 3));
+  expect(given.bestOf!.takes.map(({ lostFor }) => lostFor)).toEqual([
+    'It is better.',
+    undefined,
+    'It is better.',
+  ]);
+});
+
+test('native reasoning is plan, whatever it quotes: nothing of it is said, and each lost take keeps its own reason', async () => {
+  const { model } = writing((seed) => [
+    { kind: 'reasoning', text: `SECRET ${seed} </system_thinking> I must not say SECRET.` },
+    text(`Mara: Take ${seed}.`),
+  ]);
+  const reasons = ['the first', 'the second'];
+  const judge = judging(
+    () => 'cand_2',
+    () => reasons.shift()!,
+  );
+
+  const { bestOf } = await taken(best(model, judge), request(3));
+
+  for (const { spans } of bestOf!.takes)
+    expect(
+      spans
+        .filter(({ layer }) => layer !== 'system_thinking')
+        .map((span) => span.text)
+        .join(),
+    ).not.toContain('SECRET');
+  expect(bestOf!.takes.map(({ lostFor }) => lostFor)).toEqual(['the first', 'the second', undefined]);
+});
+
+test('what nobody judged, and equals, are no preference', async () => {
+  const { model } = writing((seed) => [text(`Mara: Take ${seed}, ${'so '.repeat(seed)}it is.`)]);
+
+  const tied = await taken(
+    best(
+      model,
+      judging(() => 'tie'),
+    ),
+    request(3),
+  );
+  const failed = await taken(
+    best(model, { name: 'j', isModel: true, judge: () => Promise.reject(new Error('gone')) }),
+    request(3),
+  );
+
+  for (const { bestOf } of [tied, failed])
+    expect(bestOf!.takes.some(({ lostFor }) => lostFor !== undefined)).toBe(false);
+});
+
+test('a first take that fails ends the others', async () => {
+  const ended: boolean[] = [];
+  const model: LanguageModel = {
+    name: 'dying',
+    async *generate({ seed }, signal) {
+      yield text('Mara: ');
+      if (seed === 0) throw new Error('gone');
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      ended.push(signal.aborted);
+    },
+  };
+
+  await expect(
+    taken(
+      best(
+        model,
+        judging(() => 'tie'),
+      ),
+      request(3),
+    ),
+  ).rejects.toThrow('gone');
+  await expect.poll(() => ended).toEqual([true, true]);
 });
 
 test('where the model goes on from a prefill the plan is written once and shared', async () => {
@@ -108,7 +186,13 @@ test('where the model goes on from a prefill the plan is written once and shared
         ],
   );
 
-  const given = await taken(bestOfModel(model, { judge: judging(() => 'tie'), now: () => 0 }), request(3));
+  const given = await taken(
+    best(
+      model,
+      judging(() => 'tie'),
+    ),
+    request(3),
+  );
 
   expect(requests.map(({ prompt }) => prompt.prefill)).toEqual([
     '<system_thinking>',
@@ -134,7 +218,7 @@ test('what breaks the rules is out before anybody judges', async () => {
   ]);
   const judge = judging(() => 'cand_1');
 
-  const given = await taken(bestOfModel(model, { judge, now: () => 0 }), request(3));
+  const given = await taken(best(model, judge), request(3));
 
   expect(given.bestOf).toMatchObject({ chosen: 2, reason: 'It was the only sound one.' });
   expect(given.bestOf!.takes[0]!.problem).toMatch(/Meta Leak/);
@@ -146,14 +230,23 @@ test('a take that fails is left out; the first one’s failure is the turn’s',
     seed === 1 ? [new Error('gone')] : [text(`Mara: Take ${seed}, rather long.`)],
   );
   const given = await taken(
-    bestOfModel(failing.model, { judge: judging(() => 'cand_1'), now: () => 0 }),
+    best(
+      failing.model,
+      judging(() => 'cand_1'),
+    ),
     request(3),
   );
   expect(given.bestOf!.takes).toHaveLength(2);
 
   const dead = writing((seed) => (seed === 0 ? [new Error('gone')] : [text('Mara: Hm.')]));
   await expect(
-    taken(bestOfModel(dead.model, { judge: judging(() => 'cand_1'), now: () => 0 }), request(2)),
+    taken(
+      best(
+        dead.model,
+        judging(() => 'cand_1'),
+      ),
+      request(2),
+    ),
   ).rejects.toThrow('gone');
 });
 
@@ -164,7 +257,7 @@ test.each([
   const { model } = writing((seed) => [text(`Mara: Take ${seed}.`)]);
   const judge: Judge = { name: 'judge', isModel: true, judge: judgement };
 
-  const given = await taken(bestOfModel(model, { judge, judgeTimeoutMs: 20, now: () => 0 }), request(2));
+  const given = await taken(best(model, judge, 20), request(2));
 
   expect(given.bestOf).toMatchObject({ chosen: 0, reason: expect.stringMatching(reason) });
   expect(given.text).toBe('Mara: Take 0.');
@@ -173,7 +266,13 @@ test.each([
 test('a verdict that cannot be read decides nothing: the shorter is taken', async () => {
   const { model } = writing((seed) => [text(seed === 0 ? 'Mara: The longer of the two.' : 'Mara: Short.')]);
 
-  const given = await taken(bestOfModel(model, { judge: judging(() => null), now: () => 0 }), request(2));
+  const given = await taken(
+    best(
+      model,
+      judging(() => null),
+    ),
+    request(2),
+  );
 
   expect(given.bestOf).toMatchObject({ chosen: 1, reason: expect.stringContaining('shorter') });
 });
@@ -188,10 +287,7 @@ test('without the wish for several nothing changes: chunks pass as they come', a
       yield text('second.');
     },
   };
-  const chunks = bestOfModel(model, { judge: standInJudge(), now: () => 0 }).generate(
-    request(),
-    new AbortController().signal,
-  );
+  const chunks = best(model, standInJudge()).generate(request(), new AbortController().signal);
 
   const { value } = await chunks[Symbol.asyncIterator]().next();
 
@@ -207,6 +303,13 @@ test('a turn that is stopped stops all takes, and tells nothing', async () => {
   });
 
   await expect(
-    taken(bestOfModel(model, { judge: judging(() => 'tie'), now: () => 0 }), request(3), stop.signal),
+    taken(
+      best(
+        model,
+        judging(() => 'tie'),
+      ),
+      request(3),
+      stop.signal,
+    ),
   ).rejects.toMatchObject({ code: 'aborted' });
 });

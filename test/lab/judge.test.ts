@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import PQueue from 'p-queue';
 import { expect, onTestFinished, test } from 'vitest';
 import { labModel } from '../../server/lab/calls/lab-model.ts';
 import { Run } from '../../server/lab/calls/run.ts';
@@ -31,7 +32,9 @@ async function judgeAll(
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
   const run = await Run.open(dir, { command: 'judge' });
   const { signal } = new AbortController();
-  const judge = modelJudge(labModel(model, run, { address: 'x', isReal: true, concurrency: 4, signal }));
+  const judge = modelJudge(
+    labModel(model, run, { address: 'x', isReal: true, queue: new PQueue({ concurrency: 4 }), signal }),
+  );
   const judged: Judged[] = [];
   for (const task of tasks) judged.push(await judge.judge(task));
   await run.close();

@@ -2,9 +2,13 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
+import PQueue from 'p-queue';
 import { expect, onTestFinished, test } from 'vitest';
+import { SoliloquyError } from '../../schemas/errors.ts';
 import { type LabCall, labModel } from '../../server/lab/calls/lab-model.ts';
 import { Run, type RunSettings } from '../../server/lab/calls/run.ts';
+import { session } from '../../server/lab/calls/session.ts';
+import type { Shell } from '../../server/lab/shell.ts';
 import type { LanguageModel } from '../../server/llm/language-model.ts';
 import { gate, scripted } from '../scripted.ts';
 
@@ -25,7 +29,13 @@ async function folder(): Promise<string> {
 
 function asked(model: LanguageModel, run: Run, more: { maxTokens?: number; signal?: AbortSignal } = {}) {
   const { signal = new AbortController().signal } = more;
-  return labModel(model, run, { address: 'here', isReal: true, concurrency: 4, ...more, signal });
+  return labModel(model, run, {
+    address: 'here',
+    isReal: true,
+    queue: new PQueue({ concurrency: 4 }),
+    ...more,
+    signal,
+  });
 }
 
 test('what was answered is not asked again by a run that goes on', async () => {
@@ -157,4 +167,56 @@ test('the prefill that a model took is in the answer', async () => {
 
   expect(text).toBe('<system_thinking>plan</system_thinking>Hm.');
   await run.close();
+});
+
+const OPTIONS = { settings: SETTINGS, planned: [], concurrency: 4 };
+
+/** A shell that keeps what is said, and what stands behind the models of a run. */
+function shell() {
+  const said: string[] = [];
+  const lent = { tell: (text: string) => said.push(text), signal: () => new AbortController().signal };
+  return { said, lent: lent as unknown as Shell };
+}
+
+test('what is under way when a run fails is paid for, and kept', async () => {
+  const out = await folder();
+  const open = gate();
+  const slow: LanguageModel = {
+    name: 'slow',
+    async *generate({ prompt }) {
+      if (prompt.messages[0]!.content === 'fails') throw new SoliloquyError('model-refused', 'No.');
+      await open;
+      yield { kind: 'text', text: 'Late.' };
+    },
+  };
+  const at = { model: slow, name: 'slow', address: 'here', isReal: true };
+
+  const failed = session(shell().lent, { ...OPTIONS, out }, async ({ ask, each }) => {
+    const lab = ask(at);
+    const both = () => Promise.all([lab.complete(call('fails')), lab.complete(call('slow'))]);
+    await each('work', [1], both).finally(() => open.open());
+  });
+
+  await expect(failed).rejects.toThrow(/No\.[\s\S]*Run the same command again/);
+  const again = await Run.open(out, SETTINGS);
+  expect(again.calls.size).toBe(1);
+  await again.close();
+});
+
+test('the tokens of a run are those of all its models, and of the tries before', async () => {
+  const out = await folder();
+  const named = (name: string) => ({
+    model: { ...scripted('One two.'), name },
+    name,
+    address: name,
+    isReal: true,
+  });
+  const spend = (texts: string[]) =>
+    session(shell().lent, { ...OPTIONS, out, maxTokens: 12 }, async ({ ask }) => {
+      const [actor, judge] = [ask(named('actor')), ask(named('judge'))];
+      for (const text of texts) await (text.startsWith('j') ? judge : actor).complete(call(text));
+    });
+
+  await spend(['a']);
+  await expect(spend(['j1', 'j2'])).rejects.toMatchObject({ code: 'model-budget' });
 });

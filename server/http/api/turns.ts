@@ -16,7 +16,6 @@ import type { Line } from '../../../schemas/record.ts';
 import type { TraceBody } from '../../../schemas/trace.ts';
 import { toPlain, type Viewer, viewFor } from '../../her/views.ts';
 import { curlOf } from '../../llm/curl.ts';
-import { BEST_OF } from '../../store/ratings.ts';
 import type { Rating, TraceFilter, TraceRow } from '../../store/store.ts';
 import type { Handlers } from '../api.ts';
 import { findInstance, openInstance } from './instances.ts';
@@ -55,7 +54,7 @@ export const turnHandlers = (parts: ApiParts): Handlers<Exclude<Names, 'turn.rer
       const turns = found.map(({ turn }) => turn);
       const [related, ratings] = await Promise.all([
         parts.store.relatedTurns(turns),
-        parts.store.ratings(id, turns),
+        parts.store.ratings(id, turns, true),
       ]);
       const rows = found.map((row) => rowOf(row, related.has(row.turn), ratings));
       const last = found.length === limit ? found.at(-1) : undefined;
@@ -175,8 +174,7 @@ const rowOf = (
   ...row,
   hasTakes,
   ratings: ratings
-    // What was chosen among takes by itself stands in the turn.
-    .filter(({ turn, author }) => turn === row.turn && author !== BEST_OF)
+    .filter(({ turn }) => turn === row.turn)
     .map(({ author, value, reason, rejected, at }) => ({
       author,
       value,

@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { Span } from '../../../schemas/layers.ts';
+import type { Principle } from '../../../schemas/principles.ts';
 import type { Scene } from '../../../schemas/scene.ts';
 import type { BestOf } from '../../../schemas/trace.ts';
 import { ReplyParser } from '../../her/parser.ts';
 import { toHer, viewFor } from '../../her/views.ts';
 import type { Chunk, GenerateRequest, LanguageModel } from '../../llm/language-model.ts';
 import { checkReply, type Finding } from '../checks/check.ts';
-import type { Candidate, Judge, JudgeCase } from '../judge/judge.ts';
+import type { Candidate, Judge, JudgeCase, Order } from '../judge/judge.ts';
 import { type Take, takesOf } from './takes.ts';
 
 export type BestOfOptions = {
   judge: Judge;
+  /** By what an NPC's replies are judged. */
+  principlesOf(npc: string): Promise<readonly Principle[]>;
   /** Longest wait for all verdicts, in milliseconds; then the first sound take is spoken. Default 20,000. */
   judgeTimeoutMs?: number;
   /** Milliseconds, of any clock. */
@@ -39,12 +42,13 @@ export function bestOfModel(model: LanguageModel, options: BestOfOptions): Langu
       const { takes, hasSharedPlan } = await takesOf(model, { ...single, scene }, count, signal);
       const finishedAt = options.now();
       const read = takes.map((take) => ({ take, ...readOf(take, request) }));
-      const { chosen, reason } = await choose(read, request, options, signal);
+      const { chosen, reason, lost } = await choose(read, request, options, signal);
       const told: BestOf = {
-        takes: read.map(({ take, spans, problem }) => ({
+        takes: read.map(({ take, spans, problem }, index) => ({
           raw: take.raw,
           spans: [...spans],
           ...(problem !== undefined && { problem }),
+          ...(lost.has(index) && { lostFor: lost.get(index)! }),
         })),
         chosen,
         judgedBy: options.judge.name,
@@ -61,13 +65,14 @@ export function bestOfModel(model: LanguageModel, options: BestOfOptions): Langu
 type Read = { take: Take; spans: readonly Span[]; findings: readonly Finding[]; problem?: string };
 
 /** A take as the game would hear it, and what is wrong with it before anybody judges. */
-function readOf({ raw }: Take, { scene, prompt }: GenerateRequest): Omit<Read, 'take'> {
+function readOf({ raw, reasoning }: Take, { scene, prompt }: GenerateRequest): Omit<Read, 'take'> {
   const talk = talkOf(scene!);
   const parser = new ReplyParser({
     name: talk.name,
     others: talk.others,
     plan: prompt.plan === 'off' ? 'off' : 'expected',
   });
+  parser.reasoning(reasoning);
   parser.push(raw);
   parser.end();
   const { spans } = parser;
@@ -79,53 +84,78 @@ function readOf({ raw }: Take, { scene, prompt }: GenerateRequest): Omit<Read, '
   return { spans, findings, problem: `${worst.principle}: "${worst.evidence}"` };
 }
 
+type Choice = { chosen: number; reason: string; lost: ReadonlyMap<number, string> };
+
 async function choose(
   read: readonly Read[],
   request: GenerateRequest,
-  { judge, judgeTimeoutMs = JUDGE_TIMEOUT_MS }: BestOfOptions,
+  options: BestOfOptions,
   signal: AbortSignal,
-): Promise<{ chosen: number; reason: string }> {
-  const sound = read.map((_, index) => index).filter((index) => read[index]!.problem === undefined);
-  if (sound.length === 0) {
+): Promise<Choice> {
+  const sound = read.flatMap(({ problem }, index) => (problem === undefined ? [index] : []));
+  const [first] = sound;
+  if (first === undefined) {
     const audible = read.findIndex(({ spans }) => viewFor(spans, 'npc').length > 0);
-    return { chosen: Math.max(0, audible), reason: 'None was sound; the first that can be heard was taken.' };
+    const reason = 'None was sound; the first that can be heard was taken.';
+    return { chosen: Math.max(0, audible), reason, lost: new Map() };
   }
-  if (sound.length === 1) return { chosen: sound[0]!, reason: 'It was the only sound one.' };
-  const first = sound[0]!;
-  let why = '';
-  const done = new AbortController();
-  const late = AbortSignal.timeout(judgeTimeoutMs);
+  const ruledOut = read.flatMap(({ problem }, index) =>
+    problem === undefined ? [] : [[index, problem] as const],
+  );
+  if (sound.length === 1)
+    return { chosen: first, reason: 'It was the only sound one.', lost: new Map(ruledOut) };
+  const late = AbortSignal.timeout(options.judgeTimeoutMs ?? JUDGE_TIMEOUT_MS);
   const bounded = AbortSignal.any([signal, late]);
-  const knockOut = async (): Promise<number> => {
-    let best = first;
-    for (const rival of sound.slice(1)) {
-      const pair = [candidateOf(read[best]!), candidateOf(read[rival]!)] as const;
-      const { winner, orders } = await judge.judge(taskOf(request, pair, `${best}-${rival}`), bounded);
-      const isRival = winner === 'cand_2' || (winner !== 'cand_1' && isShorter(pair[1], pair[0]));
-      if (isRival) best = rival;
-      const verdict = orders.find((order) => 'verdict' in order);
-      why =
-        winner === null || winner === 'tie' || !verdict || !('verdict' in verdict)
-          ? 'They were judged alike; the shorter one was taken.'
-          : verdict.verdict.summary || verdict.verdict.analysis;
-    }
-    return best;
-  };
+  const done = new AbortController();
   try {
     bounded.throwIfAborted();
     // A judge that takes no notice of the signal keeps nobody mute, either.
-    const over = once(bounded, 'abort', { signal: done.signal }).then(() => bounded.throwIfAborted());
-    const chosen = await Promise.race([knockOut(), over]);
-    return { chosen: chosen as number, reason: why };
+    const over = once(bounded, 'abort', { signal: done.signal }).then((): never => {
+      throw bounded.reason;
+    });
+    const { lost, ...won } = await Promise.race([knockOut(read, sound, request, options, bounded), over]);
+    return { ...won, lost: new Map([...ruledOut, ...lost]) };
   } catch (error) {
     if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.', { cause: error });
     const problem = late.aborted
       ? 'The judge took too long.'
       : `The judge failed (${(error as Error).message}).`;
-    return { chosen: first, reason: `${problem} The first sound one was taken.` };
+    return { chosen: first, reason: `${problem} The first sound one was taken.`, lost: new Map(ruledOut) };
   } finally {
     done.abort();
   }
+}
+
+/** The winner of each pair goes on; of equals the shorter, then the first, and that is no defeat. */
+async function knockOut(
+  read: readonly Read[],
+  [first, ...rivals]: readonly number[],
+  request: GenerateRequest,
+  { judge, principlesOf }: BestOfOptions,
+  signal: AbortSignal,
+): Promise<Choice> {
+  const principles = await principlesOf(request.scene!.npc);
+  const lost = new Map<number, string>();
+  let chosen = first!;
+  let reason = '';
+  for (const rival of rivals) {
+    const candidates = [candidateOf(read[chosen]!), candidateOf(read[rival]!)] as const;
+    const task = taskOf(request, candidates, `${chosen}-${rival}`, principles);
+    const { winner, orders } = await judge.judge(task, signal);
+    const isDecided = winner === 'cand_1' || winner === 'cand_2';
+    const isRival = isDecided ? winner === 'cand_2' : isShorter(candidates[1], candidates[0]);
+    const loser = isRival ? chosen : rival;
+    if (isRival) chosen = rival;
+    reason = isDecided ? saidOf(orders) : 'They were judged alike; the shorter one was taken.';
+    if (isDecided) lost.set(loser, reason);
+  }
+  return { chosen, reason, lost };
+}
+
+/** Why, in the judge's words. */
+function saidOf(orders: readonly Order[]): string {
+  const [verdict] = orders.flatMap((order) => ('verdict' in order ? [order.verdict] : []));
+  return verdict?.summary || verdict?.analysis || 'It was judged better.';
 }
 
 const candidateOf = ({ spans, take }: Read): Candidate => ({ spans, raw: take.raw });
@@ -137,9 +167,10 @@ function taskOf(
   request: GenerateRequest,
   candidates: readonly [Candidate, Candidate],
   id: string,
+  principles: readonly Principle[],
 ): JudgeCase {
   const { prompt, scene } = request;
-  return { id, ...talkOf(scene!), messages: prompt.messages, candidates };
+  return { id, ...talkOf(scene!), messages: prompt.messages, principles, candidates };
 }
 
 /** Who speaks, among whom, and what was said. */

@@ -2,7 +2,8 @@ import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { GenerateRequest, LanguageModel } from '../../llm/language-model.ts';
 
 /**
- * One reply. `text` goes on from the request's own prefill where `isPrefilled`; `raw` is the whole of it, the plan included, however it came.
+ * One reply. `text` goes on from the request's own prefill where `isPrefilled`; `raw` is that with the prefill. `reasoning` is native: plan, whatever it
+ * holds.
  */
 export type Take = {
   text: string;
@@ -80,7 +81,6 @@ async function oneTake(
   }
   if (signal.aborted) throw new SoliloquyError('aborted', 'The turn was stopped.');
   if (plan !== undefined && take.isPrefilled) take.text = plan + take.text;
-  const reasoned = take.reasoning === '' ? '' : `<system_thinking>${take.reasoning}</system_thinking>`;
-  take.raw = take.isPrefilled ? prompt.prefill + take.text : reasoned + take.text;
+  take.raw = take.isPrefilled ? prompt.prefill + take.text : take.text;
   return take;
 }

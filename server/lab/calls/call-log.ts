@@ -21,6 +21,7 @@ export class CallLog {
   /** Lines that could not be read. */
   readonly damaged: readonly number[];
   readonly #answers: Map<string, Answer>;
+  #tokens: number;
   readonly #file: FileHandle;
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -28,6 +29,7 @@ export class CallLog {
     this.#file = file;
     this.#answers = answers;
     this.damaged = damaged;
+    this.#tokens = [...answers.values()].reduce((sum, answer) => sum + tokensOf(answer), 0);
   }
 
   /** Opens the log, or begins one. Rejects with `bad-content` when the file cannot be read or written. */
@@ -47,6 +49,11 @@ export class CallLog {
     return this.#answers.size;
   }
 
+  /** What all answers cost together, those of earlier runs in this folder among them. */
+  get tokens(): number {
+    return this.#tokens;
+  }
+
   find(key: string): Answer | undefined {
     return this.#answers.get(key);
   }
@@ -54,6 +61,7 @@ export class CallLog {
   /** Resolves when the line is with the operating system: a kill of the process does not lose it. */
   async add({ key, purpose, ...answer }: Entry): Promise<void> {
     this.#answers.set(key, answer);
+    this.#tokens += tokensOf(answer);
     const line = `${JSON.stringify({ key, purpose, ...answer })}\n`;
     const written = this.#writing.then(() => this.#file.appendFile(line));
     this.#writing = written.catch(() => {});
@@ -65,6 +73,8 @@ export class CallLog {
     await this.#file.close();
   }
 }
+
+const tokensOf = ({ promptTokens, completionTokens }: Answer): number => promptTokens + completionTokens;
 
 async function read(path: string) {
   const answers = new Map<string, Answer>();

@@ -1,4 +1,4 @@
-import PQueue from 'p-queue';
+import type PQueue from 'p-queue';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { HerForm, PlanMode } from '../../../schemas/layers.ts';
 import type { ChatMessage, Scene } from '../../../schemas/scene.ts';
@@ -43,32 +43,29 @@ export type LabModelOptions = {
   /** Tells models of one name at two addresses apart; part of what an answer depends on. */
   address: string;
   isReal: boolean;
-  /** Calls under way at once. */
-  concurrency: number;
+  /** What bounds the calls under way at once; one for all models of a run. */
+  queue: PQueue;
   signal: AbortSignal;
   /** Told of every answer; `isKnown`: it was paid for before. */
   onAnswer?(call: LabCall, answer: LabAnswer): void;
-  /** Tokens, prompts and replies together, after which nothing more is asked. */
+  /** Tokens that the run may cost in all, prompts and replies together, every model's and earlier tries' too; then nothing more is asked. */
   maxTokens?: number;
 };
 
 /** Asks a language model within a run. */
 export function labModel(model: LanguageModel, run: Run, options: LabModelOptions): LabModel {
-  const { address, isReal, concurrency, signal, onAnswer, maxTokens = Number.POSITIVE_INFINITY } = options;
-  const queue = new PQueue({ concurrency });
+  const { address, isReal, queue, signal, onAnswer, maxTokens = Number.POSITIVE_INFINITY } = options;
   /** The same question asked twice at once is asked once. */
   const underWay = new Map<string, Promise<LabAnswer>>();
-  let spent = 0;
 
   const paid = async (key: string, call: LabCall): Promise<LabAnswer> => {
     if (signal.aborted) throw new SoliloquyError('aborted', 'The run was ended.');
-    if (spent >= maxTokens)
+    if (run.calls.tokens >= maxTokens)
       throw new SoliloquyError(
         'model-budget',
         `The run's ${maxTokens} tokens are spent. Run the same command with a greater --max-tokens: it goes on from here.`,
       );
     const answer = await generate(model, call, signal);
-    spent += answer.promptTokens + answer.completionTokens;
     await run.calls.add({ key, purpose: call.purpose, ...answer });
     return { ...answer, isKnown: false };
   };

@@ -28,6 +28,8 @@ export function judgeOf(config: Config): NamedModel | undefined {
 }
 
 function remote(config: Config, at: { baseUrl: string; model: string; apiKey?: string }): NamedModel {
+  // How a model is asked makes other answers.
+  const hows = ` (${config.LLM_API}${config.LLM_PREFILL === 'auto' ? '' : `, prefill ${config.LLM_PREFILL}`})`;
   const model = openaiModel({
     ...at,
     api: config.LLM_API,
@@ -41,7 +43,12 @@ function remote(config: Config, at: { baseUrl: string; model: string; apiKey?: s
     replyTimeoutMs: config.LLM_TIMEOUT_MS * 10 * PATIENCE,
     retries: RETRIES,
   });
-  return { model, name: at.model, address: at.baseUrl.replace(/\/\/[^@/]*@/, '//'), isReal: true };
+  return {
+    model,
+    name: at.model,
+    address: `${at.baseUrl.replace(/\/\/[^@/]*@/, '//')}${hows}`,
+    isReal: true,
+  };
 }
 
 const PATIENCE = 6;

@@ -37,6 +37,7 @@ export async function session(
   if (dryRun) return shell.tell('Nothing was asked. Without --dry-run it starts.');
   const run = await Run.open(out, settings);
   const signal = shell.signal();
+  const queue = new PQueue({ concurrency });
   const answers = { paid: 0, known: 0, tokens: 0 };
   if (run.isResumed) shell.tell(`Going on in ${out}: ${run.calls.size} answers are there already.`);
   if (run.calls.damaged.length > 0)
@@ -45,7 +46,7 @@ export async function session(
     labModel(model, run, {
       address,
       isReal,
-      concurrency,
+      queue,
       signal,
       ...(maxTokens !== undefined && { maxTokens }),
       onAnswer: (_, answer) => {
@@ -67,6 +68,9 @@ export async function session(
         )
       : error;
   } finally {
+    // What is under way is paid for: it is kept, though nobody waits for it any more. What has not begun is not asked.
+    queue.clear();
+    await queue.onIdle();
     await run.close();
   }
 }
