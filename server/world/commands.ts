@@ -1,7 +1,7 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { ClientMessageType } from '../../schemas/messages.ts';
 import { chooseAnswering } from '../dialogue/director.ts';
-import { type Commands, changed, spansOf } from './command.ts';
+import { type Commands, changed, noteWords, spansOf } from './command.ts';
 import { addressOf, canTalk, type Member, perceives } from './events.ts';
 import type { Instance } from './instance.ts';
 import { tellNews } from './news.ts';
@@ -141,8 +141,9 @@ export const COMMANDS: Commands<ClientMessageType> = {
     return { line: line.id, npcs: reacting.map(({ id }) => id) };
   },
 
-  'world.patch': async (instance, _member, { time, weather, facts = {}, scene = {} }) => {
+  'world.patch': async (instance, member, { time, weather, facts = {}, scene = {} }) => {
     for (const location of Object.keys(scene)) instance.location(location);
+    noteWords(instance, member, [weather, ...Object.values(facts), ...Object.values(scene)]);
     if (time !== undefined) instance.clock.set(time);
     if (weather !== undefined) instance.weather = weather;
     merge(instance.facts, facts);
