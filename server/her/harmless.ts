@@ -34,9 +34,13 @@ export function harmlessScene(scene: Scene): Scene {
         .map((memory) => ({ ...memory, text: neutralise(memory.text) }))
         .filter(({ text }) => text !== ''),
     }),
-    circumstances: circumstances.map((sentence) =>
-      sentence.map(({ source, text }) => ({ source, text: source === FORM ? text : neutralise(text) })),
-    ),
+    circumstances: circumstances
+      .map((sentence) =>
+        sentence
+          .map(({ source, text }) => ({ source, text: source === FORM ? text : neutralise(text) }))
+          .filter(({ text }) => text !== ''),
+      )
+      .filter((sentence) => sentence.length > 0),
   };
 }
 

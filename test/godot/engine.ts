@@ -73,8 +73,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       engineArgs.push(`--start=${'again'.repeat(restarts)}`);
       page.reload({ waitUntil: 'commit' }).catch((error) => fail(`The page did not reload: ${error}.`));
     } else if (kind === 'crash') fail(`The engine crashed: ${text}.`);
-    // A scene that is looked at would stay empty until the deadline.
-    else if (isVisible && /^SCRIPT ERROR: Parse Error/.test(text)) fail(`A script does not parse: ${text}`);
+    // A scene would stay empty until the deadline; of a suite, `begins`, the other files are still run.
+    else if (!begins && /^SCRIPT ERROR: Parse Error/.test(text)) fail(`A script does not parse: ${text}`);
     else if (kind !== 'exit') lines.add(kind, text);
     else {
       lines.end(new Error(`The engine exited with code ${text}. It printed last:\n${lines.tail()}`));

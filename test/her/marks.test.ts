@@ -47,6 +47,17 @@ test('each stretch of a prompt names the field, line or entry that it comes from
   expect(texts.get(`line/${asked.id}`)).toBe('Ash: The mill?');
 });
 
+test('what is made harmless until nothing is left has neither a mark nor a line', () => {
+  const lines = [line('player:a', 'Ash', 'Hm.')];
+  const composed = (weather: string[]) =>
+    composePrompt(scene({ lines, circumstances: weather.map((words) => circumstance(words, 'weather')) }), {
+      form: 'canonical',
+      plan: 'full',
+    });
+
+  expect(composed([' '])).toEqual(composed([]));
+});
+
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
 
 property.prop([

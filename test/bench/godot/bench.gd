@@ -16,7 +16,7 @@ func _ready() -> void:
 		npc.text_received.connect(func(_turn: SoliloquyTurn, _span: int, _layer: String, text: String) -> void: _heard += text.length())
 		_world.add_child(npc)
 	add_child(_world)
-	_world._connection.room.status = SoliloquyRoom.Status.JOINED
+	_world._client.room.status = SoliloquyRoom.Status.JOINED
 	var figures: Variant = null
 	while true:
 		var task: Variant = await _next(figures)
@@ -64,14 +64,14 @@ func _measure(task: Dictionary) -> float:
 
 
 func _receive(frames: Array) -> int:
-	var room := _world._connection.room
+	var room := _world._client.room
 	for frame: PackedByteArray in frames:
 		room.receive(frame)
 	return frames.size()
 
 
 func _decode(frames: Array) -> int:
-	var inbox := _world._connection.room._inbox
+	var inbox := _world._client.room._inbox
 	for frame: PackedByteArray in frames:
 		inbox.take(frame)
 	return frames.size()
