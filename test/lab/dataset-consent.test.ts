@@ -59,6 +59,8 @@ test('what a player who has not agreed has happen, and has an NPC say, is left o
 
 test.each([
   ['of the weather', 'world.patch', { weather: 'secret' }],
+  ['of the time', 'world.patch', { time: 'Secret 3, 08:00' }],
+  ['of the time in words', 'world.patch', { time: 'the secret hour' }],
   ['of a scene', 'world.patch', { scene: { tavern: 'A secret.' } }],
   ['of a fact', 'world.patch', { facts: { 'a.b': 'A secret.' } }],
   ['of what an NPC wants', 'npc.patch', { npc: 'mara', goal: 'A secret.' }],
@@ -72,6 +74,7 @@ test.each([
     const game = await startGame({ model, world });
     const player = await game.join({ name: 'Ash', location: 'loft' });
     await player.request('npc.patch', { npc: 'mara', location: 'loft' });
+    await player.request('world.patch', { time: '18:40' });
     const speak = async ({ join }: Pick<Game, 'join'>) => {
       const designer = await join({ name: 'Kim', location: 'loft' }, DESIGNER);
       await designer.talk({ npc: 'mara', text: 'What was that?' });
