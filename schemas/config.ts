@@ -77,6 +77,10 @@ export const Config = z.object({
     .string()
     .optional()
     .describe('Name of the embedding model; needed with EMBEDDINGS_BASE_URL.'),
+  SIMULATOR_API_KEY: z
+    .string()
+    .optional()
+    .describe('Key of the server that --simulator-url of `eval soak` names; absent, that server gets none.'),
   JUDGE_BASE_URL: z
     .url('expected an address such as http://127.0.0.1:8001/v1')
     .optional()

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'unknown-player', // nobody with this session id
   'unknown-call', // no action call waits for this result
   'unknown-slot', // nothing was saved under this name
+  'unknown-run', // no run of the lab in a folder of this name
   'already-here', // the NPC is already in the instance
   'out-of-earshot', // the NPC is elsewhere
   'nobody-here', // nobody to answer

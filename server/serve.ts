@@ -6,6 +6,7 @@ import { SoliloquyError } from '../schemas/errors.ts';
 import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts';
 import { bondHandlers } from './http/api/bonds.ts';
 import { exchangeHandlers } from './http/api/exchange.ts';
+import { labHandlers } from './http/api/lab.ts';
 import { lineHandlers } from './http/api/lines.ts';
 import { memoryHandlers } from './http/api/memories.ts';
 import { npcHandlers } from './http/api/npcs.ts';
@@ -19,6 +20,7 @@ import { consoleRoutes } from './http/console.ts';
 import { guardRequests } from './http/guard.ts';
 import { healthRoutes } from './http/health.ts';
 import { Sessions } from './http/session.ts';
+import { LabRuns } from './lab/runs/lab-runs.ts';
 import { authenticateBy, orBySession } from './rooms/auth.ts';
 import { JoinLimit } from './rooms/join-limit.ts';
 
@@ -45,6 +47,7 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
     ...options,
     authenticate: orBySession(authenticate, (headers) => sessions.isSignedIn(headers)),
   });
+  const labRuns = new LabRuns({ config, cast: soliloquy.cast, worldDir: soliloquy.worldDir });
   try {
     const server = http.createServer();
     const transport = new WebSocketTransport({
@@ -77,7 +80,7 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
         isDesigner: async (token) => (await authenticate(token, new Headers()))?.role === 'designer',
         mayTry: (address) => tries.take(address),
         isSpent: (address) => tries.isSpent(address),
-        api: consoleApi(handlersOf(soliloquy), options.log),
+        api: consoleApi(handlersOf(soliloquy, config, labRuns), options.log),
         log: options.log,
       }),
     );
@@ -89,6 +92,7 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
       soliloquy,
       url: `http://${host}:${port}`,
       close: async () => {
+        await labRuns.close();
         await colyseus.gracefullyShutdown(false);
         server.closeAllConnections();
         await soliloquy.close();
@@ -101,8 +105,8 @@ export async function serve(options: SoliloquyOptions): Promise<RunningServer> {
 }
 
 /** What answers each endpoint of the console's API. */
-function handlersOf({ instanceParts, ...soliloquy }: Soliloquy): Handlers {
-  const parts = { ...soliloquy, ...instanceParts };
+function handlersOf({ instanceParts, ...soliloquy }: Soliloquy, config: Config, labRuns: LabRuns): Handlers {
+  const parts = { ...soliloquy, ...instanceParts, config, labRuns };
   return {
     ...serverHandlers(parts),
     ...turnHandlers(parts),
@@ -114,6 +118,7 @@ function handlersOf({ instanceParts, ...soliloquy }: Soliloquy): Handlers {
     ...worldHandlers(parts),
     ...personaHandlers(parts),
     ...exchangeHandlers(parts),
+    ...labHandlers(parts),
   };
 }
 

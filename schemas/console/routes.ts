@@ -1,5 +1,6 @@
 import type { BondView, NpcBonds, SetBond } from './bonds.ts';
 import type { ExchangeCalls } from './exchange.ts';
+import type { LabCalls } from './lab.ts';
 import type { MemoryCalls } from './memories.ts';
 import type { NpcRelationships } from './npcs.ts';
 import type { PersonaCalls } from './personas.ts';
@@ -33,6 +34,9 @@ export type Streamed<Item> = { readonly item: Item };
 /** Answers with a file to be kept. */
 export type Download = { readonly download: true };
 
+/** Answers with a page of its own, without scripts, to be shown in a frame. */
+export type Page = { readonly page: true };
+
 const route = <Input extends object, Answer>(
   method: Route<Input, Answer>['method'],
   path: string,
@@ -45,6 +49,8 @@ const exchange = <Call extends keyof ExchangeCalls>(method: Route<never, never>[
 
 const memory = <Call extends keyof MemoryCalls>(method: Route<never, never>['method'], path: string) =>
   route<MemoryCalls[Call]['input'], MemoryCalls[Call]['answer']>(method, path);
+const lab = <Call extends keyof LabCalls>(method: Route<never, never>['method'], path: string) =>
+  route<LabCalls[Call]['input'], LabCalls[Call]['answer']>(method, path);
 
 /** Every endpoint, by the name that the console and its handler know it by. */
 export const ROUTES = {
@@ -116,6 +122,23 @@ export const ROUTES = {
   /** Exports as PNG, in a picture of the designer's. */
   'exchange.picture': exchange<'picture'>('POST', 'instances/:instance/npcs/:npc/export'),
   'exchange.transcript': exchange<'transcript'>('GET', 'instances/:instance/transcript'),
+
+  /** The runs of the lab, newest first. */
+  'lab.runs': lab<'runs'>('GET', 'lab/runs'),
+  /** By whom new ones are played and judged, and in which scenes. */
+  'lab.setup': lab<'setup'>('GET', 'lab/setup'),
+  /** What a run may cost; nothing is asked. */
+  'lab.estimate': lab<'estimate'>('POST', 'lab/estimate'),
+  'lab.start': lab<'start'>('POST', 'lab/runs'),
+  'lab.stop': lab<'stop'>('POST', 'lab/runs/:run/stop'),
+  'lab.go-on': lab<'goOn'>('POST', 'lab/runs/:run/go-on'),
+  'lab.report': route<{ run: string }, Page>('GET', 'lab/runs/:run/report'),
+  /** Two reports of one kind and judge, side by side. */
+  'lab.compare': route<{ run: string; other: string }, Page>('GET', 'lab/runs/:run/compare/:other'),
+  /** By what an NPC's replies are judged. */
+  'lab.principles': lab<'principles'>('GET', 'lab/principles/:npc'),
+  /** Measures an instance's recorded turns; no model is asked. */
+  'lab.check': lab<'check'>('POST', 'instances/:instance/check'),
 };
 
 export type Routes = typeof ROUTES;

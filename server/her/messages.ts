@@ -5,7 +5,10 @@ import { defuse, neutralise } from './neutralise.ts';
 import { chain, form, from, paragraphs, type SourcedText } from './sourced.ts';
 import { joined, toHer, viewFor } from './views.ts';
 
-const START = '===Conversation Start===';
+/** Opens the talk. */
+export const START = '===Conversation Start===';
+/** What happens before a turn that answers nobody. */
+export const MOMENT = 'Environment: A moment passes.';
 
 /** A message of the talk, in parts that each belong to a section of the prompt. */
 export type TalkMessage = Pick<ChatMessage, 'role'> & { parts: { section: string; text: SourcedText }[] };
@@ -33,12 +36,7 @@ export function assemble(scene: Scene): TalkMessage[] {
     if (text.length > 0) append(messages, line.from === own ? 'assistant' : 'user', TALK_SECTIONS.talk, text);
   }
   if (messages.at(-1)?.role !== 'user')
-    append(
-      messages,
-      'user',
-      TALK_SECTIONS.now,
-      environment.length > 0 ? environment : form('Environment: A moment passes.'),
-    );
+    append(messages, 'user', TALK_SECTIONS.now, environment.length > 0 ? environment : form(MOMENT));
   return messages;
 }
 

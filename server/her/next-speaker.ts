@@ -1,6 +1,6 @@
 import type { Line } from '../../schemas/record.ts';
 import type { Prompt } from '../../schemas/scene.ts';
-import { renderLine } from './messages.ts';
+import { renderLine, START } from './messages.ts';
 import { neutralise } from './neutralise.ts';
 
 /** What a model is told of a moment in which somebody is to speak next. */
@@ -31,7 +31,7 @@ export function nextSpeakerPrompt({ scenario, candidates, lines }: OpenMoment): 
   const talk = lines
     .map((line) => (line.kind === 'event' ? `Environment: ${happened(line)}` : renderLine(line, '')))
     .filter((text) => text !== '');
-  const user = ['===Conversation Start===', ...talk].join('\n\n');
+  const user = [START, ...talk].join('\n\n');
   return {
     messages: [
       { role: 'system', content: system },

@@ -4,6 +4,7 @@ import {
   type AnswerOf,
   type Download,
   type InputOf,
+  type Page,
   ROUTES,
   type RouteName,
   type Streamed,
@@ -14,8 +15,17 @@ import { bodyOf, json, Refusal, refusalOf } from './answer.ts';
 /** A file to be kept by whoever asked. */
 export type File = { name: string; type: string; bytes: string | Uint8Array };
 
+/** A page of its own, as HTML. It is shown in a frame of the console, and has no rights there. */
+export type Markup = { html: string };
+
 type Run<Answer> =
-  Answer extends Streamed<infer Item> ? AsyncIterable<Item> : Answer extends Download ? File : Answer;
+  Answer extends Streamed<infer Item>
+    ? AsyncIterable<Item>
+    : Answer extends Download
+      ? File
+      : Answer extends Page
+        ? Markup
+        : Answer;
 
 /** What answers an endpoint. Its signal fires when whoever asked has gone. */
 export type Handler<Name extends RouteName> = {
@@ -70,6 +80,7 @@ export function consoleApi(handlers: Handlers, log: { error(fields: object, mess
     const answer: unknown = await handler.run(input.data, gone.signal);
     if (isStream(answer)) return sendStream(answer, response, log);
     if (isFile(answer)) return sendFile(answer, response);
+    if (isMarkup(answer)) return sendMarkup(answer, response);
     json(response, 200, answer);
   };
 }
@@ -96,6 +107,9 @@ const isStream = (answer: unknown): answer is AsyncIterable<unknown> =>
 
 const isFile = (answer: unknown): answer is File =>
   typeof answer === 'object' && answer !== null && 'bytes' in answer;
+
+const isMarkup = (answer: unknown): answer is Markup =>
+  typeof answer === 'object' && answer !== null && 'html' in answer;
 
 /** A failure in mid-stream is its last line: the status has gone out by then. */
 async function sendStream(
@@ -130,4 +144,16 @@ function sendFile({ name, type, bytes }: File, response: ServerResponse): void {
     'content-disposition': `attachment; filename="${name.replaceAll(/[^\w. -]/g, '_')}"`,
   });
   response.end(bytes);
+}
+
+/** Neither scripts nor anything of elsewhere, though names in it are escaped already. */
+const NO_RIGHTS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
+
+function sendMarkup({ html }: Markup, response: ServerResponse): void {
+  response.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': NO_RIGHTS,
+  });
+  response.end(html);
 }

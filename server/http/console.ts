@@ -46,6 +46,7 @@ const policy = (nonce: string): string =>
     "connect-src 'self'",
     "img-src 'self'",
     "font-src 'self'",
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

@@ -4,6 +4,7 @@ import { fromBrackets, toBrackets } from '../her/brackets.ts';
 import { ReplyParser, type ReplyParserOptions } from '../her/parser.ts';
 import { COLONS } from '../her/speakers.ts';
 import { TagStream } from '../her/tag-stream.ts';
+import { joined, toHer } from '../her/views.ts';
 
 /**
  * One speaker's turn as a data set has it, in HER's tags or, where it has none of them, in CoSER's brackets, full-width ones too. The
@@ -20,6 +21,28 @@ export function herSpansOf(text: string, name = ''): Span[] {
 /** A turn in either form, up to where it goes on for one of `others`. */
 export const ownSpansOf = (text: string, name: string, others: readonly string[]): Span[] =>
   read(text, { name, others });
+
+/** What a model answered; `reasoning` came in a channel of its own. */
+type Answered = { text: string; reasoning: string };
+
+/**
+ * A model's turn in either form, where `others` are given up to where it goes on for one of them. What reasons in a channel of its own has
+ * planned, whatever the reasoning holds.
+ */
+export function answerSpansOf(
+  { text, reasoning }: Answered,
+  name: string,
+  others?: readonly string[],
+): Span[] {
+  const own = others ? ownSpansOf(text, name, others) : spansOf(text, name);
+  return joined([...planOf(reasoning), ...own]).map((each, span) => ({ ...each, span }));
+}
+
+/** The same as one text in HER's form, reasoning as the plan, in which no tag that it quotes stands. */
+export const answerTextOf = ({ text, reasoning }: Answered): string => toHer(planOf(reasoning)) + text;
+
+const planOf = (reasoning: string): Span[] =>
+  reasoning.trim() === '' ? [] : [{ span: 0, layer: 'system_thinking', text: reasoning.trim() }];
 
 function read(text: string, options: Omit<ReplyParserOptions, 'plan'>): Span[] {
   const plan = layersIn(text).has('system_thinking') ? 'expected' : 'off';

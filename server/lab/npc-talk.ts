@@ -11,7 +11,9 @@ import { History } from '../memory/history.ts';
 import type { Content } from '../persona/content.ts';
 import { knownLore, recalledLore } from '../persona/lore.ts';
 import type { LabModel } from './calls/lab-model.ts';
+import { answerTextOf } from './her-text.ts';
 import type { Said } from './judge/judge.ts';
+import type { RunOptions } from './options.ts';
 import { type Person, talkScene } from './talk-scene.ts';
 
 /** An NPC somewhere, with all that stays the same while it talks. */
@@ -33,11 +35,15 @@ export type Stage = {
   loreBudget: LoreBudget;
 };
 
-/** How NPCs are played; a persona's own settings go before these. */
+/** How NPCs are played; a persona's own settings go before these, but for what is fixed. */
 export type Playing = {
   form: HerForm;
   plan: PlanMode;
   temperature: number;
+  /** The temperature goes before a persona's own. */
+  isTemperatureFixed?: true;
+  /** The model goes before a persona's own: who names an actor for a run asks what that one does. */
+  isModelFixed?: true;
   maxTokens: number;
   /** Of the talk that stands word for word in a prompt, in tokens. */
   historyTokens: number;
@@ -50,7 +56,11 @@ export type NpcReply = { spans: Span[]; raw: string; messages: readonly ChatMess
 const SYSTEM_TOKENS = 3500;
 
 /** As a server with these settings plays. */
-export const playingOf = (config: Config): Playing => ({
+export const playingOf = (
+  config: Config,
+  { actorUrl, actorModel }: Pick<RunOptions, 'actorUrl' | 'actorModel'>,
+): Playing => ({
+  ...((actorUrl ?? actorModel) !== undefined && { isModelFixed: true }),
   form: config.HER_FORM,
   plan: config.PLAN,
   temperature: config.LLM_TEMPERATURE,
@@ -166,12 +176,13 @@ export async function npcReply(
     messages,
     prefill,
     stops,
-    temperature: own.temperature ?? playing.temperature,
+    temperature: (playing.isTemperatureFixed ? undefined : own.temperature) ?? playing.temperature,
     maxTokens: own.maxTokens ?? playing.maxTokens,
     sample,
     form: playing.form,
     plan,
     scene,
+    ...(own.model !== undefined && !playing.isModelFixed && { model: own.model }),
   });
   const parser = new ReplyParser({
     name: scene.persona.name,
@@ -181,9 +192,7 @@ export async function npcReply(
   parser.reasoning(reasoning);
   parser.push(text);
   parser.end();
-  // What reasons in a channel of its own has planned.
-  const raw = reasoning === '' ? text : `<system_thinking>${reasoning}</system_thinking>${text}`;
-  return { spans: parser.spans, raw, messages, plan };
+  return { spans: parser.spans, raw: answerTextOf({ text, reasoning }), messages, plan };
 }
 
 /** What holds all the while, in whole sentences. */

@@ -31,7 +31,7 @@ export const withRunOptions = (command: Command): Command =>
     .option('--max-tokens <n>', 'tokens after which nothing more is asked', wholeNumber(1, 1e12))
     .option('--prompt-price <n>', 'what a million tokens of prompts cost, for the estimate', price)
     .option('--reply-price <n>', 'what a million tokens of replies cost, for the estimate', price)
-    .option('--dry-run', 'only say what it would cost at most');
+    .option('--dry-run', 'only say roughly what it would cost');
 
 /** The settings that these options stand for. */
 export const flagsOf = (options: RunOptions): Partial<Record<keyof Config, string>> => ({

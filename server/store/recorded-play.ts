@@ -6,7 +6,7 @@ import { headOf, lineageOf, type Segment } from './branches.ts';
 import { openDatabaseToRead, reasonOf } from './database.ts';
 import { effectiveLines, takesOf } from './effective.ts';
 import { readRawLinesById, segmentLines } from './lines.ts';
-import { type PersonaVersionBody, personaAt, personaVersion } from './personas.ts';
+import { type PersonaVersionBody, personaAt } from './personas.ts';
 import { type Rating, readRatings } from './ratings.ts';
 import type { Tables } from './tables.ts';
 import { readTraces, type StoredTrace } from './traces.ts';
@@ -40,7 +40,6 @@ export type RecordedPlay = {
   traces(turns: readonly string[]): Promise<StoredTrace[]>;
   /** Ratings and preferences, of these turns alone. */
   ratings(instance: PlayedInstance, turns: readonly string[]): Promise<Rating[]>;
-  personaVersion(world: string, persona: string, version: number): Promise<PersonaVersionBody | null>;
   /** The version that was live at a time (Unix milliseconds), else the oldest; null when there is none. */
   personaAt(world: string, persona: string, at: number): Promise<PersonaVersionBody | null>;
   close(): Promise<void>;
@@ -77,7 +76,6 @@ export async function openRecordedPlay(url: string): Promise<RecordedPlay> {
     tracedSince: (instance) => read(() => tracedSince(db, instance.id)),
     traces: (turns) => read(() => readTraces(db, turns)),
     ratings: (instance, turns) => read(() => readRatings(db, instance.id, turns)),
-    personaVersion: (world, persona, version) => read(() => personaVersion(db, { world, persona }, version)),
     personaAt: (world, persona, at) => read(() => personaAt(db, { world, persona }, at)),
     close: () => db.destroy(),
   };

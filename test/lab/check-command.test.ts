@@ -147,5 +147,5 @@ test('the record of a running server is read beside it, as the models wrote it',
   expect(mara!.found.map(({ check }) => check)).toEqual(['leak.plan', 'format.space']);
   await expect(async () => {
     for await (const _ of readRecord(url, { ...where, worlds: ['elsewhere'] }));
-  }).rejects.toThrow(/Nothing recorded fits\. There is: /);
+  }).rejects.toThrow(/No instance fits --world and --instance\. Recorded as world\/instance: /);
 });

@@ -131,3 +131,12 @@ test('a run that did not come to its end has no report, and that is said', async
     runCompare(labShell(), [path.join(dir, 'a'), path.join(dir, 'none')], path.join(dir, 'out')),
   ).rejects.toThrow(/none is no report: .*Expected the folder of a run/);
 });
+
+test.each(['enhance', 'rollouts'] as const)('two reports of %s are compared, too', async (kind) => {
+  const dir = await runs({ a: report({ kind }), b: report({ kind }) });
+  const out = path.join(dir, 'out');
+
+  await runCompare(labShell(), [path.join(dir, 'a'), path.join(dir, 'b')], out);
+
+  expect(JSON.parse(await readFile(path.join(out, 'compare.json'), 'utf8')).kind).toBe(kind);
+});

@@ -118,6 +118,26 @@ test('a record of HER’s becomes samples in the canonical form, plans joined by
   ]);
 });
 
+test('what was enriched in a record stands in the prompts: the scene, and what is known of others', async () => {
+  const [conversation] = RECORD.conversation;
+  const settings = RECORD.character_datasets;
+  const { rows } = await exportOf(
+    'enriched.jsonl',
+    `${JSON.stringify({
+      ...RECORD,
+      conversation: [{ ...conversation, scenario_enriched: 'Lamp room, fog, the ledger open.' }],
+      character_datasets: {
+        ...settings,
+        'Tamsin Reyk': { description_enriched: 'A pilot in debt.', other_character_profiles: {} },
+      },
+    })}\n`,
+  );
+
+  const [orla] = rows.filter(({ trace_id }) => trace_id.endsWith('Orla_Venn'));
+  expect(orla!.messages[0]!.content).toContain('===Current Scenario===\nLamp room, fog, the ledger open.');
+  expect(orla!.messages[0]!.content).toContain('**Tamsin Reyk**: A pilot in debt.');
+});
+
 test('a test file of CoSER becomes samples of each who speaks', async () => {
   const { rows } = await exportOf('test_set.json', [
     {

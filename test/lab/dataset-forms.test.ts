@@ -5,7 +5,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
 import { trainingSchemas } from '../../schemas/generate.ts';
 import { LAYOUTS, LlamaFactoryInfo } from '../../schemas/lab/training.ts';
-import { Aliases, redactor } from '../../server/lab/data/redact.ts';
+import { Aliases, redactors } from '../../server/lab/data/redact.ts';
 import { splitOf } from '../../server/lab/data/split.ts';
 import { freshFile } from '../store/records.ts';
 import { exported, record, replies, says, spans } from './played.ts';
@@ -56,13 +56,16 @@ test('each file fits its JSON Schema, and Parquet holds what JSON lines hold', a
     const check = new Ajv({ strict: false }).compile(
       JSON.parse(await readFile(new URL(`${kind}.schema.json`, folder), 'utf8')),
     );
-    const lines = await rows(place);
+    const lines = await rows<Record<string, unknown>>(place);
     expect(lines, kind).not.toEqual([]);
     for (const line of lines) expect(check(line) || check.errors, kind).toBe(true);
     const columnar = await parquetReadObjects({
       file: await asyncBufferFromFile(path.join(out, `${place}/train.parquet`)),
     });
-    expect(columnar, kind).toEqual(lines);
+    // A column that a row has nothing for is null.
+    expect(columnar, kind).toEqual(
+      lines.map((line) => (kind === 'her_full' ? { prompt_config: null, ...line } : line)),
+    );
   }
   LlamaFactoryInfo.parse(JSON.parse(await text('llama_factory/dataset_info.json')));
   for (const { file_name } of Object.values(
@@ -107,7 +110,7 @@ test('each layout is as its trainer reads it, and says that it was not run', asy
 });
 
 test('names go as whole words in their case, and those of characters stay', () => {
-  const redact = redactor(
+  const redactIn = redactors(
     {
       persons: [
         { player: 'a', name: 'Ash Reed' },
@@ -121,6 +124,7 @@ test('names go as whole words in their case, and those of characters stay', () =
     },
     new Aliases(),
   );
+  const redact = redactIn(new Set(['a', 'b', 'c', 'd'])).text;
 
   expect(redact('Ash Reed, ASH! ashes, Ash’s reed; Ash Reed (2).')).toBe(
     'Traveller A, TRAVELLER A! ashes, Traveller A’s traveller a; Traveller A.',
@@ -131,11 +135,6 @@ test('names go as whole words in their case, and those of characters stay', () =
   expect(redact('Welcome, traveller. Silent Bob comes in. Una, silent, leaves Bob.')).toBe(
     'Welcome, traveller. Traveller D comes in. Una, silent, leaves Bob.',
   );
-  expect(redact({ line: 'Ash', said: ['Ash'], of: { Reed: 1 } })).toEqual({
-    line: 'Ash',
-    said: ['Traveller A'],
-    of: { 'Traveller A': 1 },
-  });
 });
 
 test('a conversation is in the same part whatever else is exported, and parts are as large as was asked', () => {

@@ -179,6 +179,26 @@ test('HER’s published records are read, whatever their fields are called and w
   });
 });
 
+test('a record of two conversations is named, not halved; ids that are no list are read', async () => {
+  const twice = { ...RECORD, conversation: [...RECORD.conversation, ...RECORD.conversation] };
+  const [sample] = RECORD.training_samples.Orla;
+  const single = {
+    ...RECORD,
+    training_samples: { Orla: [sample, { ...sample, role: 'assistant', origin_id: 4 }] },
+  };
+  const { records, problems } = await read(
+    'a.jsonl',
+    [twice, single].map((one) => `${JSON.stringify(one)}\n`).join(''),
+  );
+
+  expect(problems).toEqual([
+    "line 1: is no record of HER's: conversation: expected one conversation; give each a record of its own",
+  ]);
+  expect(records.map(({ training_samples: { Orla } }) => Orla!.map(({ origin_id }) => origin_id))).toEqual([
+    [null, [4]],
+  ]);
+});
+
 test('a record without settings gets what its plot and conversation say', async () => {
   const { character_datasets: _, ...bare } = RECORD;
   const { records } = await read('clean.jsonl', JSON.stringify(bare));

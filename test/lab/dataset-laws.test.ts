@@ -6,6 +6,7 @@ import { HerRecord } from '../../schemas/lab/her-record.ts';
 import { HER_ROWS } from '../../schemas/lab/training.ts';
 import type { Layer } from '../../schemas/layers.ts';
 import type { Line } from '../../schemas/record.ts';
+import { samplesOf } from '../../server/lab/data/record-samples.ts';
 import { SPLITS } from '../../server/lab/data/split.ts';
 import { freshFile } from '../store/records.ts';
 import { exported, happens, imported, record, replies, says, spans } from './played.ts';
@@ -78,8 +79,7 @@ property.prop([fc.array(step, { minLength: 6, maxLength: 25 })], { numRuns: 20, 
     await store.close();
 
     const samples = [...(await rows<Row>('sft_multi_turn')), ...(await rows<Row>('sft_single_turn'))];
-    for (const { trace_id, messages } of samples) {
-      const slug = /_Tom(_turn_\d+)?$/.test(trace_id) ? 'tom' : 'mara';
+    const expectLawful = (slug: string, messages: readonly { content: string }[]) => {
       const heard = new Set(
         lines.flatMap(({ npcs, seq, from }) => (npcs.includes(slug) || from === `npc:${slug}` ? [seq] : [])),
       );
@@ -92,7 +92,9 @@ property.prop([fc.array(step, { minLength: 6, maxLength: 25 })], { numRuns: 20, 
       expect(`${history}\n${last}`).not.toMatch(new RegExp(`(system|role)thinking-(?!${slug})`));
       for (const [, seq] of `${history}\n${last}`.matchAll(/-(?:mara|tom|ash|environment)-(\d+)/g))
         expect(heard).toContain(Number(seq));
-    }
+    };
+    for (const { trace_id, messages } of samples)
+      expectLawful(/_Tom(_turn_\d+)?$/.test(trace_id) ? 'tom' : 'mara', messages);
     const full = await rows<HerRecord>('her_full');
     for (const one of full) {
       HerRecord.parse(one);
@@ -116,6 +118,12 @@ property.prop([fc.array(step, { minLength: 6, maxLength: 25 })], { numRuns: 20, 
       SPLITS.map((split) => imported(path.join(out, `her_full/${split}.jsonl`))),
     );
     expect(back.flat()).toEqual(full);
+    for (const one of back.flat())
+      for (const [name, messages] of Object.entries(samplesOf(one))) {
+        expect(['Mara', 'Tom']).toContain(name);
+        // Who only planned has none.
+        if (messages.length > 0) expectLawful(name.toLowerCase(), messages);
+      }
     await rm(out, { recursive: true });
   },
   60_000,

@@ -1,8 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { Layer, Span } from '../../schemas/layers.ts';
-import { toHer } from '../../server/her/views.ts';
-import { herSpansOf, spansOf, toBracket } from '../../server/lab/her-text.ts';
+import { toHer, viewFor } from '../../server/her/views.ts';
+import { answerSpansOf, answerTextOf, herSpansOf, spansOf, toBracket } from '../../server/lab/her-text.ts';
 
 const spans = (...all: [Layer, string][]): Span[] =>
   all.map(([layer, text], span) => ({ span, layer, text }));
@@ -66,5 +66,44 @@ property.prop([turn], { numRuns: 2000, seed: 5 })(
     const once = herSpansOf(toHer(turn));
 
     expect(herSpansOf(toHer(once))).toEqual(once);
+  },
+);
+
+const written = fc
+  .array(
+    fc.oneof(
+      text,
+      fc.constantFrom(
+        '<system_thinking>',
+        '</system_thinking>',
+        '</role_thinking>',
+        '<role_action>',
+        '</role_action>',
+      ),
+    ),
+    { maxLength: 6 },
+  )
+  .map((parts) => parts.join(''));
+
+property.prop([written, written], { numRuns: 2000, seed: 5 })(
+  'whatever a channel of its own reasons, it is plan, and nothing else of the answer changes',
+  (text, reasoning) => {
+    const heard = (read: Span[]) => viewFor(read, 'judge').map(({ layer, text }) => [layer, text]);
+
+    const read = answerSpansOf({ text, reasoning }, 'Orla');
+
+    expect(heard(read)).toEqual(heard(spansOf(text, 'Orla')));
+    expect(read.map(({ span }) => span)).toEqual(read.map((_, index) => index));
+    expect(answerSpansOf({ text, reasoning: '' }, 'Orla')).toEqual(spansOf(text, 'Orla'));
+  },
+);
+
+property.prop([turn, written], { numRuns: 2000, seed: 5 })(
+  'an answer as one text is read as the answer was, its plan aside',
+  (turn, reasoning) => {
+    const answer = { text: `<role_action>nods</role_action>${toHer(viewFor(turn, 'judge'))}`, reasoning };
+    const heard = (read: Span[]) => viewFor(read, 'judge').map(({ layer, text }) => [layer, text]);
+
+    expect(heard(spansOf(answerTextOf(answer), 'Orla'))).toEqual(heard(spansOf(answer.text, 'Orla')));
   },
 );

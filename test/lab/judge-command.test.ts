@@ -150,3 +150,23 @@ test('the starter pack is written into a world once', async () => {
     /is there already; nothing was written/,
   );
 });
+
+test('the cost is that of all pairs, whichever stands first', async () => {
+  const dir = await folder();
+  const long = { ...task(0, 'Mara: Yes.', 'Mara: No.') };
+  long.raw_record = {
+    ...long.raw_record,
+    messages: [messages[0]!, { role: 'user', content: 'Ash: Well. '.repeat(2000) }],
+  };
+  const rows = [task(1, 'Mara: Yes.', 'Mara: No.'), long];
+  const said = async (all: unknown[]) =>
+    lab(['judge', await pairs(dir, all), '--out', path.join(dir, 'run'), '--dry-run'], {
+      JUDGE_BASE_URL: 'http://127.0.0.1:1/v1',
+      JUDGE_MODEL: 'judge',
+    });
+
+  const told = await said(rows);
+
+  expect(told).toMatch(/^About 4 calls/);
+  expect(await said(rows.toReversed())).toBe(told);
+});

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { RunOptions } from '../../server/lab/options.ts';
 import { runRegression } from '../../server/lab/regression/run-regression.ts';
@@ -55,6 +56,14 @@ async function pages(): Promise<Record<string, string>> {
   };
 }
 
+/** Texts of charts that are drawn lower than a person reads with ease, in pixels of the screen. */
+const smallTextIn = (page: Page): Promise<string[]> =>
+  page
+    .locator('svg text')
+    .evaluateAll((texts) =>
+      texts.filter((text) => text.getBoundingClientRect().height < 12).map((text) => text.textContent ?? ''),
+    );
+
 let made: ReturnType<typeof pages> | undefined;
 
 test.each(['regression', 'soak', 'compare'])(
@@ -74,6 +83,7 @@ test.each(['regression', 'soak', 'compare'])(
         const state = `lab-${name}-${colorScheme}-${width}`;
         if (ARE_DRAWN) await page.screenshot({ path: `data/screenshots/${state}.png`, fullPage: true });
         found.push(...(await faultsOf(page)).map((fault) => `${state}: ${fault}`));
+        found.push(...(await smallTextIn(page)).map((text) => `${state}: ${text} is too small to read`));
       }
     await page.close();
 

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { DIMENSIONS, PrinciplePack } from '../../schemas/principles.ts';
 import { readPrinciples, starterYaml } from '../../server/lab/principles/packs.ts';
-import { byCase, shortlist } from '../../server/lab/principles/select.ts';
+import { shortlist } from '../../server/lab/principles/select.ts';
 import { STARTER } from '../../server/lab/principles/starter.ts';
 import { judgeCase } from './judging.ts';
 
@@ -76,7 +76,7 @@ test('every mistake is named with its file and line', async () => {
   await expect(readPrinciples(dir, ['mara'])).rejects.toThrow(/marra\.yaml: .*did you mean "mara"\?/);
 });
 
-test('a case is judged by three to five principles that bear on it, negative ones among them', () => {
+test('of a pack those principles are offered that bear on the case, negative ones among them', () => {
   const threat = judgeCase('a', 'x', 'y', {
     messages: [
       { role: 'system', content: 'You are Mara.\n\nWhat Mara keeps secret:\n- The ledger.' },
@@ -85,12 +85,12 @@ test('a case is judged by three to five principles that bear on it, negative one
   });
   const small = judgeCase('b', 'x', 'y', { history: [{ name: 'Mara', spans: [] }] });
 
-  const chosen = byCase(STARTER, threat);
+  const chosen = shortlist(STARTER, threat, 5);
 
   expect(chosen).toHaveLength(5);
   expect(chosen[0]!.polarity).toBe('negative');
   expect(chosen.flatMap(({ signals }) => signals)).toContain('threat');
-  expect(byCase(STARTER, small)).not.toEqual(chosen);
+  expect(shortlist(STARTER, small, 5)).not.toEqual(chosen);
   expect(shortlist(STARTER, threat, 14).map(({ name }) => name)).toContain('Secret Kept');
-  expect(byCase(STARTER.slice(0, 3), threat).length).toBeLessThanOrEqual(3);
+  expect(shortlist(STARTER.slice(0, 3), threat, 5).length).toBeLessThanOrEqual(3);
 });

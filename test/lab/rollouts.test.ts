@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { ROLLOUT_ROWS, type RolloutRow } from '../../schemas/lab/rollouts.ts';
 import type { LabReport } from '../../server/lab/report/report.ts';
 import { advantagesOf, rewardOf } from '../../server/lab/rollouts/rewards.ts';
-import { type ModelCall, startModelServer } from '../llm/model-server.ts';
-import { firstIn, verdictText } from './judging.ts';
+import { startModelServer } from '../llm/model-server.ts';
+import { playing, policyRow, rowsIn, sentIn } from './policy.ts';
 import { folder, lab } from './shell.ts';
 
 const finding = (check: string, severity: 1 | 2 | 3 | 4 | 5) => ({
@@ -54,58 +54,6 @@ property.prop([fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength
         if (reward > than) expect(advantages[index]!).toBeGreaterThanOrEqual(advantages[other]!);
   },
 );
-
-const sentIn = ({ body }: ModelCall) => body.messages as { role: string; content: string }[];
-
-function answer(call: ModelCall, text: string): void {
-  call.text(text);
-  call.finish();
-  call.end();
-}
-
-/** A policy of which each second sample speaks as an AI, and a judge that prefers whoever says "Good". */
-function playing(call: ModelCall): void {
-  const { content } = sentIn(call)[0]!;
-  if (!content.startsWith('You judge')) {
-    const isGood = Number(call.body.seed) % 2 === 0;
-    return answer(
-      call,
-      `<system_thinking>plan ${call.body.seed}</system_thinking>${isGood ? `Good evening to you, ${call.body.seed}.` : 'As an AI language model I have no opinion.'}`,
-    );
-  }
-  const winner = firstIn(content).includes('Good')
-    ? 'cand_1'
-    : firstIn(content).includes('AI')
-      ? 'cand_2'
-      : 'tie';
-  const second = content.split('===Candidate 2===')[1]!;
-  const better =
-    winner === 'tie'
-      ? second.includes('Good')
-        ? 'cand_2'
-        : second.includes('AI')
-          ? 'cand_1'
-          : 'tie'
-      : winner;
-  answer(call, verdictText(better, { Hook: better, Specificity: 'tie', Subtext: 'tie' }));
-}
-
-const rowsIn = async <T>(out: string, file: string): Promise<T[]> =>
-  (await readFile(path.join(out, file), 'utf8'))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-
-const policyRow = (text: string, reference: string) => ({
-  data_source: 'roleplay_rl',
-  prompt: [
-    { role: 'system', content: 'You are Mara from Ravenmoor.' },
-    { role: 'user', content: `===Conversation Start===\n\nAsh: ${text}` },
-  ],
-  ability: 'roleplay',
-  reward_model: { answer: reference, solution: '{}', style: 'rule' },
-  extra_info: { raw_record: {}, better_response: 'cand_1', candidates: [], golden_type: '3', index: 0 },
-});
 
 test('replies to HER’s policy prompts are sampled and rewarded, in rows that fit their schemas; nothing is paid for twice', async () => {
   const dir = await folder();

@@ -119,6 +119,15 @@ test.each([
   });
 });
 
+test.each([[[]], [['Environment']]])(
+  'where a file names no main characters, all who speak are: %j',
+  (major) => {
+    const text = JSON.stringify({ ...CASE, major_characters: major });
+
+    expect(circumstancesOf(text, 'f.json')[0]!.major).toEqual(['Orla', 'Tamsin']);
+  },
+);
+
 test.each([
   ['no JSON', '{"book"', /f\.json is no JSON/],
   ['a file cut off', `${JSON.stringify(CASE)}\n{"book": "x`, /f\.json, line 2 is no JSON.*cut off/],
@@ -126,6 +135,11 @@ test.each([
     'a case without speakers',
     JSON.stringify([CASE, { ...CASE, i_c: 7, speaking_characters_w_env: [] }]),
     /f\.json, case 2 \(The Salt Ledger-3-7\) speaking_characters_w_env/,
+  ],
+  [
+    'a case of the environment alone',
+    JSON.stringify([{ ...CASE, speaking_characters_w_env: ['Environment'] }]),
+    /speaking_characters_w_env: expected somebody besides Environment/,
   ],
   ['a case twice', JSON.stringify([CASE, CASE]), /case 2: The Salt Ledger-3-0 was there before/],
   ['an empty list', '[]', /holds no case/],

@@ -126,3 +126,17 @@ test('every rule belongs to a principle of the starter pack', () => {
 
   expect(Object.values(RULES).filter(({ principle }) => !names.includes(principle))).toEqual([]);
 });
+
+test('what no principle of the world forbids decides nothing', async () => {
+  const [clean] = handWritten();
+  const flawed = swapped(clean!, {
+    ...clean!,
+    reply: { spans: [{ span: 0, layer: 'speech', text: 'As an AI language model, no.' }] },
+  });
+  const principles = STARTER.filter(({ name }) => name !== 'Meta Leak');
+
+  const result = await standInJudge().judge({ ...caseOf(flawed, clean!), principles });
+
+  expect(result.winner).toBe('tie');
+  expect(verdictOf(result)).toMatchObject({ principles: [], comparisons: [] });
+});

@@ -56,6 +56,16 @@ test.each([
   ],
   ['two principles', verdictText('cand_1', { Hook: 'cand_1', Economy: 'tie' }), /at least 3 principles/],
   [
+    'six principles',
+    verdictText(
+      'cand_1',
+      Object.fromEntries(
+        ['Hook', 'Economy', 'Subtext', 'Specificity', 'A', 'B'].map((name) => [name, 'tie']),
+      ),
+    ),
+    /at most 5 principles/,
+  ],
+  [
     'a principle that is not compared',
     text.replace(
       '"principle_name":"Hook","principle_level":"sentence","cand',

@@ -2,6 +2,7 @@ import {
   type AnswerOf,
   type Download,
   type InputOf,
+  type Page,
   ROUTES,
   type RouteName,
   type Streamed,
@@ -28,7 +29,9 @@ export class ApiError extends Error {
 const ANSWER_MS = 8000;
 
 /** What is named cannot be asked for by `call`: its answer is no JSON. */
-type Plain = { [K in RouteName]: AnswerOf<K> extends Streamed<unknown> | Download ? never : K }[RouteName];
+type Plain = {
+  [K in RouteName]: AnswerOf<K> extends Streamed<unknown> | Download | Page ? never : K;
+}[RouteName];
 type Kept = { [K in RouteName]: AnswerOf<K> extends Download ? K : never }[RouteName];
 type Flowing = { [K in RouteName]: AnswerOf<K> extends Streamed<unknown> ? K : never }[RouteName];
 

@@ -1,3 +1,5 @@
+import type { Config } from '../../../schemas/config.ts';
+import type { LabRuns } from '../../lab/runs/lab-runs.ts';
 import type { LanguageModel } from '../../llm/language-model.ts';
 import type { Cast, PersonaDraft, Saved } from '../../persona/cast.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,6 +18,9 @@ export type ApiParts = {
   standIn?: LanguageModel;
   countTokens(text: string): number;
   settings: InstanceParts['settings'];
+  /** All settings of the server. */
+  config: Config;
+  labRuns: LabRuns;
   /** Unix milliseconds. */
   now(): number;
   /** They save, and have the running instances take over what was saved. */

@@ -51,7 +51,12 @@ const Written = z.object({
   scenario: Text,
   key_characters: z.array(Person).min(1),
   dialogues: z.array(z.object({ character: z.string().trim().min(1), message: z.string() })).default([]),
-  speaking_characters_w_env: z.array(z.string().trim().min(1)).min(1),
+  speaking_characters_w_env: z
+    .array(z.string().trim().min(1))
+    .refine(
+      (names) => names.some((name) => name !== ENVIRONMENT),
+      `expected somebody besides ${ENVIRONMENT}`,
+    ),
   major_characters: z.array(z.string().trim().min(1)).optional(),
   plot: z
     .object({ summary: Text, key_characters: z.array(Person).default([]) })
@@ -60,20 +65,29 @@ const Written = z.object({
 });
 
 /**
- * Reads a file of given circumstances in CoSER's JSON (a list, one object, or one object a line). Throws `bad-content` with every problem, one
- * per line, as `file, case N (id) field: …`.
+ * Reads files of given circumstances in CoSER's JSON (a list, one object, or one object a line). Throws `bad-content` with every problem of a
+ * file, one per line, as `file, case N (id) field: …`.
  */
-export async function readCircumstances(file: string): Promise<Circumstance[]> {
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new SoliloquyError('bad-content', `${file} cannot be read: ${(cause as Error).message}`, { cause });
-  });
-  return circumstancesOf(text, file);
+export async function readCircumstances(files: readonly string[]): Promise<Circumstance[]> {
+  const places = new Map<string, string>();
+  const read: Circumstance[] = [];
+  for (const file of files) read.push(...circumstancesOf(await textOf(file), file, places));
+  return read;
 }
 
-/** As `readCircumstances`, from the text of a file. */
-export function circumstancesOf(text: string, file: string): Circumstance[] {
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause) => {
+    throw new SoliloquyError('bad-content', `${file} cannot be read: ${(cause as Error).message}`, { cause });
+  });
+}
+
+/** As `readCircumstances`, from the text of a file. `places`: where each id stands that was read before; those of this file are added. */
+export function circumstancesOf(
+  text: string,
+  file: string,
+  places = new Map<string, string>(),
+): Circumstance[] {
   const problems: string[] = [];
-  const ids = new Set<string>();
   const read = casesIn(text, file).flatMap((value, index): Circumstance[] => {
     const checked = Written.safeParse(value);
     const at = `${file}, case ${index + 1}`;
@@ -88,9 +102,12 @@ export function circumstancesOf(text: string, file: string): Circumstance[] {
       return [];
     }
     const found = circumstanceOf(checked.data);
-    if (ids.has(found.id))
-      problems.push(`${at}: ${found.id} was there before; every book, i_p and i_c may come once`);
-    ids.add(found.id);
+    const before = places.get(found.id);
+    if (before !== undefined)
+      problems.push(
+        `${at}: ${found.id} was there before, in ${before}; every book, i_p and i_c may come once`,
+      );
+    places.set(found.id, at);
     return [found];
   });
   if (problems.length > 0) throw new SoliloquyError('bad-content', problems.slice(0, 50).join('\n'));
@@ -128,7 +145,9 @@ function circumstanceOf(written: z.infer<typeof Written>): Circumstance {
     written.key_characters.map((person) => [person.name, person.motivation || person.thought]),
   );
   const speakers = [...new Set([...speaking_characters_w_env, ENVIRONMENT])];
-  const names = new Set([...speakers, ...motives.keys()].filter((name) => name !== ENVIRONMENT));
+  const isCharacter = (name: string) => name !== ENVIRONMENT;
+  const major = (written.major_characters ?? []).filter(isCharacter);
+  const names = new Set([...speakers, ...motives.keys()].filter(isCharacter));
   const characters = [...names].map(
     (name): ActingCharacter => ({
       name,
@@ -145,7 +164,7 @@ function circumstanceOf(written: z.infer<typeof Written>): Circumstance {
     summary: plot.summary,
     characters,
     speakers,
-    major: written.major_characters ?? speakers.filter((name) => name !== ENVIRONMENT),
+    major: major.length > 0 ? major : speakers.filter(isCharacter),
     reference: dialogues.map(({ character, message }) => ({ name: character, text: message })),
   };
 }

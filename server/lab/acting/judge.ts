@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../../schemas/scene.ts';
-import { toPlain, viewFor } from '../../her/views.ts';
+import { toPlain } from '../../her/views.ts';
 import type { LabModel } from '../calls/lab-model.ts';
 import { spansOf } from '../her-text.ts';
 import { ENVIRONMENT } from '../scenes.ts';
@@ -7,7 +7,7 @@ import type { Circumstance } from './circumstance.ts';
 import { bleu, rougeL, wordsOf } from './overlap.ts';
 import { flawPrompt } from './prompts.ts';
 import { type ActingDimension, DIMENSIONS, type Flaw, type Protocol, readFlaws, scoreOf } from './score.ts';
-import { actorTurns, type Simulation, simulationText } from './simulate.ts';
+import { type ActedTurn, actorTurns, type Simulation, simulationText } from './simulate.ts';
 
 /** What was found in one dimension; `score` is null where nothing could be read or measured, and `problem` says why. */
 export type DimensionScore = {
@@ -23,7 +23,7 @@ export type CaseScore = {
   /** Of the dimensions that have a score; null where none has. */
   average: number | null;
   actorTurns: number;
-  /** Against the original conversation; null without one. */
+  /** Of the characters' acted turns, against what the original goes on with; null where it does not. */
   bleu: number | null;
   rougeL: number | null;
 };
@@ -47,7 +47,12 @@ export function modelFlaws(model: LabModel, { hasThoughts }: { hasThoughts: bool
     name: model.name,
     isModel: true,
     async find(scene, simulation, dimension) {
-      const messages = flawPrompt(scene, simulationText(simulation.turns, hasThoughts), dimension);
+      const original = scene.reference.map(({ name, text }) => ({ name, spans: spansOf(text, name) }));
+      const texts = {
+        original: simulationText(original, hasThoughts),
+        simulation: simulationText(simulation.turns, hasThoughts),
+      };
+      const messages = flawPrompt(scene, texts, dimension);
       const ask = async (asked: ChatMessage[]) =>
         (await model.complete({ purpose: 'judge', messages: asked, ...JUDGE })).text;
       const first = await ask(messages);
@@ -87,12 +92,10 @@ export async function scoreCase(
     }),
   );
   const scores = dimensions.flatMap(({ score }) => (score === null ? [] : [score]));
-  const said = wordsOf(simulation.turns.map(({ spans }) => toPlain(spans)).join(' '));
-  const written = wordsOf(
-    scene.reference
-      .filter(({ name }) => name !== ENVIRONMENT)
-      .map(({ name, text }) => toPlain(viewFor(spansOf(text, name), 'npc')))
-      .join(' '),
+  const given = simulation.turns.filter(({ isGiven }) => isGiven).length;
+  const said = wordsIn(simulation.turns.filter(({ isGiven }) => !isGiven));
+  const written = wordsIn(
+    scene.reference.slice(given).map(({ name, text }) => ({ name, spans: spansOf(text, name) })),
   );
   return {
     id: scene.id,
@@ -103,3 +106,12 @@ export async function scoreCase(
     rougeL: written.length === 0 ? null : rougeL(said, written),
   };
 }
+
+/** What characters say and do in public. */
+const wordsIn = (turns: readonly Pick<ActedTurn, 'name' | 'spans'>[]): string[] =>
+  wordsOf(
+    turns
+      .filter(({ name }) => name !== ENVIRONMENT)
+      .map(({ spans }) => toPlain(spans))
+      .join(' '),
+  );

@@ -93,10 +93,10 @@ const CRITERIA: Record<ActingDimension, string[]> = {
   ],
 };
 
-/** What a judge is asked in one dimension; `simulation` is the user message. */
+/** What a judge is asked in one dimension, of texts in CoSER's brackets; `simulation` is the user message, `original` is '' where there is none. */
 export function flawPrompt(
   scene: Circumstance,
-  simulation: string,
+  { original, simulation }: { original: string; simulation: string },
   dimension: ActingDimension,
 ): ChatMessage[] {
   const profiles = scene.characters
@@ -105,7 +105,6 @@ export function flawPrompt(
         profile !== '' && (dimension !== 'Character Fidelity' || scene.major.includes(name)),
     )
     .map(({ name, profile }) => `### ${name}\n${profile}`);
-  const original = scene.reference.map(({ name, text }) => `${name}: ${text}`).join('\n\n');
   const system = [
     `You are a critic of fiction and acting. A scene of ${scene.book} was improvised; find what is wrong with it in one respect: ${dimension}, that is ${MEANING[dimension]}. ` +
       'You have the circumstances, the profiles of the characters and, where there is one, the original conversation.',

@@ -15,7 +15,7 @@ import { circumstanceOfScene } from './from-scene.ts';
 import { type CaseScore, type FlawFinder, modelFlaws, scoreCase } from './judge.ts';
 import { actorPrompt } from './prompts.ts';
 import { actingReport } from './report.ts';
-import { type ActingOptions, type Simulation, simulate } from './simulate.ts';
+import { type ActingOptions, givenRoundsOf, type Simulation, simulate } from './simulate.ts';
 import { measuredFlaws } from './stand-in.ts';
 
 /** A scene as it was acted and judged. */
@@ -86,9 +86,7 @@ async function scenesOf(files: readonly string[], world: string): Promise<Circum
     const content = await loadContent(world);
     return (await readScenes(content)).map((scene) => circumstanceOfScene(scene, content));
   }
-  const read: Circumstance[] = [];
-  for (const file of files) read.push(...(await readCircumstances(file)));
-  return read;
+  return readCircumstances(files);
 }
 
 /** The result in HER's form: `{sample_id, dialogue: {role, content, round}[], metadata, status}`; what was chosen has the role `NSP`. */
@@ -104,7 +102,7 @@ const recordOf = ({ id, turns, choices, ended }: Simulation) => ({
   status: 'finished',
 });
 
-/** An upper bound: every round is acted, and every prompt holds all rounds before. */
+/** As if no scene ended before its last round; a prompt holds half of the rounds, taken together. */
 function planned(
   scenes: readonly Circumstance[],
   { rounds, maxTokens, protocol, continueFrom }: Omit<ActingOptions, 'repeat'>,
@@ -115,17 +113,23 @@ function planned(
   const system = sceneTokens.reduce((sum, tokens) => sum + tokens, 0) / scenes.length;
   const reply = Math.min(maxTokens, TYPICAL_REPLY[protocol]);
   const talk = (rounds * reply) / 2;
-  const turns = scenes.length * repeats * Math.max(0, rounds - continueFrom);
+  const given = scenes.map((scene) => givenRoundsOf(scene, { rounds, continueFrom }, isJudged));
   const acted: Planned = {
-    purpose: 'actors',
-    calls: turns,
+    purpose: isJudged ? 'actors and environment' : 'actors',
+    calls: repeats * given.reduce((sum, lines) => sum + rounds - lines, 0),
     promptTokens: system + talk,
     completionTokens: reply,
   };
   if (!isJudged) return [acted];
   return [
     acted,
-    { purpose: 'next speakers', calls: turns, promptTokens: system / 2 + talk, completionTokens: 60 },
+    {
+      purpose: 'next speakers',
+      // Nobody is chosen for the first round, nor for one that is given.
+      calls: repeats * given.reduce((sum, lines) => sum + rounds - Math.max(1, lines), 0),
+      promptTokens: system / 2 + talk,
+      completionTokens: 60,
+    },
     {
       purpose: 'judge, four dimensions',
       calls: scenes.length * repeats * 4,

@@ -4,7 +4,7 @@ import { toBrackets } from '../../her/brackets.ts';
 import { parseNextSpeaker } from '../../her/next-speaker.ts';
 import { toHer, viewFor } from '../../her/views.ts';
 import type { LabModel } from '../calls/lab-model.ts';
-import { ownSpansOf, spansOf } from '../her-text.ts';
+import { answerSpansOf, answerTextOf, spansOf } from '../her-text.ts';
 import { ENVIRONMENT } from '../scenes.ts';
 import { seeded, seedOf } from '../stats.ts';
 import { actorScene } from './actor-scene.ts';
@@ -55,18 +55,16 @@ export async function simulate(
   options: ActingOptions,
 ): Promise<Simulation> {
   const { rounds, protocol, repeat } = options;
-  // Nobody plays the world without a director: what the original begins with is given, where it is the world's.
-  const begins = !director && scene.reference[0]?.name === ENVIRONMENT ? 1 : 0;
-  const continueFrom = Math.max(options.continueFrom, begins);
+  const givenRounds = givenRoundsOf(scene, options, director !== undefined);
   const random = seeded(seedOf(`${scene.id} ${repeat}`));
   const agents = new Map(scene.speakers.map((name) => [name, new Agent(options)]));
   const watcher = new Agent(options);
   const turns: ActedTurn[] = [];
   const choices: Choice[] = [];
-  let speaker = scene.speakers.find((name) => director || begins > 0 || name !== ENVIRONMENT)!;
+  let speaker = scene.speakers.find((name) => director || givenRounds > 0 || name !== ENVIRONMENT)!;
 
   for (let round = 0; round < rounds; round += 1) {
-    const given = round < continueFrom ? scene.reference[round] : undefined;
+    const given = round < givenRounds ? scene.reference[round] : undefined;
     if (given) speaker = given.name;
     const turn = given
       ? { name: speaker, raw: given.text, spans: spansOf(given.text, speaker), isGiven: true }
@@ -74,7 +72,8 @@ export async function simulate(
     turns.push({ round, ...turn });
     for (const [name, agent] of agents) agent.hear(turn, name === speaker);
     watcher.hear(turn, false);
-    if (round === rounds - 1) break;
+    // While the original goes on it says who is next.
+    if (round === rounds - 1 || round + 1 < givenRounds) continue;
     const choice = await choose(round);
     choices.push(choice);
     if (choice.next === 'end') return { id: scene.id, turns, choices, ended: 'end' };
@@ -104,17 +103,10 @@ export async function simulate(
       plan: protocol === 'her' ? 'full' : 'off',
       ...(!actor.isReal && { scene: actorScene(scene, name, turns) }),
     });
-    const raw = reasoning === '' ? text : `<system_thinking>${reasoning}</system_thinking>${text}`;
     // HER's evaluation leaves what an actor writes for others where it stands; CoSER cuts it off.
-    const spans =
-      protocol === 'coser'
-        ? ownSpansOf(
-            raw,
-            name,
-            scene.speakers.filter((other) => other !== name),
-          )
-        : spansOf(raw, name);
-    return { name, raw, spans };
+    const others = protocol === 'coser' ? scene.speakers.filter((other) => other !== name) : undefined;
+    const answer = { text, reasoning };
+    return { name, raw: answerTextOf(answer), spans: answerSpansOf(answer, name, others) };
   }
 
   async function choose(round: number): Promise<Choice> {
@@ -139,6 +131,19 @@ export async function simulate(
   }
 }
 
+/**
+ * So many rounds are the original's. Nobody plays the world without a director: what the original begins with is given, where it is the
+ * world's.
+ */
+export function givenRoundsOf(
+  { reference }: Circumstance,
+  { rounds, continueFrom }: Pick<ActingOptions, 'rounds' | 'continueFrom'>,
+  isDirected: boolean,
+): number {
+  const begins = !isDirected && reference[0]?.name === ENVIRONMENT ? 1 : 0;
+  return Math.min(rounds, reference.length, Math.max(continueFrom, begins));
+}
+
 /** One of those who listen: what it was sent of the scene so far. */
 class Agent {
   readonly #heard: ChatMessage[] = [{ role: 'user', content: START }];
@@ -151,10 +156,10 @@ class Agent {
   /** Others' thoughts never reach it; of its own, the plan depends on the form of history. */
   hear({ name, raw, spans }: Pick<ActedTurn, 'name' | 'raw' | 'spans'>, isOwn: boolean): void {
     const { protocol, history } = this.#options;
-    const told = viewFor(spans, 'npc');
-    const text = protocol === 'coser' ? toBrackets(told) : toHer(told);
-    if (!isOwn) this.#add('user', `${name}: ${text}`);
-    else this.#add('assistant', history === 'raw' ? raw : `${name}: ${toHer(viewFor(spans, 'self'))}`);
+    const told = viewFor(spans, isOwn ? 'self' : 'npc');
+    const text = `${name}: ${protocol === 'coser' ? toBrackets(told) : toHer(told)}`;
+    if (!isOwn) this.#add('user', text);
+    else this.#add('assistant', history === 'raw' ? raw : text);
   }
 
   messages(system: string): ChatMessage[] {
@@ -170,8 +175,11 @@ class Agent {
   }
 }
 
-/** What is judged: the plan and the director's choices left out, names before every turn, in CoSER's brackets. */
-export const simulationText = (turns: readonly ActedTurn[], hasThoughts: boolean): string =>
+/** A talk as it is judged: the plan and the director's choices left out, names before every turn, in CoSER's brackets. */
+export const simulationText = (
+  turns: readonly Pick<ActedTurn, 'name' | 'spans'>[],
+  hasThoughts: boolean,
+): string =>
   turns
     .map(({ name, spans }) => `${name}: ${toBrackets(viewFor(spans, hasThoughts ? 'judge' : 'npc'))}`)
     .join('\n\n');

@@ -1,4 +1,4 @@
-/** Calls of one purpose that a command is about to make, at most. Tokens are those of one call. */
+/** Calls of one purpose that a command is about to make, as far as can be told. Tokens are those of one call. */
 export type Planned = { purpose: string; calls: number; promptTokens: number; completionTokens: number };
 
 /** What a million tokens cost, in whatever currency. */
@@ -6,7 +6,10 @@ export type Prices = { prompt: number; completion: number };
 
 export type Estimate = { calls: number; tokens: number; cost?: number };
 
-/** What a command may cost before it starts: an upper bound, since answers that are known already cost nothing. */
+/**
+ * What a command may cost before it starts: about, since answers that are known already cost nothing, and what does not fit is asked for
+ * once more.
+ */
 export function estimate(planned: readonly Planned[], prices?: Prices): Estimate {
   let [calls, prompt, completion] = [0, 0, 0];
   for (const part of planned) {
@@ -27,7 +30,7 @@ export function estimateText(planned: readonly Planned[], prices?: Prices): stri
       `  ${part.purpose}: ${number(part.calls)} calls of about ${number(part.promptTokens)} + ${number(part.completionTokens)} tokens`,
   );
   const price = cost === undefined ? '' : `, about ${cost.toFixed(2)}`;
-  return [`At most ${number(calls)} calls, about ${number(tokens)} tokens${price}:`, ...lines].join('\n');
+  return [`About ${number(calls)} calls, about ${number(tokens)} tokens${price}:`, ...lines].join('\n');
 }
 
 const number = (value: number): string => Math.round(value).toLocaleString('en-US');

@@ -19,6 +19,8 @@ export type LabCall = {
   maxTokens: number;
   /** Several answers to one question are told apart by this; it is the seed where the model takes one. Default 0. */
   sample?: number;
+  /** Another model of the same server, as a persona names it. */
+  model?: string;
   /** What the built-in model plays by; every call of a character has it. */
   scene?: Scene;
   form?: HerForm;
@@ -126,6 +128,7 @@ async function generate(model: LanguageModel, call: LabCall, signal: AbortSignal
     seed: sample,
     priority: 'npc' as const,
     ...(scene && { scene }),
+    ...(call.model !== undefined && { model: call.model }),
   };
   for await (const chunk of model.generate(request, signal)) {
     if (chunk.kind === 'text') text += chunk.text;

@@ -6,6 +6,7 @@ import { estimateText, type Planned } from './estimate.ts';
 import { type LabModel, labModel } from './lab-model.ts';
 import type { NamedModel } from './models.ts';
 import { type Progress, progressOf } from './progress.ts';
+import { ProgressFile } from './progress-file.ts';
 import { Run, type RunSettings } from './run.ts';
 
 /** What a command does within its run. */
@@ -38,6 +39,7 @@ export async function session(
   const run = await Run.open(out, settings);
   const signal = shell.signal();
   const queue = new PQueue({ concurrency });
+  const far = new ProgressFile(out);
   const answers = { paid: 0, known: 0, tokens: 0 };
   if (run.isResumed) shell.tell(`Going on in ${out}: ${run.calls.size} answers are there already.`);
   if (run.calls.damaged.length > 0)
@@ -55,7 +57,7 @@ export async function session(
       },
     });
   try {
-    await work({ run, signal, ask, each: (...given) => each(concurrency, signal, ...given) });
+    await work({ run, signal, ask, each: (...given) => each({ concurrency, signal, far }, ...given) });
     shell.tell(
       `${answers.paid} calls were made, ${answers.tokens} tokens; ${answers.known} answers were there already.`,
     );
@@ -71,6 +73,7 @@ export async function session(
     // What is under way is paid for: it is kept, though nobody waits for it any more. What has not begun is not asked.
     queue.clear();
     await queue.onIdle();
+    await far.settled();
     await run.close();
   }
 }
@@ -78,8 +81,7 @@ export async function session(
 const RESUMABLE = /^(?:model-|aborted|busy)/;
 
 async function each<T, R>(
-  concurrency: number,
-  signal: AbortSignal,
+  { concurrency, signal, far }: { concurrency: number; signal: AbortSignal; far: ProgressFile },
   label: string,
   items: readonly T[],
   work: (item: T, index: number) => Promise<R>,
@@ -88,12 +90,16 @@ async function each<T, R>(
   const progress: Progress = progressOf(label, items.length);
   const results: R[] = [];
   let failure: { error: unknown } | undefined;
+  let done = 0;
+  far.tell({ label, done, total: items.length });
   for (const [index, item] of items.entries())
     void queue.add(async () => {
       if (failure || signal.aborted) return;
       try {
         results[index] = await work(item, index);
         progress.step();
+        done += 1;
+        far.tell({ label, done, total: items.length });
       } catch (error) {
         failure ??= { error };
       }

@@ -33,4 +33,7 @@ export function speaksEnglish({ language, reply, own, heard }: Turn): boolean {
   return words.length < TOO_FEW || commonOf(words) > LIKELY * words.length;
 }
 
-const commonOf = (words: readonly string[]): number => words.filter((word) => COMMON.has(word)).length;
+/** Whether a word, in lower case, is one of the commonest of English. */
+export const isCommonWord = (word: string): boolean => COMMON.has(word);
+
+const commonOf = (words: readonly string[]): number => words.filter(isCommonWord).length;

@@ -1,30 +1,16 @@
-import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { TraceBody } from '../../../schemas/trace.ts';
 import { openRecordedPlay, type PlayedLine, type RecordedPlay } from '../../store/recorded-play.ts';
+import { chosenOf, type Where } from '../data/chosen.ts';
 import type { RecordedLine } from './recorded-turn.ts';
-
-/** Which of the record is read: worlds and instances by their names; none named: all. */
-export type Where = { worlds: readonly string[]; instances: readonly string[] };
 
 /** Turns whose traces are read at once. */
 const PAGE = 200;
 
-/** The record of a server that may be running, instance by instance. Throws `bad-store`, and `unknown-instance` where nothing fits. */
-export async function* readRecord(url: string, { worlds, instances }: Where): AsyncGenerator<RecordedLine> {
+/** The record of a server that may be running, instance by instance. Throws `bad-store`, and `bad-config` where nothing fits. */
+export async function* readRecord(url: string, where: Where): AsyncGenerator<RecordedLine> {
   const play = await openRecordedPlay(url);
   try {
-    const all = await play.instances();
-    const wanted = all.filter(
-      ({ world, instance }) =>
-        (worlds.length === 0 || worlds.includes(world)) &&
-        (instances.length === 0 || instances.includes(instance)),
-    );
-    if (wanted.length === 0)
-      throw new SoliloquyError(
-        'unknown-instance',
-        `Nothing recorded fits. There is: ${all.map(({ id }) => id).join(', ') || 'nothing yet'}.`,
-      );
-    for (const instance of wanted) {
+    for (const instance of chosenOf(await play.instances(), where)) {
       let page: PlayedLine[] = [];
       for await (const played of play.lines(instance)) {
         page.push(played);

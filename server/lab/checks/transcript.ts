@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import { Line } from '../../../schemas/record.ts';
-import { effectiveLines } from '../../store/effective.ts';
+import { effectiveLines, takesOf } from '../../store/effective.ts';
+import { linesOf } from '../data/jsonl.ts';
 import type { RecordedLine } from './recorded-turn.ts';
 
 /**
@@ -26,22 +25,22 @@ export async function* readTranscript(
   }
   for await (const line of linesIn(file, () => {})) {
     if (roots.has(line.id)) continue;
-    for (const standing of effectiveLines([line, ...(chains.get(line.id) ?? [])]))
-      yield { instance: file, line: standing };
+    const raw = [line, ...(chains.get(line.id) ?? [])];
+    const { takes } = raw.length > 1 && line.turn !== undefined ? takesOf(raw, line.turn) : { takes: [] };
+    for (const standing of effectiveLines(raw)) yield { instance: file, line: standing, takes };
   }
 }
 
 async function* linesIn(file: string, tell: (text: string) => void): AsyncGenerator<Line> {
-  const rows = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  let number = 0;
+  let isFirst = true;
   let failure: SoliloquyError | undefined;
   try {
-    for await (const row of rows) {
+    for await (const { number, text } of linesOf(file)) {
       // A bad line is the last one where an export was cut off; anywhere else it is damage.
       if (failure) throw failure;
-      number += 1;
-      if (row.trim() === '') continue;
-      const read = lineOf(row, `${file}:${number}`);
+      isFirst = number === 1;
+      if (text.trim() === '') continue;
+      const read = lineOf(text, `${file}:${number}`);
       if (read instanceof SoliloquyError) failure = read;
       else yield read;
     }
@@ -49,7 +48,7 @@ async function* linesIn(file: string, tell: (text: string) => void): AsyncGenera
     if (cause instanceof SoliloquyError) throw cause;
     throw new SoliloquyError('bad-content', `${file} cannot be read: ${(cause as Error).message}`, { cause });
   }
-  if (failure && (number === 1 || !(failure.cause instanceof SyntaxError))) throw failure;
+  if (failure && (isFirst || !(failure.cause instanceof SyntaxError))) throw failure;
   if (failure) tell(`${failure.message} It is the last line, cut off perhaps; it is left out.`);
 }
 

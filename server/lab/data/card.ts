@@ -104,6 +104,7 @@ ${
     ? '\n**The built-in model is no language model**: replies by it teach its few patterns.\n'
     : ''
 }
+## Who speaks in it
 | character | replies |
 | --- | --- |
 ${rows(Object.entries(counts.characters))}
@@ -128,7 +129,7 @@ const playedText = ({ gapMinutes, maxLines, includesWithoutConsent, keepsNames }
     : 'Every player in it has agreed: `consent: true` when they joined.',
   keepsNames
     ? '**Names of players are in it** (`--keep-names`).'
-    : 'Names of players are replaced by "Traveller A" and so on, whole words in any case. What else players tell of themselves is not found by that.',
+    : 'Names of players are replaced by "Traveller A" and so on, whole words in any case; a word of a name where its player is. Names of common English words alone stay where they are said. What else players tell of themselves is not found by that.',
   'Ids of lines and turns (`x_server`) are those of the record; join by them, never by position.',
 ];
 

@@ -1,10 +1,11 @@
 import type { CharacterSetting } from '../../../schemas/lab/her-record.ts';
 import { Persona } from '../../../schemas/persona.ts';
-import type { Scene } from '../../../schemas/scene.ts';
+import type { Prompt, Scene } from '../../../schemas/scene.ts';
 import type { TraceBody } from '../../../schemas/trace.ts';
 import { composePrompt } from '../../her/prompt.ts';
 import type { PlayedInstance, RecordedPlay } from '../../store/recorded-play.ts';
 import type { StoredTrace } from '../../store/traces.ts';
+import type { Redactor } from './redact.ts';
 
 /** Who an NPC was when a conversation began, and what it was told of itself. */
 export type Role = {
@@ -26,12 +27,11 @@ export async function roleOf(
   { world }: PlayedInstance,
   npc: { slug: string; at: number; location: string },
   traces: readonly StoredTrace[],
+  redact: Redactor,
 ): Promise<Role | undefined> {
   const body = traces.map((trace) => trace.body as TraceBody).find(({ scene }) => scene !== undefined);
-  const version = body?.personaVersion
-    ? await play.personaVersion(world, npc.slug, body.personaVersion)
-    : await play.personaAt(world, npc.slug, npc.at);
-  const persona = Persona.safeParse(body?.scene?.persona ?? version?.body);
+  const known = body?.scene?.persona ?? (await play.personaAt(world, npc.slug, npc.at))?.body;
+  const persona = Persona.safeParse(known);
   if (!persona.success) return undefined;
   const scene: Scene = {
     world: { title: world, description: '', language: 'English' },
@@ -55,23 +55,35 @@ export async function roleOf(
   delete scene.talk;
   const { form = 'canonical', plan = 'full' } = body?.prompt ?? {};
   return {
-    system: composePrompt(scene, { form, plan }).messages[0]!.content,
-    setting: settingOf(scene, world),
-    greetings: persona.data.greeting,
+    system: stretchesOf(composePrompt(scene, { form, plan }), redact)
+      .map(({ text }) => text)
+      .join(''),
+    setting: settingOf(scene, world, redact),
+    greetings: persona.data.greeting.map(redact.text),
     basis: body ? 'trace' : 'persona',
   };
 }
 
-/** The sections of the canonical prompt are the fields of a setting. */
-function settingOf(scene: Scene, world: string): CharacterSetting {
-  const { persona, others } = scene;
-  const { messages, marks } = composePrompt(scene, { form: 'canonical', plan: 'full' });
-  const sections = new Map<string, string>();
+/** The system prompt without persons' names; HER's own words stay as they are, whatever somebody is called. */
+function stretchesOf({ messages, marks }: Prompt, redact: Redactor): { section: string; text: string }[] {
+  const { content } = messages[0]!;
   let at = 0;
-  for (const { section, length } of marks[0]!) {
-    sections.set(section, (sections.get(section) ?? '') + messages[0]!.content.slice(at, at + length));
+  return marks[0]!.map(({ section, source, length }) => {
+    const text = content.slice(at, at + length);
     at += length;
-  }
+    return { section, text: source === 'form' ? text : redact.text(text) };
+  });
+}
+
+/** The sections of the canonical prompt are the fields of a setting. */
+function settingOf(scene: Scene, world: string, redact: Redactor): CharacterSetting {
+  const { persona, others } = scene;
+  const sections = new Map<string, string>();
+  for (const { section, text } of stretchesOf(
+    composePrompt(scene, { form: 'canonical', plan: 'full' }),
+    redact,
+  ))
+    sections.set(section, (sections.get(section) ?? '') + text);
   const bodyOf = (header: string) => (sections.get(header) ?? '').replace(`===${header}===`, '').trim();
   return {
     book_name: world,
@@ -82,11 +94,14 @@ function settingOf(scene: Scene, world: string): CharacterSetting {
     topic: '',
     motivation: bodyOf('Your Inner Thoughts'),
     experience: '',
-    description: persona.description,
+    description: redact.text(persona.description),
     other_character_profiles: Object.fromEntries(
       others
         .filter(({ relationship }) => relationship !== undefined)
-        .map(({ name, description = '', relationship }) => [name, `${description} ${relationship}`.trim()]),
+        .map(({ name, description = '', relationship }) => [
+          name,
+          redact.text(`${description} ${relationship}`.trim()),
+        ]),
     ),
     output_format: bodyOf('Requirements'),
   };

@@ -14,7 +14,14 @@ export const COLUMNS = {
     ...texts('trace_id_book_chapter', 'book_name', 'chapter', 'text', 'summary', 'state'),
     ...ints('plot_index', 'conv_index', 'i_chunk', 'i_p'),
     { name: 'prominence', kind: 'number' },
-    ...json('key_characters', 'conversation', 'character_datasets', 'training_samples', 'x_server'),
+    ...json(
+      'key_characters',
+      'conversation',
+      'character_datasets',
+      'training_samples',
+      'prompt_config',
+      'x_server',
+    ),
   ],
   sft_multi_turn: [...texts('trace_id'), messages('messages')],
   sft_single_turn: [

@@ -1,19 +1,18 @@
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { PlayedInstance, PlayedLine, RecordedPlay } from '../../store/recorded-play.ts';
 import { type Counts, newCounts } from './card.ts';
+import { chosenOf, type Where } from './chosen.ts';
 import { lacksConsent } from './consent.ts';
 import { type Cuts, conversationsIn } from './conversations.ts';
 import { Output } from './output.ts';
 import { pairsOf } from './pairs.ts';
 import { recordOfPlay } from './play-record.ts';
-import { Aliases, type Redactor, redactor, unredacted } from './redact.ts';
+import { Aliases, personsIn, type Redactor, redactors, unredacted } from './redact.ts';
 import { exportRecord, finishExport, type RowOptions } from './rows.ts';
 
 export type ExportOptions = Cuts &
+  Where &
   RowOptions & {
-    /** Names; empty: all. */
-    worlds: readonly string[];
-    instances: readonly string[];
     /** Takes what players said who have not agreed to it. */
     includesWithoutConsent: boolean;
     keepsNames: boolean;
@@ -26,7 +25,7 @@ export type ExportOptions = Cuts &
  * be used or nothing fits, with `bad-store` when the record cannot be read, with `aborted` when it is ended; then there is no folder.
  */
 export async function exportPlay(play: RecordedPlay, options: ExportOptions): Promise<Counts> {
-  const chosen = choose(await play.instances(), options);
+  const chosen = chosenOf(await play.instances(), options);
   const output = new Output(options.out, options.formats);
   try {
     return await writeAll(play, chosen, output, options);
@@ -44,13 +43,15 @@ async function writeAll(
   const counts = newCounts();
   const aliases = new Aliases();
   for (const instance of chosen) {
-    const redact = options.keepsNames ? unredacted(aliases) : redactor(await play.names(instance), aliases);
+    const redactIn = options.keepsNames
+      ? () => unredacted(aliases)
+      : redactors(await play.names(instance), aliases);
     const tracedSince = await play.tracedSince(instance);
     const lines = counted(play.lines(instance), counts, options);
     for await (const conversation of conversationsIn(lines, options))
       await exportConversation(
         play,
-        { instance, conversation, redact, tracedSince },
+        { instance, conversation, redactIn, tracedSince },
         { output, counts, options },
       );
   }
@@ -60,20 +61,6 @@ async function writeAll(
     played: options,
   });
   return counts;
-}
-
-function choose(all: readonly PlayedInstance[], { worlds, instances }: ExportOptions): PlayedInstance[] {
-  const fitting = all.filter(
-    ({ world, instance }) =>
-      (worlds.length === 0 || worlds.includes(world)) &&
-      (instances.length === 0 || instances.includes(instance)),
-  );
-  if (fitting.length > 0) return fitting;
-  const known = all.map(({ id }) => id).join(', ') || 'nothing';
-  throw new SoliloquyError(
-    'bad-config',
-    `No instance fits --world and --instance. Recorded as world/instance: ${known}.`,
-  );
 }
 
 async function* counted(lines: AsyncIterable<PlayedLine>, counts: Counts, options: ExportOptions) {
@@ -90,13 +77,13 @@ type Work = { output: Output; counts: Counts; options: ExportOptions };
 type Found = {
   instance: PlayedInstance;
   conversation: readonly PlayedLine[];
-  redact: Redactor;
+  redactIn(present: ReadonlySet<string>): Redactor;
   tracedSince: number;
 };
 
 async function exportConversation(
   play: RecordedPlay,
-  { instance, conversation, redact, tracedSince }: Found,
+  { instance, conversation, redactIn, tracedSince }: Found,
   { output, counts, options }: Work,
 ): Promise<void> {
   counts.conversations.found += 1;
@@ -114,6 +101,12 @@ async function exportConversation(
   ]);
   const traces = new Map((await play.traces(turns)).map((trace) => [trace.turn, trace]));
   const ratings = await play.ratings(instance, turns);
-  const record = await recordOfPlay(play, { instance, lines: conversation, traces, tracedSince }, redact);
-  exportRecord(output, counts, { record, pairs: pairsOf(record, conversation, ratings, redact) }, options);
+  const redact = redactIn(personsIn(conversation.map(({ line }) => line)));
+  const lines = conversation.map(({ line, takes, isEdited }) => ({
+    line: redact.line(line),
+    takes: takes.map(redact.line),
+    isEdited,
+  }));
+  const record = await recordOfPlay(play, { instance, lines, traces, tracedSince }, redact);
+  exportRecord(output, counts, { record, pairs: pairsOf(record, lines, ratings, redact) }, options);
 }

@@ -86,13 +86,12 @@ const FoundSetting = z.record(z.string(), z.unknown());
 /** HER's full record, of whichever step. */
 export const FoundRecord = z.looseObject({
   ...PLOT,
-  conversation: z.array(FoundConversation).min(1, 'expected one conversation'),
+  conversation: z
+    .array(FoundConversation)
+    .length(1, 'expected one conversation; give each a record of its own'),
   character_datasets: z.record(z.string(), FoundSetting).optional(),
   training_samples: z
-    .record(
-      z.string(),
-      z.array(SampleMessage.extend({ origin_id: SampleMessage.shape.origin_id.default(null) })),
-    )
+    .record(z.string(), z.array(SampleMessage.extend({ origin_id: Ids.transform((ids) => ids ?? null) })))
     .optional(),
   trace_id_book_chapter: Words,
   book_name: Words,

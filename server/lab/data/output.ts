@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -122,8 +123,9 @@ export class Output {
   publish(): void {
     this.close();
     this.#try(() => {
+      // Was empty when this began; what somebody put there since is theirs.
+      if (existsSync(this.#out)) rmdirSync(this.#out);
       rmSync(path.join(this.#part, MARKER));
-      if (existsSync(this.#out)) rmSync(this.#out, { recursive: true });
       renameSync(this.#part, this.#out);
     });
   }
@@ -180,6 +182,7 @@ const REASONS: Record<string, string> = {
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'a part of its path is a file',
+  ENOTEMPTY: 'something was put there meanwhile',
 };
 
 class JsonlFile {

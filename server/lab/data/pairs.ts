@@ -28,7 +28,7 @@ export type Pair = {
 /**
  * The pairs of a conversation. What a designer preferred to another take counts first, then a take rated well beside one rated
  * badly, then the take that stands beside those it replaced, then what was spoken beside those that it was chosen over. No two pairs are of
- * the same two takes.
+ * the same two takes, and both are whole. `lines` are without names of persons, as the record is.
  */
 export function pairsOf(
   record: HerRecord,
@@ -46,7 +46,7 @@ export function pairsOf(
     const unspoken = new Map(
       chosenOver.map(({ turn, rejected = '', body }) => {
         const { spans } = (body as { rejected: Pick<Line, 'spans'> }).rejected;
-        return [rejected, { ...byTurn.get(turn)!, turn: rejected, spans }];
+        return [rejected, { ...byTurn.get(turn)!, turn: rejected, spans: redact.spans(spans) }];
       }),
     );
     const pairs = new Map<string, Pair>();
@@ -54,7 +54,9 @@ export function pairsOf(
       const [won, lost] = [byTurn.get(chosen), byTurn.get(rejected) ?? unspoken.get(rejected)];
       const key = [chosen, rejected].sort().join('\0');
       if (!won || !lost || won === lost || pairs.has(key)) return;
-      const both = redact([candidateOf(won), candidateOf(lost)]) as [Candidate, Candidate];
+      // What was cut off or stood in says nothing of how the character replies.
+      if (won.status !== 'complete' || lost.status !== 'complete') return;
+      const both: [Candidate, Candidate] = [candidateOf(won), candidateOf(lost)];
       if (both.some(({ text }) => text === '') || both[0].text === both[1].text) return;
       pairs.set(key, {
         id: `${record.trace_id_book_chapter}_${line.id}_${chosen}_${rejected}`,
@@ -62,7 +64,7 @@ export function pairsOf(
         chosen: both[0],
         rejected: both[1],
         source,
-        ...(reason !== '' && { reason: redact(reason) }),
+        ...(reason !== '' && { reason: redact.text(reason) }),
       });
     };
     for (const { turn, rejected, value, reason, author } of ratings)

@@ -3,7 +3,7 @@ import type { DialogueTurn, HerRecord, SampleMessage } from '../../../schemas/la
 import type { Span } from '../../../schemas/layers.ts';
 import type { Line } from '../../../schemas/record.ts';
 import type { TraceBody } from '../../../schemas/trace.ts';
-import { renderLine } from '../../her/messages.ts';
+import { MOMENT, renderLine, START } from '../../her/messages.ts';
 import { defuse, neutralise } from '../../her/neutralise.ts';
 import { stripTags } from '../../her/tag-stream.ts';
 import { patternOf } from '../../her/views.ts';
@@ -13,7 +13,7 @@ import { type Role, roleOf } from './cast.ts';
 import type { Redactor } from './redact.ts';
 import { ENVIRONMENT, speakersOf, turnForms } from './turn-forms.ts';
 
-/** A conversation that was played, with what is still kept of its turns. */
+/** A conversation that was played, without names of persons, with what is still kept of its turns. */
 export type Played = {
   instance: PlayedInstance;
   lines: readonly PlayedLine[];
@@ -21,9 +21,6 @@ export type Played = {
   /** Since when a turn without a trace is one that no model made (Unix milliseconds). */
   tracedSince: number;
 };
-
-const START = '===Conversation Start===';
-const MOMENT = `${ENVIRONMENT}: A moment passes.`;
 
 /** An id that stays what it is however much is played later. */
 export const conversationId = ({ world, instance }: PlayedInstance, first: Line): string =>
@@ -33,14 +30,15 @@ export const conversationId = ({ world, instance }: PlayedInstance, first: Line)
 export async function recordOfPlay(play: RecordedPlay, played: Played, redact: Redactor): Promise<HerRecord> {
   const { instance, lines, traces } = played;
   const first = lines[0]!.line;
-  const roles = await rolesIn(play, played);
-  const turns = lines.flatMap((played, index) => turnOf(played, index, traces, redact));
+  const roles = await rolesIn(play, played, redact);
+  const turns = lines.flatMap((played, index) => turnOf(played, index, { traces, roles }, redact));
+  const players = lines.flatMap(({ line }) => (line.kind === 'say' ? [line.name] : []));
   const bodies = [...traces.values()].map(({ body }) => body as TraceBody);
   const lore = new Map(bodies.flatMap(({ scene }) => scene?.lore ?? []).map(({ id, text }) => [id, text]));
   const settings = [...roles.values()].map(({ setting }) => setting);
-  const record: HerRecord = {
-    text: [...lore.values()].join('\n\n'),
-    summary: bodies.find(({ scene }) => scene)?.scene?.world.description ?? '',
+  return {
+    text: redact.text([...lore.values()].join('\n\n')),
+    summary: redact.text(bodies.find(({ scene }) => scene)?.scene?.world.description ?? ''),
     prominence: 0,
     key_characters: settings.map(({ character: name, description, experience }) => ({
       name,
@@ -76,16 +74,19 @@ export async function recordOfPlay(play: RecordedPlay, played: Played, redact: R
       branch: instance.branch,
       location: first.location,
       whisper: first.whisper,
+      players: [...new Set(players)],
       prompts: Object.fromEntries(
         [...roles.values()].map(({ setting, basis }) => [setting.character, basis]),
       ),
     },
   };
-  const { trace_id_book_chapter, ...told } = record;
-  return { ...redact(told), trace_id_book_chapter };
 }
 
-async function rolesIn(play: RecordedPlay, { instance, lines, traces }: Played): Promise<Map<string, Role>> {
+async function rolesIn(
+  play: RecordedPlay,
+  { instance, lines, traces }: Played,
+  redact: Redactor,
+): Promise<Map<string, Role>> {
   const roles = new Map<string, Role>();
   const slugs = new Set(
     lines.flatMap(({ line }) => (line.kind === 'turn' ? [line.from.slice('npc:'.length)] : [])),
@@ -94,7 +95,7 @@ async function rolesIn(play: RecordedPlay, { instance, lines, traces }: Played):
     const own = lines.filter(({ line }) => line.from === `npc:${slug}`);
     const { at, location } = own[0]!.line;
     const kept = own.flatMap(({ line }) => traces.get(line.turn ?? '') ?? []);
-    const role = await roleOf(play, instance, { slug, at, location: location! }, kept);
+    const role = await roleOf(play, instance, { slug, at, location: location! }, kept, redact);
     if (role) roles.set(slug, role);
   }
   return roles;
@@ -111,13 +112,16 @@ export const harmlessSpans = ({ kind, spans }: Pick<Line, 'kind' | 'spans'>): Sp
 function turnOf(
   { line, takes, isEdited }: PlayedLine,
   index: number,
-  traces: ReadonlyMap<string, StoredTrace>,
+  { traces, roles }: Pick<Played, 'traces'> & { roles: ReadonlyMap<string, Role> },
   redact: Redactor,
 ): DialogueTurn[] {
   const spans = harmlessSpans(line);
   if (spans.length === 0) return [];
   const character = line.kind === 'event' ? ENVIRONMENT : line.name;
   const pattern = patternOf(spans);
+  const hearers = [...roles].flatMap(([slug, { setting }]) =>
+    line.npcs.includes(slug) || line.from === `npc:${slug}` ? [setting.character] : [],
+  );
   return [
     {
       character,
@@ -130,19 +134,20 @@ function turnOf(
         at: line.at,
         time: line.time,
         heard_by: [...line.npcs, ...line.players.map(redact.aliasOf)],
+        ...(hearers.length < roles.size && { hearers }),
         ...(line.whisper && { whisper: true }),
         ...(line.kind === 'say' && { consent: line.consent === true }),
         ...(line.turn !== undefined && { turn: line.turn }),
         ...(line.status !== undefined && { status: line.status }),
         ...(isEdited && { edited: true }),
         ...(takes.length > 1 && { takes: takes.flatMap(({ turn = [] }) => turn) }),
-        ...tracedOf(traces.get(line.turn ?? '')),
+        ...tracedOf(traces.get(line.turn ?? ''), redact),
       },
     },
   ];
 }
 
-function tracedOf(trace: StoredTrace | undefined): Record<string, unknown> {
+function tracedOf(trace: StoredTrace | undefined, redact: Redactor): Record<string, unknown> {
   if (!trace) return {};
   const { model, personaVersion, settings, timings, usage, raw, prompt, plan, reason } =
     trace.body as TraceBody;
@@ -153,9 +158,9 @@ function tracedOf(trace: StoredTrace | undefined): Record<string, unknown> {
     ...(Object.keys(settings).length > 0 && { settings }),
     timings,
     ...(usage && { usage }),
-    ...(reason !== undefined && { reason }),
+    ...(reason !== undefined && { reason: redact.text(reason) }),
     prompt_hash: createHash('sha256').update(JSON.stringify(prompt.messages)).digest('hex'),
-    raw,
+    raw: redact.text(raw),
   };
 }
 

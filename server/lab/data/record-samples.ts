@@ -4,65 +4,68 @@ import type {
   HerRecord,
   SampleMessage,
 } from '../../../schemas/lab/her-record.ts';
+import { MOMENT, START } from '../../her/messages.ts';
 import { toHer, viewFor } from '../../her/views.ts';
 import { herSpansOf } from '../her-text.ts';
-import { ENVIRONMENT } from './turn-forms.ts';
-
-const START = '===Conversation Start===';
-const MOMENT = `${ENVIRONMENT}: A moment passes.`;
+import { ENVIRONMENT, hearersOf } from './turn-forms.ts';
 
 /** What a character is told where a record does not say it. */
-const REQUIREMENTS =
-  'Answer in two parts. First one <system_thinking></system_thinking> block that plans in the third person how to play the next turn. Then the turn: what is said as plain text, private thoughts in <role_thinking></role_thinking>, visible actions in <role_action></role_action>, mixed freely. Only this character, only one turn.';
+const requirements = (name: string): string =>
+  [
+    `Answer in two parts. First exactly one <system_thinking></system_thinking> block: planning, in the third person, of how to play ${name}'s next turn; nobody ever sees it.`,
+    `Then ${name}'s turn: speech as plain text, private thoughts in <role_thinking></role_thinking> in the first person, visible actions in ` +
+      '<role_action></role_action> without a subject; mixed freely. Nobody else perceives the thoughts.',
+    `Only ${name}, and one turn only.`,
+  ].join('\n');
 
-/** A system prompt in HER's section order; a field that was enriched counts before the original, empty sections are left out. */
-export function systemPromptOf(setting: CharacterSetting): string {
-  const { character, book_name, other_character_profiles: others } = setting;
+const section = (header: string, body: string): string[] =>
+  body.trim() === '' ? [] : [`===${header}===\n${body}`];
+
+/** What a character is told, in HER's section order (arXiv 2601.21459): enriched fields where there are any, empty sections left out. */
+export function systemPromptOf(record: HerRecord, setting: CharacterSetting): string {
+  const { character, book_name } = setting;
+  const [conversation] = record.conversation;
+  const others = Object.entries(setting.other_character_profiles)
+    .map(([other, profile]) => `**${other}**: ${knownOf(record.character_datasets[other], profile)}`)
+    .join('\n\n');
   const description = setting.description_enriched || setting.description;
   const experience = setting.experience_enriched || setting.experience;
-  const sections: [string, string][] = [
-    [
-      `${character}'s Profile`,
-      [
-        description && `description: ${description}`,
-        setting.character_profile_enriched || setting.character_profile,
-        experience && `experience: ${experience}`,
-      ]
-        .filter(Boolean)
-        .join('\n'),
-    ],
-    ['Background', setting.background_enriched || setting.background],
-    ['Current Scenario', setting.scenario],
-    [
-      'Information about other Characters',
-      Object.entries(others)
-        .map(([name, profile]) => `**${name}**: ${profile}`)
-        .join('\n\n'),
-    ],
-    ['Your Inner Thoughts', setting.motivation_enriched || setting.motivation],
-    ['Requirements', setting.output_format || REQUIREMENTS],
+  const profile = [
+    description && `description: ${description}`,
+    setting.character_profile_enriched || setting.character_profile,
+    experience && `experience: ${experience}`,
   ];
   return [
     `You are ${character} from ${book_name}.`,
-    ...sections.filter(([, body]) => body !== '').map(([header, body]) => `===${header}===\n${body}`),
+    ...section(`${character}'s Profile`, profile.filter(Boolean).join('\n')),
+    ...section('Background', setting.background_enriched || setting.background),
+    ...section('Current Scenario', conversation?.scenario_enriched || setting.scenario),
+    ...section('Information about other Characters', others),
+    ...section('Your Inner Thoughts', setting.motivation_enriched || setting.motivation),
+    ...section('Requirements', setting.output_format || requirements(character)),
   ].join('\n\n');
 }
 
+const knownOf = (other: CharacterSetting | undefined, profile: string): string =>
+  other?.description_enriched || other?.character_profile_enriched || profile;
+
 /**
- * The samples of a record from elsewhere, made anew from its turns, so that none holds another's thought or a plan in its history. A
- * system prompt that the record has is kept; a plan that stands with a sample's message is joined by the ids of its turns.
+ * The samples of a record that was not played here, made anew from its turns, so that none holds another's thought, what its character did
+ * not hear, or a plan in its history; players have none. A system prompt that the record has is kept; a plan that stands with a sample's
+ * message is joined by the ids of its turns.
  */
 export function samplesOf(record: HerRecord): HerRecord['training_samples'] {
   const [conversation] = record.conversation;
   const turns = conversation?.dialogues ?? [];
   const speakers = new Set(turns.map(({ character }) => character));
-  const settings = Object.values(record.character_datasets).filter(({ character }) =>
-    speakers.has(character),
+  const players = new Set(record.x_server?.players as string[] | undefined);
+  const settings = Object.values(record.character_datasets).filter(
+    ({ character }) => speakers.has(character) && !players.has(character),
   );
   return Object.fromEntries(
     settings.map((setting) => {
       const known = record.training_samples[setting.character] ?? [];
-      const system = known[0]?.role === 'system' ? known[0].content : systemPromptOf(setting);
+      const system = known[0]?.role === 'system' ? known[0].content : systemPromptOf(record, setting);
       const plans = new Map(
         known.flatMap(({ role, origin_id, sys_thinking_revised: plan }) =>
           role === 'assistant' && plan && origin_id ? [[origin_id.join(), plan] as const] : [],
@@ -87,6 +90,7 @@ function sampleOf(
   for (const turn of turns) {
     const { character, origin_id } = turn;
     const isOwn = character === name;
+    if (!isOwn && hearersOf(turn)?.includes(name) === false) continue;
     const text = isOwn ? bodyOf(turn) : perceivedOf(turn);
     if (text === '') continue;
     const content = `${character}: ${text}`;

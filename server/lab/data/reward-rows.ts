@@ -64,10 +64,10 @@ export function judgeRl(pair: Pair, seed: number) {
 
 /**
  * A row for teaching a judge to reason. Only words that somebody gave for a preference can be taught, so a pair without a reason has
- * none; the reason is the summary, and nothing is invented beside it.
+ * none, nor one whose reason a model gave; the reason is the summary, and nothing is invented beside it.
  */
 export function judgeSft(pair: Pair, seed: number) {
-  if (pair.reason === undefined) return [];
+  if (pair.reason === undefined || pair.source === 'best-of') return [];
   const { candidate_1, candidate_2, better } = ordered(pair, seed);
   const verdict = {
     cand_1: candidate_1,

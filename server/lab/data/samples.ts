@@ -16,8 +16,12 @@ export type Target = {
 
 /** All replies of a record that are to be learned, those of each character in order. */
 export function targetsOf(record: HerRecord): Target[] {
+  const known = new Map<string, number>();
   return Object.entries(record.training_samples).flatMap(([name, messages]) => {
-    const traceId = `${record.trace_id_book_chapter}_${name.replaceAll(/[^\p{L}\p{N}]/gu, '_')}`;
+    const folded = name.replaceAll(/[^\p{L}\p{N}]/gu, '_');
+    const same = (known.get(folded) ?? 0) + 1;
+    known.set(folded, same);
+    const traceId = `${record.trace_id_book_chapter}_${folded}${same > 1 ? `__${same}` : ''}`;
     let index = -1;
     return messages.flatMap((message, at) => {
       if (message.role !== 'assistant') return [];
@@ -31,7 +35,7 @@ export function targetsOf(record: HerRecord): Target[] {
 
 /** One row per character: the conversation up to its last reply, the plan before that one alone. */
 export function multiTurn(targets: readonly Target[]): MultiTurn[] {
-  const last = new Map(targets.map((target) => [target.traceId, target]));
+  const last = new Map(targets.map((target) => [target.name, target]));
   return [...last.values()].map((target) => ({ trace_id: target.traceId, messages: whole(target) }));
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DialogueTurn } from '../../../schemas/lab/her-record.ts';
 import type { Span } from '../../../schemas/layers.ts';
 import { joined, toHer, viewFor } from '../../her/views.ts';
@@ -25,14 +26,26 @@ export function turnForms(
   };
 }
 
+/** The characters that perceived a turn, by name, besides its speaker; undefined: all. */
+export function hearersOf({ x_server }: { x_server?: unknown }): string[] | undefined {
+  const { hearers } = (x_server ?? {}) as { hearers?: unknown };
+  return Array.isArray(hearers) ? hearers : undefined;
+}
+
+/** Whether one turn goes on with what the other began: of the same speaker, and heard by the same. */
+export const goesOn = (
+  before: { character: string; x_server?: unknown } | undefined,
+  turn: { character: string; x_server?: unknown },
+): boolean => before?.character === turn.character && isDeepStrictEqual(hearersOf(before), hearersOf(turn));
+
 /** Turns in a row of one speaker become one, joined by a blank line as HER's scripts do; their `origin_id`s say of which. */
-export function mergedTurns<T extends { character: string; message: string; origin_id: number[] }>(
-  turns: readonly T[],
-): T[] {
+export function mergedTurns<
+  T extends { character: string; message: string; origin_id: number[]; x_server?: unknown },
+>(turns: readonly T[]): T[] {
   const merged: T[] = [];
   for (const turn of turns) {
     const last = merged.at(-1);
-    if (last?.character !== turn.character) merged.push({ ...turn });
+    if (!last || !goesOn(last, turn)) merged.push({ ...turn });
     else {
       last.message += `\n\n${turn.message}`;
       last.origin_id = [...last.origin_id, ...turn.origin_id];

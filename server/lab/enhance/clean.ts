@@ -1,5 +1,5 @@
 import type { DialogueTurn, HerRecord } from '../../../schemas/lab/her-record.ts';
-import { ENVIRONMENT, speakersOf, turnForms } from '../data/turn-forms.ts';
+import { ENVIRONMENT, goesOn, hearersOf, speakersOf, turnForms } from '../data/turn-forms.ts';
 import { herSpansOf } from '../her-text.ts';
 import { othersOf, saidBefore, turnsOf } from './conversation.ts';
 import { sourceFaults } from './turn-checks.ts';
@@ -100,7 +100,7 @@ function joinedTurns(turns: readonly DialogueTurn[]): DialogueTurn[] {
   const joined: DialogueTurn[] = [];
   for (const turn of turns) {
     const last = joined.at(-1);
-    if (last?.character === turn.character) joined[joined.length - 1] = bareTurn(last, turn);
+    if (last && goesOn(last, turn)) joined[joined.length - 1] = bareTurn(last, turn);
     else joined.push(bareTurn(turn));
   }
   return joined;
@@ -110,6 +110,7 @@ function joinedTurns(turns: readonly DialogueTurn[]): DialogueTurn[] {
 function bareTurn(first: DialogueTurn, ...more: DialogueTurn[]): DialogueTurn {
   const parts = [first, ...more];
   const { character, sys_thinking } = first;
+  const hearers = hearersOf(first);
   const spans = parts.flatMap(({ standard_format }) =>
     character === ENVIRONMENT
       ? [{ span: 0, layer: 'role_action' as const, text: standard_format }]
@@ -120,7 +121,7 @@ function bareTurn(first: DialogueTurn, ...more: DialogueTurn[]): DialogueTurn {
     ...turnForms(character, spans),
     origin_id: parts.flatMap(({ origin_id }) => origin_id),
     ...(sys_thinking !== undefined && { sys_thinking }),
-    // Says that brackets are words, and which turn it is.
-    x_server: { turn: `t${parts[0]!.origin_id[0]}` },
+    // Says that brackets are words, which turn it is and who heard it.
+    x_server: { turn: `t${first.origin_id[0]}`, ...(hearers && { hearers }) },
   };
 }

@@ -1,7 +1,13 @@
 import { flagsOf, type RunOptions, wholeNumber, withRunOptions } from '../options.ts';
 import type { AddCommand } from '../shell.ts';
 
-export type EnhanceOptions = RunOptions & { world?: string; player: string; limit?: number };
+export type EnhanceOptions = RunOptions & {
+  world?: string;
+  player: string;
+  limit?: number;
+  includeWithoutConsent?: true;
+  keepNames?: true;
+};
 
 /** Adds `enhance`. */
 export const addEnhance: AddCommand = (shell) => {
@@ -17,7 +23,12 @@ export const addEnhance: AddCommand = (shell) => {
       )
       .option('--world <folder>', 'a world whose personas and lore tell of the characters of a script')
       .option('--player <name>', 'whose the choices of a story are', 'Player')
-      .option('--limit <n>', 'the first so many conversations alone', wholeNumber(1, 10_000_000)),
+      .option('--limit <n>', 'the first so many conversations alone', wholeNumber(1, 10_000_000))
+      .option(
+        '--include-without-consent',
+        'also take of transcripts what players said who have not agreed to it',
+      )
+      .option('--keep-names', 'leave the names of players in transcripts as they are'),
   ).action((files: string[], options: EnhanceOptions) =>
     shell.run(async () => {
       const { runEnhance } = await import('./run-enhance.ts');

@@ -1,7 +1,8 @@
 import type { DialogueTurn, HerRecord } from '../../../schemas/lab/her-record.ts';
 import type { Span } from '../../../schemas/layers.ts';
+import { toHer, viewFor } from '../../her/views.ts';
 import type { Said } from '../checks/check.ts';
-import { ENVIRONMENT } from '../data/turn-forms.ts';
+import { ENVIRONMENT, hearersOf } from '../data/turn-forms.ts';
 import { herSpansOf } from '../her-text.ts';
 
 /** The stages of reverse synthesis (HER, arXiv 2601.21459) that can reject something. */
@@ -31,6 +32,8 @@ export type Turn = {
   /** HER's form, without name and plan. */
   text: string;
   spans: readonly Span[];
+  /** The characters that perceived it, by name, besides its speaker; undefined: all. */
+  hearers?: readonly string[] | undefined;
 };
 
 /** The turns of a record; what is enhanced already is taken so. */
@@ -39,10 +42,8 @@ export function turnsOf({ conversation: [conversation], x_server }: HerRecord): 
   return conversation!.dialogues.map((turn) => turnOf(turn, players));
 }
 
-function turnOf(
-  { character, origin_id, standard_format, enhanced_standard_format }: DialogueTurn,
-  players: ReadonlySet<string>,
-): Turn {
+function turnOf(turn: DialogueTurn, players: ReadonlySet<string>): Turn {
+  const { character, origin_id, standard_format, enhanced_standard_format } = turn;
   const text = enhanced_standard_format ?? standard_format;
   const isCharacter = character !== ENVIRONMENT;
   return {
@@ -52,6 +53,7 @@ function turnOf(
     isPlayed: isCharacter && !players.has(character),
     text,
     spans: isCharacter ? herSpansOf(text) : [{ span: 0, layer: 'role_action', text }],
+    hearers: hearersOf(turn),
   };
 }
 
@@ -61,6 +63,16 @@ export const saidBefore = (turns: readonly Turn[], turn: Turn): Said[] =>
     0,
     turns.findIndex(({ id }) => id === turn.id),
   );
+
+/** The talk as a character perceived it: all of its own turns, of others what was shown where it heard them. */
+export const perceivedBy = (name: string, turns: readonly Turn[]): Turn[] =>
+  turns.flatMap((turn) => {
+    if (turn.name === name) return [turn];
+    if (turn.hearers?.includes(name) === false) return [];
+    const spans = viewFor(turn.spans, 'npc');
+    const text = turn.isCharacter ? toHer(spans) : turn.text;
+    return text === '' ? [] : [{ ...turn, text, spans }];
+  });
 
 /** Everybody but one. */
 export const othersOf = (turns: readonly Turn[], name: string): string[] => [

@@ -17,7 +17,8 @@ export type EntriesCall<E extends Entry> = {
 
 /**
  * Has a model write one entry for each target. What does not fit its turn or fails `check` is asked for once more, with what was wrong; what
- * fails then has no entry. `check` is called in the order of the targets and may mend the entry.
+ * fails then has no entry. `check` is called in the order of the targets and may mend the entry; `isMended` then says so, as it does where the
+ * answer's JSON was.
  */
 export async function entriesFor<
   E extends Entry & { isMended?: boolean },
@@ -41,7 +42,10 @@ export async function entriesFor<
       addFault(tally, 'answer.json');
       for (const { id } of open) problems.set(id, read.problem);
     } else {
-      const { found, problems: lost } = aligned(wholeItems(read.value, answer.text), open);
+      const { found, problems: lost } = aligned(
+        wholeItems(read.value, { answer: answer.text, ...read }),
+        open,
+      );
       for (const target of open) {
         const entry = found.get(target.id);
         const faults = entry
@@ -51,7 +55,8 @@ export async function entriesFor<
         if (faults.length > 0) problems.set(target.id, faults.map(({ problem }) => problem).join('; '));
         else {
           accepted.set(target.id, entry!);
-          if (read.isRepaired || entry!.isMended) tally.repaired += 1;
+          entry!.isMended ||= read.isRepaired;
+          if (entry!.isMended) tally.repaired += 1;
         }
       }
     }
@@ -68,8 +73,10 @@ export async function entriesFor<
 }
 
 /** The items of a list that an answer holds; the last one may be half where the answer was cut off and mended. */
-export const wholeItems = <T>(items: readonly T[], answer: string): readonly T[] =>
-  /[}\]]\s*(?:`{3}\s*)?$/.test(answer) ? items : items.slice(0, -1);
+export const wholeItems = <T>(
+  items: readonly T[],
+  { answer, isRepaired }: { answer: string; isRepaired: boolean },
+): readonly T[] => (!isRepaired || /[}\]]\s*(?:`{3}\s*)?$/.test(answer) ? items : items.slice(0, -1));
 
 const MAX_SHOWN = 20_000;
 

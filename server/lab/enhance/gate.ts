@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { HerRecord } from '../../../schemas/lab/her-record.ts';
 import { problemsOf } from '../../../schemas/problems.ts';
 import { patternOf, toHer, viewFor } from '../../her/views.ts';
+import { samplesOf } from '../data/record-samples.ts';
 import { othersOf, saidBefore, turnsOf } from './conversation.ts';
 import { lengthsOf, planFaults } from './plan-checks.ts';
 import type { PlanMade } from './plans.ts';
 import { checkedTurn } from './role-thinking.ts';
-import { samplesOf } from './samples.ts';
 import { type Addition, additionFaults } from './setting-checks.ts';
 import { enriched } from './settings.ts';
 import { enhancedFaults, type Fault, sourceFaults } from './turn-checks.ts';
@@ -76,6 +76,7 @@ function turnsFaults(record: HerRecord, cleaned: HerRecord): Fault[] {
         others,
         reply: turn.spans,
         lengths: lengthsOf(type, draft_chars),
+        turns: now,
       }),
     ];
   });
@@ -84,8 +85,12 @@ function turnsFaults(record: HerRecord, cleaned: HerRecord): Fault[] {
 function settingsFaults(record: HerRecord, { cleaned, additions, source }: Basis): Fault[] {
   const turns = turnsOf(record);
   const { scenario } = cleaned.conversation[0]!;
-  const faults = additions.flatMap((addition) =>
-    additionFaults(addition, { source, turns, settings: cleaned.character_datasets, scenario }),
+  const faults = additions.flatMap((addition, index) =>
+    additionFaults(
+      addition,
+      { source, turns, settings: cleaned.character_datasets, scenario },
+      additions.slice(0, index),
+    ),
   );
   const expected = enriched(cleaned, additions);
   const [had, has] = [expected, record].map(({ character_datasets, conversation: [conversation] }) => [

@@ -2,6 +2,8 @@ import type { Span } from '../../../schemas/layers.ts';
 import { TagStream } from '../../her/tag-stream.ts';
 import { checkReply } from '../checks/check.ts';
 import { namePattern } from '../checks/names.ts';
+import { runsOf, wordsOf } from '../checks/words.ts';
+import { perceivedBy, type Turn } from './conversation.ts';
 import type { Fault } from './turn-checks.ts';
 
 /** How a draft has to be revised (HER, arXiv 2601.21459): A is about the character already, B is written as the character, C is missing. */
@@ -12,6 +14,8 @@ export type Lengths = { asked: readonly [number, number]; allowed: readonly [num
 
 /** Fewer characters say nothing. */
 const MIN_DRAFT = 20;
+/** So many words in a row are those of a turn, by no chance. */
+const SAME_WORDS = 6;
 const NEW: Lengths = { asked: [800, 1500], allowed: [300, 2250] };
 
 /** Which kind a draft of a character's plan is; others are told by name. */
@@ -38,9 +42,11 @@ export function planFaults(
     others: readonly string[];
     reply: readonly Span[];
     lengths: Lengths;
+    /** The whole conversation. */
+    turns: readonly Turn[];
   },
 ): Fault[] {
-  const { name, others, reply, lengths } = made;
+  const { name, others, reply, lengths, turns } = made;
   const faults: Fault[] = [];
   const tell = (check: string, problem: string): void => void faults.push({ check, problem });
   if (plan.trim() === '') return [{ check: 'plan.empty', problem: 'it is empty' }];
@@ -55,6 +61,8 @@ export function planFaults(
   if (played !== undefined) tell('plan.other', `it plans how to play ${played}, not ${name}`);
   if (new RegExp(`^\\W*I(?:\\s+am|['’]m)\\s+(?:${namePattern(name)})(?!\\p{L})`, 'iu').test(plan))
     tell('plan.voice', `it opens as ${name}; it is about ${name}`);
+  const hidden = hiddenIn(plan, name, turns);
+  if (hidden !== undefined) tell('plan.hidden', `it has what ${name} cannot know: "${hidden}"`);
   const [least, most] = lengths.allowed;
   if (plan.length < least || plan.length > most)
     tell(
@@ -63,6 +71,24 @@ export function planFaults(
     );
   return faults;
 }
+
+/** Words of another's thought, or of a turn that was not heard, where they are not those of what was perceived. */
+function hiddenIn(plan: string, name: string, turns: readonly Turn[]): string | undefined {
+  const perceived = perceivedBy(name, turns);
+  const known = new Set(perceived.flatMap(({ spans }) => runsIn(spans.flatMap(({ text }) => wordsOf(text)))));
+  const told = new Set(runsIn(wordsOf(plan)));
+  return turns
+    .filter((turn) => turn.name !== name)
+    .flatMap(({ id, spans }) =>
+      perceived.some((turn) => turn.id === id)
+        ? spans.filter(({ layer }) => layer === 'role_thinking')
+        : spans,
+    )
+    .flatMap(({ text }) => runsIn(wordsOf(text)))
+    .find((run) => told.has(run) && !known.has(run));
+}
+
+const runsIn = (words: readonly string[]): string[] => runsOf(words, SAME_WORDS);
 
 const OF_PLANS = /^(?:person\.plan|person\.plan-user|leak\.plan)$/;
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { HerRecord } from '../../../schemas/lab/her-record.ts';
+import type { HerRecord, SampleMessage } from '../../../schemas/lab/her-record.ts';
 import { stripTags } from '../../her/tag-stream.ts';
 import type { LabModel } from '../calls/lab-model.ts';
+import { samplesOf } from '../data/record-samples.ts';
 import { allOf } from './all-of.ts';
 import { charactersOf, othersOf, type Turn, turnsOf } from './conversation.ts';
 import { entriesFor } from './entries.ts';
 import { type DraftKind, kindOf, lengthsOf, planFaults } from './plan-checks.ts';
 import { forwardRequirement, type PlanTarget, planPrompt } from './prompts.ts';
-import { messagesBefore, samplesOf } from './samples.ts';
 import { addTally, noTally, type Tally } from './tally.ts';
 
 /** HER's limit of turns in one answer. */
@@ -70,7 +70,13 @@ export async function withPlans(
               : [
                   { check: 'plan.type', problem: `its type is ${entry.type || 'missing'}, expected ${kind}` },
                 ]),
-            ...planFaults(entry.revised_sys_thinking, { name, others, reply: spans.get(id)!, lengths }),
+            ...planFaults(entry.revised_sys_thinking, {
+              name,
+              others,
+              reply: spans.get(id)!,
+              lengths,
+              turns,
+            }),
           ],
         );
         for (const [id, { revised_sys_thinking: plan }] of accepted) {
@@ -123,6 +129,13 @@ async function draftsOf(record: HerRecord, turns: readonly Turn[], model: LabMod
   );
   return { found, tally };
 }
+
+/** The talk up to a turn of its own, as a character is asked for it. */
+const messagesBefore = (messages: readonly SampleMessage[], id: number): SampleMessage[] =>
+  messages.slice(
+    0,
+    messages.findIndex(({ role, origin_id }) => role === 'assistant' && origin_id?.[0] === id),
+  );
 
 /** No plan is asked for: what is wanted is the thinking that comes by itself. */
 const forwardPrompt = (system: string, name: string): string =>

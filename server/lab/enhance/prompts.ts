@@ -1,6 +1,6 @@
 import type { CharacterSetting, HerRecord } from '../../../schemas/lab/her-record.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
-import type { Turn } from './conversation.ts';
+import { perceivedBy, type Turn } from './conversation.ts';
 import type { DraftKind, Lengths } from './plan-checks.ts';
 import { FIELDS } from './setting-checks.ts';
 
@@ -130,7 +130,7 @@ export function planPrompt(
       section('Scene', setting.scenario),
       section(`What ${name} wants`, setting.motivation),
       section('The others', others.join('\n')),
-      section('Conversation', numbered(turns)),
+      section('Conversation', numbered(perceivedBy(name, turns))),
       section('Turns asked for', tasks.join('\n\n')),
     ],
   );

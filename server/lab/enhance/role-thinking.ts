@@ -38,6 +38,7 @@ export async function withRoleThinking(
   const reasons = new Map<number, string>();
   const texts = new Map<number, string>();
   const settled = new Set<number>();
+  const mendedIds = new Set<number>();
   for (let at = 0; at < targets.length; at += AT_ONCE) {
     const batch = targets.slice(at, at + AT_ONCE);
     const current = () => turns.map((turn) => withText(turn, texts.get(turn.id)));
@@ -63,7 +64,10 @@ export async function withRoleThinking(
         return faults;
       },
     );
-    for (const [id, { enhanced_reason }] of accepted) reasons.set(id, enhanced_reason);
+    for (const [id, { enhanced_reason, isMended }] of accepted) {
+      reasons.set(id, enhanced_reason);
+      if (isMended) mendedIds.add(id);
+    }
     addTally(tally, more);
   }
   // What was asked for again stands before what was found good already.
@@ -76,6 +80,7 @@ export async function withRoleThinking(
   for (let turn = taken(); turn; turn = taken()) {
     texts.delete(turn.id);
     tally.accepted -= 1;
+    if (mendedIds.has(turn.id)) tally.repaired -= 1;
     tally.fallback += 1;
   }
   const [conversation] = record.conversation as [HerRecord['conversation'][number]];

@@ -28,10 +28,14 @@ export async function runEnhance(
 ): Promise<void> {
   const { out, player, limit } = options;
   const world = options.world === undefined ? undefined : knowledgeOf(await loadContent(options.world));
-  const found = await readSources(files, { player, tell: shell.tell });
-  const sources = found.sources.slice(0, limit);
-  const counts = noCounts(found.sources.length - sources.length);
-  const rejected = [...found.rejected];
+  const { sources, rejected, leftOut } = await readSources(files, {
+    player,
+    limit,
+    includesWithoutConsent: options.includeWithoutConsent === true,
+    keepsNames: options.keepNames === true,
+    tell: shell.tell,
+  });
+  const counts = noCounts(leftOut);
   for (const rejection of rejected) countRejected(counts, rejection);
   const work: Work[] = [];
   for (const source of sources) {
@@ -47,8 +51,9 @@ export async function runEnhance(
   const actor = actorOf(config);
   const settings = {
     command: 'enhance',
-    conversations: keyOf(work.map(({ clean }) => clean.record)),
-    rejected: keyOf(rejected),
+    // Each by itself: all of them as one text may be longer than a text can be.
+    conversations: keyOf(work.map(({ clean }) => keyOf(clean.record))),
+    rejected: keyOf(rejected.map(keyOf)),
     lore: keyOf(world?.lore ?? ''),
     model: actor.isReal ? `${actor.name} at ${actor.address}` : 'none',
   };

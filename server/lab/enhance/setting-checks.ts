@@ -31,8 +31,11 @@ export type Known = {
   scenario: string;
 };
 
-/** What is wrong with an addition: the quote stands word for word in the source, and nothing of it happens in the conversation. */
-export function additionFaults(addition: Addition, known: Known): Fault[] {
+/**
+ * What is wrong with an addition: the quote stands word for word in the source, and nothing of it happens in the conversation. `before`: the
+ * additions that were found good before it.
+ */
+export function additionFaults(addition: Addition, known: Known, before: readonly Addition[] = []): Fault[] {
   const { character, field, text_source: quote, added } = addition;
   const faults: Fault[] = [];
   const tell = (check: string, problem: string): void => void faults.push({ check, problem });
@@ -48,7 +51,13 @@ export function additionFaults(addition: Addition, known: Known): Fault[] {
     tell('setting.quote-short', `the quote has fewer than ${MIN_QUOTE_WORDS} words`);
   else if (!quoted(quote, known.source))
     tell('setting.quote', `the quote does not stand in the source: "${quote.slice(0, 80)}"`);
-  if (added.trim() !== '' && flat(existing).includes(flat(added)))
+  const own = before.filter(
+    (one) => one.field === field && (field === 'scenario' || one.character === character),
+  );
+  if (
+    added.trim() !== '' &&
+    flat([existing, ...own.map((one) => one.added)].join('\n')).includes(flat(added))
+  )
     tell('setting.known', 'it stands in the setting already');
   const later = known.turns.find(({ spans }) => {
     const words = spans.flatMap(({ text }) => wordsOf(text));

@@ -53,9 +53,9 @@ export async function withSettings(
       settings: record.character_datasets,
       scenario: record.conversation[0]!.scenario,
     };
-    for (const addition of wholeItems(read.value.additions, answer.text)) {
+    for (const addition of wholeItems(read.value.additions, { answer: answer.text, ...read })) {
       tally.items += 1;
-      const faults = additionFaults(addition, known);
+      const faults = additionFaults(addition, known, additions);
       for (const { check } of faults) addFault(tally, check);
       if (faults.length > 0) tally.fallback += 1;
       else {

@@ -1,9 +1,9 @@
 import type { HerRecord } from '../../../schemas/lab/her-record.ts';
 import type { LabModel } from '../calls/lab-model.ts';
+import { samplesOf } from '../data/record-samples.ts';
 import { gateFaults } from './gate.ts';
 import { withPlans } from './plans.ts';
 import { withRoleThinking } from './role-thinking.ts';
-import { samplesOf } from './samples.ts';
 import { withSettings } from './settings.ts';
 import { noTally, type Tally } from './tally.ts';
 import type { Fault } from './turn-checks.ts';

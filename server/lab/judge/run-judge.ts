@@ -7,6 +7,7 @@ import { session } from '../calls/session.ts';
 import { readPrinciples, starterPrinciples } from '../principles/packs.ts';
 import { writeReport } from '../report/write-report.ts';
 import type { Shell } from '../shell.ts';
+import { mean } from '../stats.ts';
 import { reportOn } from './bias.ts';
 import type { JudgeCommandOptions } from './command.ts';
 import { modelJudge, VERDICT_TOKENS } from './model-judge.ts';
@@ -32,7 +33,9 @@ export async function runJudge(
     principles: keyOf(principles),
     judge: labelOf(named),
   };
-  const prompt = named ? countTokens(judgePrompt(tasks[0]!, principles, false)[0]!.content) : 0;
+  const prompt = named
+    ? mean(measured(tasks).map((task) => countTokens(judgePrompt(task, principles, false)[0]!.content)))
+    : 0;
   const calls = named ? tasks.length * 2 : 0;
   const planned = [
     { purpose: 'judge, both orders', calls, promptTokens: prompt, completionTokens: VERDICT_TOKENS / 2 },
@@ -50,6 +53,13 @@ export async function runJudge(
     await writeReport(shell, run, report);
   });
 }
+
+/** Prompts that are counted for the estimate, at most. */
+const MEASURED = 100;
+
+/** Some of all, evenly. */
+const measured = <T>(all: readonly T[]): T[] =>
+  all.filter((_, index) => index % Math.ceil(all.length / MEASURED) === 0);
 
 async function principlesOf(world: string | undefined) {
   if (world === undefined) return starterPrinciples;

@@ -14,8 +14,8 @@ import {
 const NAME = 'measurable checks (no model judged)';
 
 /**
- * Judges where no model does, by what can be measured: a reply that violates a principle which the other keeps loses, and where each
- * violates one, or neither does, it is a tie. It knows nothing of taste, and says so in every verdict.
+ * Judges where no model does, by what can be measured: a reply that violates a principle of the case which the other keeps loses, and where
+ * each violates one, or neither does, it is a tie. It knows nothing of taste, and says so in every verdict.
  */
 export function standInJudge(): Judge {
   return {
@@ -35,12 +35,14 @@ function verdictOf(task: JudgeCase): Verdict {
     Finding[],
     Finding[],
   ];
-  const names = [...new Set([...first, ...second].map(({ principle }) => principle))];
-  const comparisons = names.map((name) => comparisonOf(name, first, second));
+  const violated = new Set([...first, ...second].map(({ principle }) => principle));
+  const pack = task.principles ?? STARTER;
+  const principles = [...violated].flatMap((name) => pack.find((own) => own.name === name) ?? []);
+  const comparisons = principles.map(({ name }) => comparisonOf(name, first, second));
   const better = winnerOf(comparisons);
   return {
     better,
-    principles: names.map((name) => principleOf(name, task.principles ?? STARTER)),
+    principles: principles.map(judgedPrinciple),
     comparisons,
     analysis:
       comparisons.length === 0
@@ -113,20 +115,14 @@ function valuesOf(one: readonly Finding[], two: readonly Finding[]): Comparison[
   return { unit, limit, candidate1: valueIn(one, check), candidate2: valueIn(two, check) };
 }
 
-/** As the case's own pack has it, where it does. */
-function principleOf(name: string, pack: readonly Principle[]): JudgedPrinciple {
-  const { dimension, level, rule, polarity } =
-    pack.find((principle) => principle.name === name) ??
-    STARTER.find((principle) => principle.name === name)!;
-  return {
-    name,
-    dimension,
-    level,
-    rule,
-    polarity,
-    reason: 'It is violated by at least one of the two.',
-  };
-}
+const judgedPrinciple = ({ name, dimension, level, rule, polarity }: Principle): JudgedPrinciple => ({
+  name,
+  dimension,
+  level,
+  rule,
+  polarity,
+  reason: 'It is violated by at least one of the two.',
+});
 
 /** One side wins what is decided, or nobody does. */
 function winnerOf(comparisons: readonly Comparison[]): Winner {

@@ -45,7 +45,8 @@ const Inner = z.object({
       z.record(z.string(), WrittenPrinciple).transform((all) => Object.values(all)),
       z.array(WrittenPrinciple),
     ])
-    .refine((all) => all.length >= BY_CASE.min, `expected at least ${BY_CASE.min} principles`),
+    .refine((all) => all.length >= BY_CASE.min, `expected at least ${BY_CASE.min} principles`)
+    .refine((all) => all.length <= BY_CASE.max, `expected at most ${BY_CASE.max} principles`),
   analysis: z.object({
     principle_comparisons: z.array(
       z.object({
@@ -70,7 +71,7 @@ const Written = z.preprocess((value) => {
 }, Inner);
 
 /**
- * Reads what a judge answered, whatever stands around its JSON. A verdict needs a winner, three principles or more, each of them
+ * Reads what a judge answered, whatever stands around its JSON. A verdict needs a winner, three to five principles, each of them
  * compared, and must not go against a negative principle that only one of the two breaks. Never throws.
  */
 export function readVerdict(answer: string, known: readonly Principle[]): Order {

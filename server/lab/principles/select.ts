@@ -1,7 +1,7 @@
 import type { Principle, Signal } from '../../../schemas/principles.ts';
 import type { JudgeCase } from '../judge/judge.ts';
 
-/** How many principles a case is judged by (HER: three to five by case). */
+/** How many principles a judging model chooses for a case (HER: three to five by case). */
 export const BY_CASE = { min: 3, max: 5 } as const;
 
 const THREAT =
@@ -52,7 +52,3 @@ export function shortlist(principles: readonly Principle[], task: JudgeCase, cou
   const negatives = Math.min(negative.length, Math.max(half, count - positive.length));
   return [...negative.slice(0, negatives), ...positive.slice(0, count - negatives)];
 }
-
-/** The three to five by which a case is judged where no model chooses. */
-export const byCase = (principles: readonly Principle[], task: JudgeCase): Principle[] =>
-  shortlist(principles, task, BY_CASE.max);

@@ -1,8 +1,10 @@
+import { SoliloquyError } from '../../../schemas/errors.ts';
 import { viewFor } from '../../her/views.ts';
 import type { Content } from '../../persona/content.ts';
 import { keyOf } from '../calls/call-log.ts';
 import { spansOf } from '../her-text.ts';
 import type { Said } from '../judge/judge.ts';
+import { knownNpcs } from '../known-npcs.ts';
 import { type Stage, stageIn } from '../npc-talk.ts';
 import { ENVIRONMENT, type NamedScene, nameIn } from '../scenes.ts';
 
@@ -18,12 +20,23 @@ export type Moment = {
   golden: Said['spans'];
 };
 
-/** Every line of an NPC in every scene that answers something; `npcs`: of these alone, by slug. */
-export const momentsOf = (
+/**
+ * Every line of an NPC in every scene that answers something; `npcs`: of these alone, by slug. Throws `unknown-npc` for one that the world has
+ * not, `bad-content` where there is no such line.
+ */
+export function momentsOf(
   scenes: readonly NamedScene[],
   content: Content,
   npcs: readonly string[],
-): Moment[] => scenes.flatMap((scene) => momentsIn(scene, content, npcs));
+): Moment[] {
+  const known = knownNpcs(npcs, content);
+  const moments = scenes.flatMap((scene) => momentsIn(scene, content, known));
+  if (moments.length > 0) return moments;
+  throw new SoliloquyError(
+    'bad-content',
+    `In ${content.dir}/scenes no NPC that is asked for answers anything. Write scenes in which it does; docs/lab.md shows how.`,
+  );
+}
 
 function momentsIn(scene: NamedScene, content: Content, npcs: readonly string[]): Moment[] {
   const { location, situation, before, characters, guests, lines } = scene;

@@ -3,7 +3,6 @@ import { SoliloquyError } from '../../../schemas/errors.ts';
 import { composePrompt } from '../../her/prompt.ts';
 import { promptTokens } from '../../llm/tokens.ts';
 import { type Content, loadContent } from '../../persona/content.ts';
-import { unknownWord } from '../../persona/problems.ts';
 import { keyOf } from '../calls/call-log.ts';
 import type { Planned } from '../calls/estimate.ts';
 import { actorOf, judgeOf, labelOf, type NamedModel } from '../calls/models.ts';
@@ -34,10 +33,10 @@ export async function runRegression(shell: Shell, options: RegressionOptions, co
   const scenes = await readScenes(content);
   const npcs = [...content.personas.keys()];
   const principles = await readPrinciples(content.dir, npcs);
-  const moments = momentsIn(content, momentsOf(scenes, content, knownNpcs(options.npc, npcs)));
+  const moments = momentsOf(scenes, content, options.npc);
   const actor = actorOf(config);
   const judge = judgeOf(config);
-  const playing = playingOf(config);
+  const playing = playingOf(config, options);
   const settings = {
     command: 'eval regression',
     ...settingsOf(content, moments),
@@ -83,22 +82,6 @@ export async function runRegression(shell: Shell, options: RegressionOptions, co
     shell.tell(verdictText(resultOf(outcomes)));
     await writeReport(shell, run.run, report);
   });
-}
-
-/** Throws `unknown-npc` for one that the world has not. */
-function knownNpcs(wanted: readonly string[], npcs: string[]): readonly string[] {
-  for (const npc of wanted)
-    if (!npcs.includes(npc))
-      throw new SoliloquyError('unknown-npc', `--npc: ${unknownWord('the persona files', npc, npcs)}.`);
-  return wanted;
-}
-
-function momentsIn({ dir }: Content, moments: Moment[]): Moment[] {
-  if (moments.length > 0) return moments;
-  throw new SoliloquyError(
-    'bad-content',
-    `In ${dir}/scenes no NPC that is asked for answers anything. Write scenes in which it does; docs/lab.md shows how.`,
-  );
 }
 
 /** All of a world's files that replies depend on, each by a hash of its text. */

@@ -2,12 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { SoliloquyError } from '../../../schemas/errors.ts';
-import type { LabReport } from './report.ts';
+import { KINDS, type LabReport } from './report.ts';
 
 const Unit = z.enum(['points', 'share', 'count']);
 const Bound = z.number().optional();
 const Report: z.ZodType<LabReport> = z.object({
-  kind: z.enum(['acting', 'soak', 'regression', 'judge']),
+  kind: z.enum(KINDS),
   title: z.string(),
   madeAt: z.string(),
   judgedBy: z.string(),

@@ -31,9 +31,12 @@ export type Example = {
   findings: string[];
 };
 
+/** Which command a report is of. */
+export const KINDS = ['acting', 'soak', 'regression', 'judge', 'enhance', 'rollouts'] as const;
+
 /** What a command of the lab found, for people and machines alike: `report.json`, and the page made of it. */
 export type LabReport = {
-  kind: 'acting' | 'soak' | 'regression' | 'judge' | 'enhance' | 'rollouts';
+  kind: (typeof KINDS)[number];
   title: string;
   /** ISO 8601. */
   madeAt: string;

@@ -1,7 +1,7 @@
 /** Of every page of the lab: light or dark as the reader has it, readable on paper. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1c1b1a, #e8e6e3); --quiet: light-dark(#5d5a56, #a9a49d); --paper: light-dark(#fdfcfa, #191817);
-  --line: light-dark(#dcd8d2, #3a3835); --card: light-dark(#f5f3ef, #232120); --first: light-dark(#2f6f8f, #6fb3d2); --second: light-dark(#b0622f, #e09a63); --warn: light-dark(#8a4b00, #f0b060); }
+  --line: light-dark(#dcd8d2, #3a3835); --card: light-dark(#f5f3ef, #232120); --first: light-dark(#2f6f8f, #6fb3d2); --second: light-dark(#b0622f, #e09a63); --third: light-dark(#9b3f86, #e392d3); --fourth: light-dark(#2c6e36, #8fd08a); --warn: light-dark(#8a4b00, #f0b060); }
 * { box-sizing: border-box; }
 body { margin: 0; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
 main { max-width: 960px; margin: 0 auto; padding: 32px 16px 64px; }
@@ -16,6 +16,6 @@ header p, section > p { margin: 0 0 12px; color: var(--quiet); }
 .thought { color: var(--quiet); border-bottom: 1px dotted var(--quiet); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; }
 th, td { padding: 6px 10px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; } .number { text-align: right; }
-svg { width: 100%; height: auto; display: block; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .quiet { fill: var(--quiet); }
+svg { display: block; } svg.key { display: inline; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .quiet { fill: var(--quiet); }
 details { margin-top: 40px; color: var(--quiet); } pre { overflow-x: auto; }
 `;

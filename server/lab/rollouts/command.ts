@@ -24,7 +24,7 @@ export const addRollouts: AddCommand = (shell) => {
       )
       .option(
         '--world <folder>',
-        'the world whose scenes/*.yaml give the prompts; default: WORLD, else the sample world',
+        'the world whose scenes/*.yaml give the prompts, and whose principles hold, for prompts of a file as well; default for scenes: WORLD, else the sample world',
       )
       .option('--npc <id...>', 'NPCs of the scenes; default: all', [])
       .option('--samples <n>', 'replies to each prompt', wholeNumber(2, 64), 8)

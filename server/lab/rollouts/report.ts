@@ -24,7 +24,7 @@ export function rolloutsReport(
     for (const [kind, severity] of Object.entries(reward.severities))
       kinds.set(kind, (kinds.get(kind) ?? 0) + severity);
   const flat = groups.filter((group) => new Set(group.rollouts.map(({ reward }) => reward.total)).size === 1);
-  const tasks = new Map();
+  const tasks = new Map(rollouts.map(({ task }) => [task.id, task]));
   return {
     kind: 'rollouts',
     title: 'Rollouts',

@@ -10,7 +10,6 @@ import type { Said } from '../judge/judge.ts';
 import { talkIn } from '../judge/pairs.ts';
 import { NpcTalk, type Playing } from '../npc-talk.ts';
 import type { Principles } from '../principles/packs.ts';
-import { STARTER } from '../principles/starter.ts';
 import { momentsOf } from '../regression/moments.ts';
 import { readScenes } from '../scenes.ts';
 
@@ -63,16 +62,24 @@ const Row = z.object({
 
 /**
  * Prompts of a file, one JSON object a line, as `soliloquy dataset` writes them: HER's `policy_rl`, verl's, or TRL's `prompt` with `chosen` or
- * `completion`. Throws `bad-content`, naming file and line.
+ * `completion`. `principlesOf` gives the principles for a character by its name. Throws `bad-content`, naming file and line.
  */
-export async function filePrompts(file: string): Promise<RolloutPrompt[]> {
+export async function filePrompts(
+  file: string,
+  principlesOf: (name: string) => readonly Principle[],
+): Promise<RolloutPrompt[]> {
   const prompts: RolloutPrompt[] = [];
-  for await (const { row, number } of rowsOf(file, () => Row)) prompts.push(promptOf(row, number));
+  for await (const { row, number } of rowsOf(file, () => Row))
+    prompts.push(promptOf(row, number, principlesOf));
   if (prompts.length === 0) throw new SoliloquyError('bad-content', `${file} holds no prompts.`);
   return prompts;
 }
 
-function promptOf(row: z.infer<typeof Row>, number: number): RolloutPrompt {
+function promptOf(
+  row: z.infer<typeof Row>,
+  number: number,
+  principlesOf: (name: string) => readonly Principle[],
+): RolloutPrompt {
   const { prompt: messages, trace_id, id = trace_id, reward_model, chosen, completion } = row;
   const reference =
     reward_model?.answer ?? reward_model?.ground_truth ?? (chosen ?? completion)?.at(-1)?.content ?? '';
@@ -80,7 +87,7 @@ function promptOf(row: z.infer<typeof Row>, number: number): RolloutPrompt {
   return {
     id: id === undefined ? `line-${number}` : `${id}/line-${number}`,
     ...talk,
-    principles: STARTER,
+    principles: principlesOf(talk.name),
     messages,
     ...(reference.trim() !== '' && { reference: spansOf(reference, talk.name) }),
   };

@@ -4,19 +4,19 @@ import type { Span } from '../../../schemas/layers.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
 import { composePrompt } from '../../her/prompt.ts';
 import { countTokens } from '../../llm/tokens.ts';
-import { loadContent } from '../../persona/content.ts';
+import { type Content, loadContent } from '../../persona/content.ts';
 import { keyOf } from '../calls/call-log.ts';
 import type { Planned } from '../calls/estimate.ts';
 import type { LabModel } from '../calls/lab-model.ts';
 import { actorOf, judgeOf, labelOf, type NamedModel } from '../calls/models.ts';
 import { session } from '../calls/session.ts';
 import { checkReply } from '../checks/check.ts';
-import { spansOf } from '../her-text.ts';
-import type { Candidate, Judge, Judged } from '../judge/judge.ts';
+import { answerSpansOf, answerTextOf } from '../her-text.ts';
+import type { Candidate, Judge, JudgeCase, Judged } from '../judge/judge.ts';
 import { modelJudge } from '../judge/model-judge.ts';
 import { standInJudge } from '../judge/stand-in.ts';
 import { npcReply, type Playing, playingOf } from '../npc-talk.ts';
-import { readPrinciples } from '../principles/packs.ts';
+import { type Principles, readPrinciples, starterPrinciples } from '../principles/packs.ts';
 import { tellMetrics, writeReport } from '../report/write-report.ts';
 import type { Shell } from '../shell.ts';
 import { mean } from '../stats.ts';
@@ -34,6 +34,8 @@ export type Rollout = {
   spans: readonly Span[];
   reward: Reward;
   judged: Judged;
+  /** What was judged. */
+  task: JudgeCase;
 };
 
 /** All replies to one prompt. `messages`: as they were sent. */
@@ -61,8 +63,12 @@ export async function runRollouts(
 ): Promise<void> {
   const { samples, checkWeight } = options;
   const temperature = options.temperature ?? Math.max(LEAST_TEMPERATURE, config.LLM_TEMPERATURE);
-  const playing = { ...playingOf(config), temperature };
-  const prompts = file === undefined ? await promptsOf(options, config, playing) : await filePrompts(file);
+  const playing: Playing = {
+    ...playingOf(config, options),
+    temperature,
+    ...(options.temperature !== undefined && { isTemperatureFixed: true }),
+  };
+  const prompts = await promptsOf(file, options, config, playing);
   const actor = actorOf(config);
   const judge = judgeOf(config);
   mustPlay(prompts, actor);
@@ -91,14 +97,24 @@ export async function runRollouts(
 }
 
 async function promptsOf(
-  options: RolloutOptions,
+  file: string | undefined,
+  { world, npc }: RolloutOptions,
   config: Config,
   playing: Playing,
 ): Promise<RolloutPrompt[]> {
-  const content = await loadContent(options.world ?? config.WORLD);
+  if (file !== undefined && world === undefined) return filePrompts(file, starterPrinciples.of);
+  const content = await loadContent(world ?? config.WORLD);
   const principles = await readPrinciples(content.dir, [...content.personas.keys()]);
-  return scenePrompts(content, principles, options.npc, playing);
+  return file === undefined
+    ? scenePrompts(content, principles, npc, playing)
+    : filePrompts(file, byName(principles, content));
 }
+
+/** A world's principles for a character by the persona's name; those of the world for anybody else. */
+const byName =
+  (principles: Principles, { personas }: Content) =>
+  (name: string) =>
+    principles.of([...personas].find(([, { persona }]) => persona.name === name)?.[0] ?? '');
 
 type Making = { model: LabModel; judging: Judge; playing: Playing; options: RolloutOptions };
 
@@ -109,21 +125,27 @@ async function groupOf(prompt: RolloutPrompt, making: Making): Promise<Group> {
   );
   const baseline: Candidate = prompt.reference
     ? { spans: prompt.reference }
-    : await replyTo(prompt, { ...making, playing: { ...playing, temperature: 0 } }, BASELINE_SAMPLE);
+    : await replyTo(
+        prompt,
+        { ...making, playing: { ...playing, temperature: 0, isTemperatureFixed: true } },
+        BASELINE_SAMPLE,
+      );
   const { messages } = replies[0]!;
   const rollouts = await Promise.all(
     replies.map(async ({ raw, spans }, sample): Promise<Rollout> => {
       const { id, name, others, language, history, principles } = prompt;
       const about = { name, others, history, ...(language !== undefined && { language }) };
-      const judged = await judging.judge({
+      const task: JudgeCase = {
         ...about,
         id: `${id} #${sample + 1}`,
         messages,
         principles,
         candidates: [{ spans, raw }, baseline],
-      });
+      };
+      const judged = await judging.judge(task);
       const findings = checkReply({ ...about, reply: { spans, raw } });
-      return { sample, raw, spans, judged, reward: rewardOf(judged.winner, findings, options.checkWeight) };
+      const reward = rewardOf(judged.winner, findings, options.checkWeight);
+      return { sample, raw, spans, judged, task, reward };
     }),
   );
   return { prompt, messages, baseline, rollouts };
@@ -134,7 +156,7 @@ type Reply = { raw: string; spans: readonly Span[]; messages: readonly ChatMessa
 async function replyTo(prompt: RolloutPrompt, { model, playing }: Making, sample: number): Promise<Reply> {
   if ('scene' in prompt) return npcReply(model, prompt.scene, playing, sample);
   const { messages, name } = prompt;
-  const { text, reasoning } = await model.complete({
+  const answer = await model.complete({
     purpose: 'actor',
     messages: [...messages],
     temperature: playing.temperature,
@@ -143,8 +165,7 @@ async function replyTo(prompt: RolloutPrompt, { model, playing }: Making, sample
     form: playing.form,
     plan: playing.plan,
   });
-  const raw = reasoning === '' ? text : `<system_thinking>${reasoning}</system_thinking>${text}`;
-  return { raw, spans: spansOf(raw, name), messages };
+  return { raw: answerTextOf(answer), spans: answerSpansOf(answer, name), messages };
 }
 
 /** Throws `bad-config` where nobody could answer. */

@@ -41,7 +41,7 @@ export const addSoak: AddCommand = (shell) => {
       )
       .option(
         '--simulator-url <address>',
-        "another model that plays the player; default: the actor's address",
+        "another server that plays the player, with the key SIMULATOR_API_KEY; default: the actor's",
       )
       .option('--simulator-model <name>', "that server's model; default: the actor's"),
   ).action((files: string[], options: SoakOptions) =>

@@ -4,12 +4,12 @@ import { composePrompt } from '../../her/prompt.ts';
 import { toHer } from '../../her/views.ts';
 import { promptTokens } from '../../llm/tokens.ts';
 import { loadContent } from '../../persona/content.ts';
-import { unknownWord } from '../../persona/problems.ts';
 import { keyOf } from '../calls/call-log.ts';
 import type { Planned } from '../calls/estimate.ts';
 import { actorOf, judgeOf, labelOf, type NamedModel } from '../calls/models.ts';
 import { fileNameOf } from '../calls/run.ts';
 import { session } from '../calls/session.ts';
+import { knownNpcs } from '../known-npcs.ts';
 import { NpcTalk, type Playing, playingOf } from '../npc-talk.ts';
 import { tellMetrics, writeReport } from '../report/write-report.ts';
 import { readScenes } from '../scenes.ts';
@@ -38,7 +38,7 @@ export async function runSoak(
   const actor = actorOf(config);
   const simulator = simulatorOf(actor, options, config);
   const judge = judgeOf(config);
-  const playing = playingOf(config);
+  const playing = playingOf(config, options);
   const { turns, runs } = options;
   const settings = {
     command: 'eval soak',
@@ -75,19 +75,12 @@ export async function runSoak(
 }
 
 async function seedsOf(files: readonly string[], options: SoakOptions, config: Config): Promise<Seed[]> {
-  if (files.length > 0) {
-    const read: Seed[] = [];
-    for (const file of files) read.push(...(await readSeeds(file)));
-    return read;
-  }
+  if (files.length > 0) return readSeeds(files);
   const content = await loadContent(options.world ?? config.WORLD);
-  const npcs = [...content.personas.keys()];
-  for (const npc of options.npc)
-    if (!npcs.includes(npc))
-      throw new SoliloquyError('unknown-npc', `--npc: ${unknownWord('the persona files', npc, npcs)}.`);
-  const seeds = seedsOfNpcs(content, options.npc);
+  const npcs = knownNpcs(options.npc, content);
+  const seeds = seedsOfNpcs(content, npcs);
   if (!options.scenes) return seeds;
-  return [...seeds, ...seedsOfScenes(await readScenes(content), content, options.npc)];
+  return [...seeds, ...seedsOfScenes(await readScenes(content), content, npcs)];
 }
 
 /** Who plays the players; undefined: the script does. The built-in model plays no players. */
@@ -98,8 +91,13 @@ function simulatorOf(
 ): NamedModel | undefined {
   if (simulatorUrl === undefined && simulatorModel === undefined)
     return simulator === 'script' || !actor.isReal ? undefined : actor;
+  const { LLM_API_KEY, SIMULATOR_API_KEY, ...rest } = config;
+  // The actor's key is no other server's business.
+  const isElsewhere = simulatorUrl !== undefined && simulatorUrl !== config.LLM_BASE_URL;
+  const key = isElsewhere ? SIMULATOR_API_KEY : (SIMULATOR_API_KEY ?? LLM_API_KEY);
   const other = actorOf({
-    ...config,
+    ...rest,
+    ...(key !== undefined && { LLM_API_KEY: key }),
     ...(simulatorUrl !== undefined && { LLM_BASE_URL: simulatorUrl }),
     ...(simulatorModel !== undefined && { LLM_MODEL: simulatorModel }),
   });

@@ -93,8 +93,16 @@ const BenchSeed = z
     message: 'expected another name than ai_name',
   });
 
-/** Reads seeds in the fields of MiniMax's role-play bench: a list in JSON, or a seed a line. Throws `bad-content` with every problem. */
-export async function readSeeds(file: string): Promise<Seed[]> {
+/** Reads seeds in the fields of MiniMax's role-play bench: a list in JSON, or a seed a line. Throws `bad-content` with every problem of a file. */
+export async function readSeeds(files: readonly string[]): Promise<Seed[]> {
+  const places = new Map<string, string>();
+  const read: Seed[] = [];
+  for (const file of files) read.push(...(await seedsIn(file, places)));
+  return read;
+}
+
+/** `places`: the file that each id stands in; those of this one are added. */
+async function seedsIn(file: string, places: Map<string, string>): Promise<Seed[]> {
   const text = await readFile(file, 'utf8').catch((cause: Error) => {
     throw new SoliloquyError('bad-content', `${file} cannot be read: ${cause.message}`, { cause });
   });
@@ -107,9 +115,14 @@ export async function readSeeds(file: string): Promise<Seed[]> {
     );
     return [];
   });
-  const ids = seeds.map(({ id }) => id);
-  for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
-    problems.push(`${file}: the id ${id} comes twice; expected one of its own for each seed`);
+  for (const { id } of seeds) {
+    const before = places.get(id);
+    if (before !== undefined)
+      problems.push(
+        `${file}: the id ${id} comes twice; it stands in ${before} already, expected one of its own for each seed`,
+      );
+    places.set(id, file);
+  }
   if (problems.length > 0) throw new SoliloquyError('bad-content', problems.join('\n'));
   if (seeds.length === 0) throw new SoliloquyError('bad-content', `${file} holds no seeds.`);
   return seeds.map(seedOf);

@@ -4,31 +4,7 @@ import { expect, test } from 'vitest';
 import type { LabReport } from '../../../server/lab/report/report.ts';
 import { type ModelCall, startModelServer } from '../../llm/model-server.ts';
 import { folder, lab } from '../shell.ts';
-
-const scene = (i_c: number) => ({
-  book: 'The Salt Ledger',
-  i_p: 1,
-  i_c,
-  scenario: `Lamp room, past midnight, night ${i_c}.`,
-  key_characters: [
-    { name: 'Orla', motivation: 'Learn who took the page.' },
-    { name: 'Tamsin', motivation: 'Hide it.' },
-  ],
-  dialogues: [
-    { character: 'Tamsin', message: 'You are up late, Keeper.' },
-    { character: 'Orla', message: 'Ghosts sign the ledger, too.' },
-  ],
-  speaking_characters_w_env: ['Tamsin', 'Orla', 'Environment'],
-  major_characters: ['Orla', 'Tamsin'],
-  plot: { summary: 'A boat passed unlit.', key_characters: [] },
-  character_profiles: { Orla: 'Keeper of the light.', Tamsin: 'A young pilot.' },
-});
-
-async function circumstances(dir: string, count: number): Promise<string> {
-  const file = path.join(dir, 'cases.json');
-  await writeFile(file, JSON.stringify(Array.from({ length: count }, (_, index) => scene(index))));
-  return file;
-}
+import { circumstances, scene } from './salt.ts';
 
 type Sent = { role: string; content: string }[];
 const sentIn = ({ body }: ModelCall): Sent => body.messages as Sent;
@@ -208,31 +184,27 @@ test('a model that dies in the middle: what was paid for is kept, and the same c
   expect(await lab(args, at)).toMatch(/^0 calls were made/m);
 });
 
-test('the cost is told before anything is asked, and with --dry-run nothing is', async () => {
+test.each([
+  ['with thoughts, in brackets', [], '[SECRET]'],
+  ['without thoughts', ['--remove-thoughts'], undefined],
+])('the judge gets the original as it gets the scene: %s', async (_, more, thought) => {
   const dir = await folder();
+  const file = path.join(dir, 'her.json');
+  const message = '<role_thinking>SECRET</role_thinking><role_action>nods</role_action>You are up late.';
+  await writeFile(file, JSON.stringify([{ ...scene(0), dialogues: [{ character: 'Tamsin', message }] }]));
   await using server = await startModelServer(judged({}));
 
-  const said = await lab(
-    [
-      'eval',
-      'acting',
-      await circumstances(dir, 2),
-      '--out',
-      path.join(dir, 'run'),
-      '--dry-run',
-      '--prompt-price',
-      '1',
-      '--reply-price',
-      '4',
-    ],
-    {
-      LLM_BASE_URL: server.baseUrl,
-      LLM_MODEL: 'actor',
-    },
-  );
+  await lab(['eval', 'acting', file, '--out', path.join(dir, 'run'), '--rounds', '2', ...more], {
+    LLM_BASE_URL: server.baseUrl,
+    LLM_MODEL: 'actor',
+    JUDGE_BASE_URL: server.baseUrl,
+    JUDGE_MODEL: 'judge',
+  });
 
-  expect(said).toMatch(/At most 40 calls, about [\d,]+ tokens, about \d+\.\d\d:\n {2}actors: 40 calls/);
-  expect(server.calls).toEqual([]);
+  const asked = server.calls.map(systemOf).filter((system) => system.startsWith('You are a critic'));
+  expect(asked).toHaveLength(4);
+  for (const system of asked)
+    expect(system).toContain(`Tamsin: ${thought === undefined ? '' : `${thought} `}(nods) You are up late.`);
 });
 
 test('Ravenmoor’s own scenes are acted by the built-in model, without a network', async () => {

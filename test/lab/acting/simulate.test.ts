@@ -233,3 +233,53 @@ test('without a director characters take turns, and nothing happens around them'
   );
   expect(untold.turns.map(({ name }) => name)).toEqual(['Orla', 'Tamsin']);
 });
+
+test('reasoning that quotes the end of a plan stays plan', async () => {
+  const { model } = playing({});
+  const reasoning: LabModel = {
+    ...model,
+    complete: async () => ({
+      text: 'Tamsin: (nods) Hm.',
+      reasoning: 'A plan ends with </system_thinking>, then she admits it.',
+      promptTokens: 1,
+      completionTokens: 1,
+      isKnown: false,
+    }),
+  };
+
+  const { turns } = await simulate(scene, { actor: reasoning }, { ...options, rounds: 1 });
+
+  expect(turns[0]!.spans.map(({ layer, text }) => [layer, text])).toEqual([
+    ['system_thinking', 'A plan ends with </system_thinking>, then she admits it.'],
+    ['role_action', 'nods'],
+    ['speech', 'Hm.'],
+  ]);
+  expect(turns[0]!.raw.match(/<\/system_thinking>/g)).toHaveLength(1);
+});
+
+test('while the original goes on nobody is asked who is next, and nobody ends it', async () => {
+  const { model, calls } = playing({ actor: reply, 'next-speaker': () => chosen('<END CHAT>') });
+  const reference = Array.from({ length: 8 }, (_, index) => ({
+    name: index % 2 === 0 ? 'Tamsin' : 'Orla',
+    text: `Given ${index}.`,
+  }));
+
+  const { turns, choices, ended } = await simulate(
+    { ...scene, reference },
+    { actor: model, director: model },
+    { ...options, rounds: 20, continueFrom: 8 },
+  );
+
+  expect(turns.filter(({ isGiven }) => isGiven)).toHaveLength(8);
+  expect(ended).toBe('end');
+  expect(choices).toHaveLength(1);
+  expect(calls.map(({ purpose }) => purpose)).toEqual(['next-speaker']);
+});
+
+test('CoSER’s own form is that of an actor’s own turns, too', async () => {
+  const { model, calls } = playing({ actor: (call) => `${nameOf(call)}: [hm] (nods) Well.` });
+
+  await simulate(scene, { actor: model }, { ...options, rounds: 3, protocol: 'coser', history: 'training' });
+
+  expect(calls[2]!.messages[2]).toEqual({ role: 'assistant', content: 'Tamsin: [hm] (nods) Well.' });
+});

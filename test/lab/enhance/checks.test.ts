@@ -1,15 +1,12 @@
 import { fc, test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Span } from '../../../schemas/layers.ts';
-import type { LabCall, LabModel } from '../../../server/lab/calls/lab-model.ts';
 import { aligned } from '../../../server/lab/enhance/alignment.ts';
 import { entriesFor } from '../../../server/lab/enhance/entries.ts';
 import { longestRun, patternFigures } from '../../../server/lab/enhance/patterns.ts';
-import { kindOf, lengthsOf, planFaults } from '../../../server/lab/enhance/plan-checks.ts';
-import { draftIn } from '../../../server/lab/enhance/plans.ts';
-import { additionFaults, quoted } from '../../../server/lab/enhance/setting-checks.ts';
+import { lengthsOf, planFaults } from '../../../server/lab/enhance/plan-checks.ts';
 import { enhancedFaults, mended, sourceFaults } from '../../../server/lab/enhance/turn-checks.ts';
+import { answering } from './answering.ts';
 
 const SOURCE = 'You are late. The soup is cold, and the fire is nearly out.';
 const turn = (text: string, source = SOURCE) => ({
@@ -132,7 +129,9 @@ property.prop([fc.string({ maxLength: 60 })])('whatever a model writes, checking
   const written = mended(text, 'Mara');
   expect(Array.isArray(enhancedFaults(turn(written)))).toBe(true);
   expect(
-    Array.isArray(planFaults(text, { name: 'Mara', others: ['Ash'], reply: [], lengths: lengthsOf('C', 0) })),
+    Array.isArray(
+      planFaults(text, { name: 'Mara', others: ['Ash'], reply: [], lengths: lengthsOf('C', 0), turns: [] }),
+    ),
   ).toBe(true);
 });
 
@@ -183,6 +182,7 @@ const CUT = `{"turns": [${TURNS.map(({ id, text }) => JSON.stringify({ dialogue_
 
 test.each([
   ['whole', `${CUT}]}`, [0, 3, 7]],
+  ['whole, with words behind it', `${CUT}]}\nI hope that this helps.`, [0, 3, 7]],
   ['whole, in a fence', `\`\`\`json\n${CUT}]}\n\`\`\``, [0, 3, 7]],
   ['cut off behind an entry', CUT, [0, 3, 7]],
   ['cut off in the last text', CUT.slice(0, -8), [0, 3]],
@@ -192,16 +192,7 @@ test.each([
       turns: z.array(z.object({ dialogue_index: z.number(), opening: z.string(), plan: z.string() })),
     })
     .transform(({ turns }) => turns);
-  const asked: LabCall[] = [];
-  const model: LabModel = {
-    name: 'm',
-    isReal: true,
-    complete: async (call) => {
-      asked.push(call);
-      const answer = asked.length === 1 ? text : 'No.';
-      return { text: answer, reasoning: '', promptTokens: 0, completionTokens: 0, isKnown: false };
-    },
-  };
+  const model = answering(text, 'No.');
 
   const { accepted, tally } = await entriesFor(
     model,
@@ -212,114 +203,8 @@ test.each([
 
   expect([...accepted.keys()]).toEqual(expected);
   expect(tally).toMatchObject({ items: 3, accepted: expected.length, fallback: 3 - expected.length });
-  expect(asked.length).toBe(expected.length === 3 ? 1 : 2);
+  expect(model.asked.length).toBe(expected.length === 3 ? 1 : 2);
   for (const { plan: taken } of accepted.values()) expect(taken).toBe('Wait, then speak.');
-});
-
-const REPLY: Span[] = [
-  { span: 0, layer: 'speech', text: 'Sit down, the soup is hot and nobody is asking you anything tonight.' },
-];
-const PLAN =
-  'I need to portray Mara as tired and kind. Context: Ash comes in late and wet. Goal: make him stay without asking. Plan: something warm, no question. '.repeat(
-    3,
-  );
-const plan = (text: string, kind: 'A' | 'B' | 'C' = 'C', draft = '') =>
-  planFaults(text, {
-    name: 'Mara',
-    others: ['Ash'],
-    reply: REPLY,
-    lengths: lengthsOf(kind, draft.length),
-  }).map(({ check }) => check);
-
-test.each([
-  ['a plan about the character', PLAN, []],
-  ['nothing', ' ', ['plan.empty']],
-  ['a tag', `${PLAN}<role_thinking>`, ['plan.tag']],
-  ['the user', `${PLAN}The user wants soup.`, ['person.plan-user']],
-  ['no name', PLAN.replaceAll('Mara', 'her'), ['plan.name']],
-  ['another', `${PLAN.replace('Mara', 'Ash')}`, ['plan.other']],
-  ['the character’s voice', `I am Mara, and Ash is late. ${PLAN}`, ['plan.voice']],
-  ['too short', 'I need to portray Mara as kind.', ['plan.length']],
-  [
-    'the reply itself',
-    `${PLAN}Sit down, the soup is hot and nobody is asking you anything tonight.`,
-    ['leak.plan'],
-  ],
-])('a plan: %s', (_, text, expected) => {
-  expect(plan(text)).toEqual(expected);
-});
-
-test('drafts are of three kinds', () => {
-  expect(kindOf('', 'Mara', ['Ash'])).toBe('C');
-  expect(kindOf('I am so tired of him, and I will not ask him anything tonight.', 'Mara', ['Ash'])).toBe('B');
-  expect(kindOf('Mara is tired; she should offer soup and ask nothing.', 'Mara', ['Ash'])).toBe('A');
-  expect(lengthsOf('A', 1000).asked).toEqual([900, 1100]);
-  expect(lengthsOf('B', 1000).asked).toEqual([800, 1500]);
-});
-
-test.each([
-  ['Mara: Hm.', 'She is tired.', 'She is tired.'],
-  ['<think>She is tired.</think>Mara: Hm.', '', 'She is tired.'],
-  ['She is tired.</think>Mara: Hm.', '', 'She is tired.'],
-  ['<system_thinking>She <role_thinking>is</role_thinking> tired.</system_thinking>Hm.', '', 'She is tired.'],
-  ['Mara: Hm.', '', ''],
-])('a draft is what was thought before: %s', (text, reasoning, expected) => {
-  expect(draftIn(text, reasoning)).toBe(expected);
-});
-
-describe('settings', () => {
-  const known = {
-    source:
-      'Mara had kept the inn for twenty years,\nand buried a husband from it. Ash came late that night.',
-    turns: [
-      {
-        id: 0,
-        name: 'Ash',
-        isCharacter: true,
-        isPlayed: true,
-        text: '',
-        spans: [
-          { span: 0, layer: 'speech' as const, text: 'I have come to tell you that the letter was burned.' },
-        ],
-      },
-    ],
-    settings: { Mara: { background: 'She runs the inn.' } } as never,
-    scenario: '',
-  };
-  const addition = {
-    character: 'Mara',
-    field: 'background',
-    dialogue_shows: 'She is tired.',
-    setting_missing: 'Why.',
-    text_source: 'Mara had kept the inn for twenty years, and buried a husband from it.',
-    added: 'She has kept the inn for twenty years and is a widow.',
-  };
-
-  test.each([
-    ['a quote that stands there', {}, []],
-    ['an invented quote', { text_source: 'Mara had kept the inn for thirty years' }, ['setting.quote']],
-    ['a quote that stands anywhere', { text_source: 'the inn' }, ['setting.quote-short']],
-    ['nobody', { character: 'Bo' }, ['setting.character']],
-    ['no field', { field: 'mood' }, ['setting.field']],
-    ['nothing', { added: ' ' }, ['setting.empty']],
-    ['what stands there', { added: 'She runs the inn.' }, ['setting.known']],
-    [
-      'what happens in the talk',
-      { added: 'Ash has come to tell you that the letter was burned.' },
-      ['setting.timing'],
-    ],
-    ['a header', { added: '===Profile===' }, ['setting.tag']],
-  ])('%s', (_, change, expected) => {
-    expect(additionFaults({ ...addition, ...change }, known).map(({ check }) => check)).toEqual(expected);
-  });
-
-  property.prop([
-    fc.string({ minLength: 1, maxLength: 40 }),
-    fc.string({ maxLength: 40 }),
-    fc.string({ maxLength: 40 }),
-  ])('a quote is found where it stands, however the spaces run', (quote, before, after) => {
-    expect(quoted(quote.replaceAll(' ', ' \n '), `${before} ${quote} ${after}`)).toBe(true);
-  });
 });
 
 test('how turns are laid out: a golden table', () => {

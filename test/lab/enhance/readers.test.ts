@@ -1,28 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
 import { Compiler } from 'inkjs/full';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cleaned } from '../../../server/lab/enhance/clean.ts';
 import { turnsOf } from '../../../server/lab/enhance/conversation.ts';
 import { scriptsInCsv } from '../../../server/lab/enhance/readers/csv.ts';
 import { scriptsInInk } from '../../../server/lab/enhance/readers/ink.ts';
 import { readSources } from '../../../server/lab/enhance/readers/read.ts';
 import { scriptsInYarn } from '../../../server/lab/enhance/readers/yarn.ts';
-import { samplesOf } from '../../../server/lab/enhance/samples.ts';
-
-async function files(named: Record<string, string>): Promise<string[]> {
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-enhance-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  const paths = Object.keys(named).map((name) => path.join(dir, name));
-  await Promise.all(Object.values(named).map((content, index) => writeFile(paths[index]!, content)));
-  return paths;
-}
-
-const read = (paths: readonly string[]) => readSources(paths, { player: 'Player', tell: () => {} });
-const textsOf = (found: Awaited<ReturnType<typeof read>>) =>
-  found.sources.map(({ record }) => turnsOf(record).map(({ name, text }) => `${name}: ${text}`));
+import { files, read, textsOf } from './sources.ts';
 
 test('a script as a table: thoughts, actions, events, and rows of one speaker as one turn', async () => {
   const paths = await files({
@@ -186,53 +171,14 @@ test('nodes of Yarn Spinner: as many ways as every option and branch needs', () 
   ]);
 });
 
-const line = (seq: number, more: object) => ({
-  id: `l${seq}`,
-  seq,
-  kind: 'say',
-  from: 'player:p1',
-  name: 'Ash',
-  whisper: false,
-  location: 'tavern',
-  spans: [{ span: 0, layer: 'speech', text: 'A room [dry], please.' }],
-  npcs: ['mara'],
-  players: ['p1'],
-  at: seq * 1000,
-  time: '',
-  ...more,
-});
+test('no more conversations are held than were asked for; the others are counted', async () => {
+  const [file] = await files({
+    'a.csv': 'scene,speaker,text\none,Mara,Hello.\ntwo,Mara,Yes.\nthree,Mara,No.\n',
+  });
 
-test('a transcript: brackets that were typed are words, plans are left out, a long silence ends a conversation', async () => {
-  const lines = [
-    line(1, {}),
-    line(2, {
-      kind: 'turn',
-      from: 'npc:mara',
-      name: 'Mara',
-      spans: [
-        { span: 0, layer: 'system_thinking', text: 'Mara is wary.' },
-        { span: 1, layer: 'role_thinking', text: 'No coin on him' },
-        { span: 2, layer: 'speech', text: 'Upstairs.' },
-      ],
-    }),
-    line(3, {
-      kind: 'event',
-      from: 'environment',
-      name: '',
-      spans: [{ span: 0, layer: 'speech', text: 'Rain.' }],
-      at: 3_600_000,
-    }),
-  ];
-  const paths = await files({ 'play.jsonl': lines.map((each) => `${JSON.stringify(each)}\n`).join('') });
+  const { sources, leftOut } = await readSources([file!], { player: 'Player', limit: 1, tell: () => {} });
 
-  const found = await read(paths);
-
-  expect(Object.keys(samplesOf(found.sources[0]!.record))).toEqual(['Mara']);
-  expect(cleaned(found.sources[1]!.record)).toMatchObject({ reason: 'nobody speaks' });
-  expect(textsOf(found)).toEqual([
-    ['Ash: A room [dry], please.', 'Mara: <role_thinking>No coin on him</role_thinking>Upstairs.'],
-    ['Environment: Rain.'],
-  ]);
+  expect([sources.length, leftOut]).toEqual([1, 2]);
 });
 
 test('the same conversation twice is taken once', async () => {

@@ -250,25 +250,6 @@ test('the bench’s own seeds are talked from, and its own form comes out', asyn
     expect(prompt).toContain(text);
 });
 
-test('every mistake in a file of seeds is named with its place', async () => {
-  const file = path.join(await labFolder(), 'seeds.json');
-  const seed = { id: 'a', ai_name: 'Mara', ai_setting: 'x', user_name: 'Ash' };
-  const read = (content: unknown) =>
-    writeFile(file, typeof content === 'string' ? content : JSON.stringify(content)).then(() =>
-      runSoak(labShell(), [file], options('none'), labConfig('none', {})),
-    );
-
-  await expect(
-    read([seed, { ...seed, ai_setting: '' }, { ...seed, id: 'b', user_name: 'Mara' }]),
-  ).rejects.toThrow(
-    /seeds\.json:seed 2 ai_setting: .*\n.*seed 3 user_name: expected another name than ai_name/,
-  );
-  await expect(read([seed, seed])).rejects.toThrow(/the id a comes twice/);
-  await expect(read('{"id": 1}\n{"id"')).rejects.toThrow(/seeds\.json:2 is no JSON/);
-  await expect(read('[{"id"')).rejects.toThrow(/seeds\.json is no JSON/);
-  await expect(read('')).rejects.toThrow(/holds no seeds/);
-});
-
 test('without any model it runs to its end, from NPCs and scenes, and says what it is', async () => {
   const dir = await world();
   await writeScenes(dir, {

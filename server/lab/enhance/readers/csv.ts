@@ -15,7 +15,8 @@ const KINDS: Record<string, Layer | 'event'> = {
 };
 const NEEDED = ['scene', 'speaker', 'text'] as const;
 
-export type FoundScript = Script & { where: string; problem?: string };
+/** `problem`: why it is not taken; `reason`: of what kind that is, where it is not that it cannot be read. */
+export type FoundScript = Script & { where: string; problem?: string; reason?: string };
 
 type Row = { record: Record<string, string>; info: { lines: number } };
 

@@ -4,34 +4,48 @@ import { z } from 'zod';
 import { SoliloquyError } from '../../../../schemas/errors.ts';
 import { importRecords } from '../../data/import.ts';
 import { linesOf } from '../../data/jsonl.ts';
+import { Aliases } from '../../data/redact.ts';
 import type { Rejection, Source } from '../conversation.ts';
 import { type FoundScript, scriptsInCsv } from './csv.ts';
 import { scriptsInInk } from './ink.ts';
 import { recordOfScript } from './script.ts';
-import { scriptsInTranscript } from './transcript.ts';
+import { scriptsInTranscript, type TranscriptOptions } from './transcript.ts';
 import { scriptsInYarn } from './yarn.ts';
 
-export type Found = { sources: Source[]; rejected: Rejection[] };
+/** `leftOut`: how many conversations there are beyond the limit. */
+export type Found = { sources: Source[]; rejected: Rejection[]; leftOut: number };
+
+export type ReadOptions = {
+  /** Whose the choices of a story are. */
+  player: string;
+  /** So many conversations are held; the others are counted. */
+  limit?: number | undefined;
+  /** Takes of transcripts what players said who have not agreed to it. */
+  includesWithoutConsent?: boolean;
+  /** Leaves players' names in transcripts. */
+  keepsNames?: boolean;
+  tell(text: string): void;
+};
 
 const YarnNodes = z.array(z.object({ title: z.string().min(1), body: z.string() }));
 
 /**
  * Reads conversations from books of CoSER, HER's records, tables (.csv), stories exported from Ink or Yarn Spinner (.json) and transcripts
- * (.jsonl). What of a file cannot be taken is among the rejected; a file that cannot be read at all throws `bad-content`. `player`: whose the
- * choices of a story are.
+ * (.jsonl). What of a file cannot be taken is among the rejected; a file that cannot be read at all throws `bad-content`.
  */
-export async function readSources(
-  files: readonly string[],
-  { player, tell }: { player: string; tell(text: string): void },
-): Promise<Found> {
-  const found: Found = { sources: [], rejected: [] };
+export async function readSources(files: readonly string[], options: ReadOptions): Promise<Found> {
+  const { player, tell, limit = Number.POSITIVE_INFINITY } = options;
+  const { includesWithoutConsent = false, keepsNames = false } = options;
+  const transcript = { includesWithoutConsent, keepsNames, aliases: new Aliases(), tell };
+  const found: Found = { sources: [], rejected: [], leftOut: 0 };
   const seen = new Set<string>();
   for (const file of files) {
-    for await (const item of itemsIn(file, player, tell)) {
+    for await (const item of itemsIn(file, player, transcript)) {
       if ('reason' in item) found.rejected.push(item);
       else if (!seen.has(item.record.trace_id_book_chapter)) {
         seen.add(item.record.trace_id_book_chapter);
-        found.sources.push(item);
+        if (found.sources.length < limit) found.sources.push(item);
+        else found.leftOut += 1;
       } else
         found.rejected.push({
           id: item.record.trace_id_book_chapter,
@@ -49,12 +63,12 @@ export async function readSources(
 async function* itemsIn(
   file: string,
   player: string,
-  tell: (text: string) => void,
+  transcript: TranscriptOptions,
 ): AsyncGenerator<Source | Rejection> {
   const book = path.basename(file).replace(/\.\w+$/, '');
   if (/\.csv$|\.tsv$/i.test(file)) return yield* scripts(scriptsInCsv(await textOf(file), file, book), file);
   if (/\.jsonl$/i.test(file) && (await isTranscript(file)))
-    return yield* scripts(await scriptsInTranscript(file, book, tell), file);
+    return yield* scripts(await scriptsInTranscript(file, book, transcript), file);
   if (/\.json$/i.test(file)) {
     const text = (await textOf(file)).replace(/^\uFEFF/, '');
     const value = jsonOf(text, file);
@@ -88,9 +102,9 @@ async function* itemsIn(
 }
 
 function* scripts(found: readonly FoundScript[], file: string): Generator<Source | Rejection> {
-  for (const { where, problem, ...script } of found)
+  for (const { where, problem, reason = 'cannot be read', ...script } of found)
     if (problem === undefined) yield { file, where, record: recordOfScript(script) };
-    else yield { file, where, stage: 'read', reason: 'cannot be read', detail: `${file}: ${problem}` };
+    else yield { file, where, stage: 'read', reason, detail: `${file}: ${problem}` };
 }
 
 /** A transcript's lines have a number and spans; a record has neither. */

@@ -7,7 +7,12 @@ import { ENVIRONMENT } from '../../data/turn-forms.ts';
 import { toBracket } from '../../her-text.ts';
 
 /** What somebody says or does in a script; the world's happenings are the environment's. */
-export type ScriptTurn = { speaker: string; spans: readonly Span[] };
+export type ScriptTurn = {
+  speaker: string;
+  spans: readonly Span[];
+  /** The characters that perceived it, by name; absent: all. */
+  hearers?: readonly string[];
+};
 
 /** A stretch of a game's script that is one conversation. */
 export type Script = {
@@ -29,7 +34,7 @@ export function recordOfScript({ book, scene, index, take, turns, players = [] }
       topic: '',
       key_characters: speakers.map((name) => ({ name, description: '', experience: '', motivation: '' })),
       i_c: take,
-      dialogues: turns.map(({ speaker, spans }) => ({
+      dialogues: turns.map(({ speaker, spans, hearers }) => ({
         character: speaker,
         message: speaker === ENVIRONMENT ? spans.map(({ text }) => text).join(' ') : toBracket(spans),
         origin_id: undefined,
@@ -37,6 +42,7 @@ export function recordOfScript({ book, scene, index, take, turns, players = [] }
         enhanced_standard_format: '',
         enhanced_speech: '',
         sys_thinking: '',
+        ...(hearers && { x_server: { hearers } }),
       })),
     },
     {

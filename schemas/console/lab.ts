@@ -1,0 +1,125 @@
+/** A run of the lab that the console starts: what is measured, and how much of it. */
+export type LabRequest = { name: string } & (
+  | { kind: 'acting'; rounds: number; repeats: number }
+  | {
+      kind: 'regression';
+      npcs: string[];
+      samples: number;
+      /** The run to compare with; without it this is a baseline. */
+      against?: string;
+    }
+  | { kind: 'soak'; npcs: string[]; turns: number; runs: number; scenes: boolean }
+) & {
+    /** Another model of the server that the settings name; default: theirs. */
+    actorModel?: string;
+    /** Tokens after which nothing more is asked. */
+    maxTokens?: number;
+  };
+
+/** A folder of a run of the lab, below `lab` in the data folder, whoever began it. */
+export type LabRun = {
+  /** Of its folder. */
+  name: string;
+  /** As it is typed: `eval soak`. */
+  command: string;
+  /** Unix milliseconds: when something of it was written last. */
+  changedAt: number;
+  /** `stopped`: it was ended before it was through, and can go on. */
+  status: 'running' | 'finished' | 'stopped';
+  /** How far it is, or was. */
+  progress: LabProgress | null;
+  /** What ended it, where it is known. */
+  problem?: string;
+  /** As the console started it; it alone goes on from here. */
+  request?: LabRequest;
+  /** Whether this server has it under way, and can stop it. */
+  isOurs: boolean;
+  /** A regression's replies, with which others are compared. */
+  isBaseline: boolean;
+  report: LabSummary | null;
+};
+
+/** What a run does at the moment, and how much of that is done. */
+export type LabProgress = { label: string; done: number; total: number };
+
+/** The head of a run's report. */
+export type LabSummary = {
+  kind: string;
+  title: string;
+  /** ISO 8601. */
+  madeAt: string;
+  judgedBy: string;
+  isModelJudge: boolean;
+  warnings: number;
+  /** The first of its figures, as people read them. */
+  figures: { name: string; value: string }[];
+};
+
+/** What runs that are started here work with. */
+export type LabSetup = {
+  /** Who plays and who judges in runs that are started here. */
+  actor: string;
+  judge: string;
+  /** Whether a remote model plays, of whose server another can be named. */
+  hasActorServer: boolean;
+  /** The world's golden scenes by their titles; why they cannot be read, where they have mistakes. */
+  scenes: string[];
+  problem?: string;
+};
+
+/** What a run may cost, as the command line says it. */
+export type LabEstimate = { said: string };
+
+/** A principle that holds for an NPC, and which file it is from; `own`: Soliloquy's. */
+export type PrincipleView = {
+  name: string;
+  dimension: string;
+  level: 'sentence' | 'session';
+  polarity: 'negative' | 'positive';
+  rule: string;
+  signals: string[];
+  from: 'own' | 'world' | 'npc';
+};
+
+export type LabPrinciples = {
+  principles: PrincipleView[];
+  /** Names of Soliloquy's own that do not hold. */
+  without: string[];
+};
+
+/** What can be measured of an NPC's recorded turns. */
+export type CheckedNpc = {
+  npc: string;
+  name: string;
+  turns: number;
+  /** Turns in which anything was found. */
+  flagged: number;
+  /** Visible words of a turn, on average. */
+  words: number;
+  layouts: { top: string; topShare: number; entropyBits: number; distinct: number };
+  /** Mean of Self-BLEU-4 against the last three own turns, 0 to 1. */
+  selfBleu: number;
+  found: {
+    check: string;
+    principle: string;
+    severity: number;
+    limit: number;
+    unit: string;
+    turns: number;
+    rate: number;
+    worst: number;
+    examples: { line: string; turn?: string; value: number; evidence: string }[];
+  }[];
+};
+
+/** Every endpoint of the lab, by what it takes and answers. */
+export type LabCalls = {
+  runs: { input: Record<never, never>; answer: { runs: LabRun[] } };
+  setup: { input: Record<never, never>; answer: LabSetup };
+  estimate: { input: LabRequest; answer: LabEstimate };
+  start: { input: LabRequest; answer: { run: string } };
+  stop: { input: { run: string }; answer: Record<never, never> };
+  goOn: { input: { run: string }; answer: Record<never, never> };
+  principles: { input: { npc: string }; answer: LabPrinciples };
+  check: { input: { instance: string }; answer: { npcs: CheckedNpc[] } };
+};

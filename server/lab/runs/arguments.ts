@@ -1,0 +1,30 @@
+import type { LabRequest } from '../../../schemas/console/lab.ts';
+
+/** What a request is on the command line, for a world's folder and the run's own; `against`: the folder of the run to compare with. */
+export function argumentsOf(
+  request: LabRequest,
+  { world, out, against }: { world: string; out: string; against?: string | undefined },
+): string[] {
+  const { actorModel, maxTokens } = request;
+  return [
+    'eval',
+    request.kind,
+    ...ownArguments(request),
+    ...(against === undefined ? [] : ['--against', against]),
+    ...(actorModel === undefined ? [] : ['--actor-model', actorModel]),
+    ...(maxTokens === undefined ? [] : ['--max-tokens', String(maxTokens)]),
+    '--world',
+    world,
+    '--out',
+    out,
+  ];
+}
+
+function ownArguments(request: LabRequest): string[] {
+  if (request.kind === 'acting')
+    return ['--rounds', String(request.rounds), '--repeats', String(request.repeats)];
+  const npcs = request.npcs.length > 0 ? ['--npc', ...request.npcs] : [];
+  if (request.kind === 'regression') return ['--samples', String(request.samples), ...npcs];
+  const { turns, runs, scenes } = request;
+  return ['--turns', String(turns), '--runs', String(runs), ...(scenes ? ['--scenes'] : []), ...npcs];
+}

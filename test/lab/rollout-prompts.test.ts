@@ -1,0 +1,133 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import type { RolloutRow } from '../../schemas/lab/rollouts.ts';
+import { startModelServer } from '../llm/model-server.ts';
+import { persona, writeWorld } from '../worlds.ts';
+import { firstIn, verdictText } from './judging.ts';
+import { writeScenes } from './lab-run.ts';
+import { answer, playing, policyFile, reportIn, rowsIn, sentIn, servedBy } from './policy.ts';
+import { folder, lab } from './shell.ts';
+
+test('reasoning that quotes the end of a plan is no part of a reply', async () => {
+  const dir = await folder();
+  await using server = await startModelServer((call) => {
+    if (sentIn(call)[0]!.content.startsWith('You judge')) return playing(call);
+    const reasoning_content = 'It ends with </system_thinking>, SPILT.';
+    call.part({ choices: [{ index: 0, delta: { reasoning_content } }] });
+    answer(call, `Good evening, ${call.body.seed}.`);
+  });
+  const out = path.join(dir, 'run');
+
+  await lab(['rollouts', await policyFile(dir), '--out', out, '--samples', '2', ...servedBy(server.baseUrl)]);
+
+  const asked = server.calls
+    .map((call) => sentIn(call)[0]!.content)
+    .filter((text) => text.startsWith('You judge'));
+  expect(asked).toHaveLength(8);
+  expect(asked.join('\n')).not.toContain('SPILT');
+  const [row] = await rowsIn<RolloutRow>(out, 'rollouts.jsonl');
+  expect(row!.response.match(/<\/system_thinking>/g)).toHaveLength(1);
+});
+
+test('a judge that counts words is told of', async () => {
+  const dir = await folder();
+  await using server = await startModelServer((call) => {
+    const { content } = sentIn(call)[0]!;
+    if (!content.startsWith('You judge'))
+      return answer(call, `Good evening to you, ${call.body.seed}, and to all who came with you.`);
+    const better = firstIn(content).includes('evening') ? 'cand_1' : 'cand_2';
+    answer(call, verdictText(better, { Hook: better, Specificity: 'tie', Subtext: 'tie' }));
+  });
+  const out = path.join(dir, 'run');
+
+  await lab(['rollouts', await policyFile(dir), '--out', out, ...servedBy(server.baseUrl)]);
+
+  expect((await reportIn(out)).warnings.join('\n')).toContain('Length bias: the longer candidate won 100 %');
+});
+
+const NIGHT = {
+  title: 'Night',
+  location: 'tavern',
+  situation: 'It is late.',
+  characters: { mara: '' },
+  guests: { Ash: 'A traveller.' },
+  lines: [
+    { who: 'Ash', text: 'Is anybody up?' },
+    { who: 'mara', text: 'I am.' },
+  ],
+};
+
+test('an NPC that is not there is refused, and so are scenes in which nobody answers', async () => {
+  const out = path.join(await folder(), 'run');
+  const world = await writeWorld();
+  await writeScenes(world, { night: NIGHT });
+
+  await expect(lab(['rollouts', '--world', world, '--out', out, '--npc', 'marra'])).rejects.toThrow(
+    /--npc: expected one of the persona files.*"marra"/s,
+  );
+  await expect(lab(['rollouts', '--world', world, '--out', out, '--npc', 'tom'])).rejects.toThrow(
+    /scenes no NPC that is asked for answers anything/,
+  );
+});
+
+test('a world gives its principles to prompts of a file, an NPC its own', async () => {
+  const [dir, world] = [await folder(), await writeWorld()];
+  await mkdir(path.join(world, 'principles'));
+  const pack = (name: string, starter: boolean) => ({
+    ...(!starter && { starter }),
+    principles: [
+      {
+        name,
+        dimension: 'Worldview Consistency',
+        level: 'sentence',
+        polarity: 'negative',
+        rule: 'Names no coin.',
+      },
+    ],
+  });
+  await writeFile(path.join(world, 'principles/world.yaml'), stringify(pack('No Coin Named', false)));
+  await writeFile(path.join(world, 'principles/mara.yaml'), stringify(pack('No Guest Named', true)));
+  await using server = await startModelServer(playing);
+  const args = [
+    '--out',
+    path.join(dir, 'run'),
+    '--samples',
+    '2',
+    '--world',
+    world,
+    ...servedBy(server.baseUrl),
+  ];
+
+  await lab(['rollouts', await policyFile(dir), ...args]);
+
+  const asked = server.calls
+    .map((call) => sentIn(call)[0]!.content)
+    .filter((text) => text.startsWith('You judge'));
+  for (const text of asked) {
+    expect(text).toContain('- No Coin Named [');
+    expect(text).toContain('- No Guest Named [');
+    expect(text).not.toContain('- Hook [');
+  }
+});
+
+test.each([
+  ['own model and temperature are used', [], 'mara-own', 0.2],
+  ['own temperature gives way to --temperature', ['--temperature', '1.3'], 'mara-own', 1.3],
+  ['own model gives way to --actor-model', ['--actor-model', 'new'], 'new', 0.2],
+])('a persona’s %s', async (_, more, model, temperature) => {
+  const out = path.join(await folder(), 'run');
+  const own = { model: 'mara-own', temperature: 0.2 };
+  const world = await writeWorld({ personas: { mara: persona('Mara', { model: own }) } });
+  await writeScenes(world, { night: NIGHT });
+  await using server = await startModelServer(playing);
+  const args = ['rollouts', '--world', world, '--out', out, '--samples', '2', ...more];
+
+  await lab(args, { LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'policy' });
+
+  expect(server.calls.map(({ body }) => [body.model, body.temperature])).toEqual([
+    [model, temperature],
+    [model, temperature],
+  ]);
+});
