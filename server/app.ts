@@ -290,5 +290,11 @@ async function takeOver(instances: Iterable<Instance>, log: Log): Promise<void> 
     );
 }
 
-const take = async (instance: Instance): Promise<void> =>
-  logTaken(instance, await instance.change(() => takeContent(instance)));
+async function take(instance: Instance): Promise<void> {
+  const taken = await instance.change(async () => {
+    const changes = await takeContent(instance);
+    instance.talks.assess();
+    return changes;
+  });
+  logTaken(instance, taken);
+}

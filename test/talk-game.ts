@@ -2,6 +2,10 @@ import { type Game, startGame } from './game.ts';
 import { type HoldingModel, holdingModel } from './holding-model.ts';
 import { persona } from './worlds.ts';
 
+/** Whether the player of a session has agreed that what they say may be exported. */
+export const hasAgreed = ({ server }: Game, session: string): boolean | undefined =>
+  [...server.soliloquy.instances].flatMap(({ members }) => members.get(session) ?? [])[0]?.hasConsented;
+
 /** The world in which clients of every engine are tried: its model can be held in the middle of a story, and opens a door. */
 export async function startTalkGame(): Promise<{ game: Game; model: HoldingModel }> {
   const model = holdingModel();

@@ -8,7 +8,10 @@ export const longLore = (
   countTokens: (text: string) => number,
 ): string[] =>
   [...lore.values()].flatMap(({ id, text }) => {
-    const [tokens, most] = [countTokens(text), world.lore.tokens];
+    const most = world.lore.tokens;
+    // No token is less than a byte, and counting takes its time.
+    if (Buffer.byteLength(text) <= most) return [];
+    const tokens = countTokens(text);
     if (tokens <= most) return [];
     const file = displayPath(path.join(dir, 'lore', `${id}.yaml`));
     return [

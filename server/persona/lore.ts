@@ -1,6 +1,6 @@
 import type { LeftOutLore } from '../../schemas/scene.ts';
 import type { Lore, LoreBudget } from '../../schemas/world.ts';
-import { fit } from '../persona/cards/card-text.ts';
+import { fit } from './cards/card-text.ts';
 
 const WORD = /[\p{L}\p{N}]+/gu;
 /** Of how many entries that found no room a trace tells; a common word fires hundreds. */

@@ -4,7 +4,7 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import { bondWords } from '../memory/bonds.ts';
 import { idIn } from './events.ts';
 import type { Instance } from './instance.ts';
-import { namesOf } from './names.ts';
+import { namesOf, unnamed } from './names.ts';
 import type { Npc } from './npc.ts';
 
 /** Bonds of one NPC, and changes of one bond, that are shown. */
@@ -29,7 +29,7 @@ async function viewsOf(instance: Instance, npc: Npc, others: readonly string[]):
   const query = { instance: record.id, branch: record.branch, npc: npc.id, others, limit: SHOWN.changes };
   const [names, changes] = await Promise.all([namesOf(instance, npc, others), parts.store.bonds(query)]);
   return others.map((other) => {
-    const name = names.get(other) ?? 'someone';
+    const name = names.get(other) ?? unnamed(other);
     const bond = bonds.of(npc, other);
     return {
       other,

@@ -4,7 +4,7 @@ import type { Line } from '../../schemas/record.ts';
 import { authoredBond, bondWords, moved, STRANGERS } from '../memory/bonds.ts';
 import { toneOf } from '../memory/lexicon.ts';
 import { PASSING } from '../store/bonds.ts';
-import type { Member } from './events.ts';
+import { idIn, type Member } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 
@@ -72,7 +72,7 @@ export class Bonds {
   }
 
   #first(npc: Npc, other: string): Bond {
-    const authored = other.startsWith('npc:') ? npc.persona.relationships[other.slice(4)] : undefined;
+    const authored = other.startsWith('npc:') ? npc.persona.relationships[idIn(other)] : undefined;
     if (authored === undefined) return STRANGERS;
     return authoredBond(isEnglish(this.#instance, npc) ? toneOf(authored) : 0);
   }
@@ -150,7 +150,7 @@ function answeredBy(
   to: string,
   asked: Line | undefined,
 ): { other: string; name: string } | undefined {
-  const id = to.slice(to.indexOf(':') + 1);
+  const id = idIn(to);
   if (to.startsWith('npc:')) {
     const npc = npcs.get(id);
     return npc && { other: to, name: npc.persona.name };

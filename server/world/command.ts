@@ -31,6 +31,15 @@ export function spansOf(text: string, action: string | undefined): Span[] {
     .map((layer, span) => ({ span, ...layer }));
 }
 
+/** Notes that a client gives the world, or an NPC, words that it goes by from now on; null takes some back. */
+export function noteWords(
+  instance: Instance,
+  { hasConsented }: Member,
+  words: readonly (string | null | undefined)[],
+): void {
+  if (!hasConsented && words.some((each) => each != null)) instance.hasUnagreedWords = true;
+}
+
 /** Keeps what changed, and shows it. */
 export async function changed(instance: Instance, ...npcs: Npc[]): Promise<object> {
   await instance.record.save(npcs);

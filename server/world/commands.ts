@@ -1,7 +1,8 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { ClientMessageType } from '../../schemas/messages.ts';
+import { readWorldTime } from '../../schemas/world-time.ts';
 import { chooseAnswering } from '../dialogue/director.ts';
-import { type Commands, changed, spansOf } from './command.ts';
+import { type Commands, changed, noteWords, spansOf } from './command.ts';
 import { addressOf, canTalk, type Member, perceives } from './events.ts';
 import type { Instance } from './instance.ts';
 import { tellNews } from './news.ts';
@@ -141,8 +142,10 @@ export const COMMANDS: Commands<ClientMessageType> = {
     return { line: line.id, npcs: reacting.map(({ id }) => id) };
   },
 
-  'world.patch': async (instance, _member, { time, weather, facts = {}, scene = {} }) => {
+  'world.patch': async (instance, member, { time, weather, facts = {}, scene = {} }) => {
     for (const location of Object.keys(scene)) instance.location(location);
+    const ofTime = time === undefined ? undefined : wordsOf(time, instance.clock.text);
+    noteWords(instance, member, [ofTime, weather, ...Object.values(facts), ...Object.values(scene)]);
     if (time !== undefined) instance.clock.set(time);
     if (weather !== undefined) instance.weather = weather;
     merge(instance.facts, facts);
@@ -158,6 +161,13 @@ export const COMMANDS: Commands<ClientMessageType> = {
     return changed(instance);
   },
 };
+
+/** What of a time is more than another count of days, hours and minutes. */
+function wordsOf(time: string, before: string): string | undefined {
+  const read = readWorldTime(time);
+  if (!read) return time;
+  return read.label === readWorldTime(before)?.label ? undefined : read.label;
+}
 
 /** The NPCs who can be spoken to without a name: those who are here first, then those who hear each other with one here. */
 function withinCall(instance: Instance, { location }: Pick<Member, 'location'>, whisper: boolean): Npc[] {

@@ -35,7 +35,6 @@ export async function takeContent(instance: Instance): Promise<Taken> {
   returnToPlaces(instance);
   await instance.record.rememberAgain(taken.came);
   await instance.record.save([...npcs.values()]);
-  instance.talks.assess();
   instance.emit({ kind: 'changed', isUrgent: true });
   return taken;
 }

@@ -16,16 +16,18 @@ export async function addMemory(
   written: Written,
   author: string,
 ): Promise<KeptMemory> {
-  const { parts, clock } = instance;
-  return keep(instance, {
-    ...written,
-    id: written.kind === 'summary' ? summaryId(npc.id, written.about) : newId(),
-    npc: npc.id,
-    at: parts.now(),
-    time: clock.text,
-    witnesses: [],
-    source: { by: 'designer', name: author, lines: [] },
-  });
+  const { parts, clock, record } = instance;
+  return record.betweenLines(() =>
+    keep(instance, {
+      ...written,
+      id: written.kind === 'summary' ? summaryId(npc.id, written.about) : newId(),
+      npc: npc.id,
+      at: parts.now(),
+      time: clock.text,
+      witnesses: [],
+      source: { by: 'designer', name: author, lines: [] },
+    }),
+  );
 }
 
 /** Changes a memory, which is hand-made from then on. Throws `unknown-memory`, and `bad-message` where a summary became another kind. */
@@ -35,27 +37,33 @@ export async function changeMemory(
   id: string,
   { author, ...changes }: Partial<Written> & { author: string },
 ): Promise<KeptMemory> {
-  const { seq: _, ...memory } = await memoryWith(instance, npc, id);
-  const changed = {
-    ...memory,
-    ...changes,
-    source: { ...memory.source, by: 'designer' as const, name: author },
-  };
-  const isMoved =
-    (memory.kind === 'summary' && changed.about !== memory.about) || isSummary(memory) !== isSummary(changed);
-  if (isMoved)
-    throw new SoliloquyError(
-      'bad-message',
-      'kind, about: a summary stays one, and about whom it is; no other memory becomes one. Add a summary instead.',
-    );
-  return keep(instance, changed);
+  return instance.record.betweenLines(async () => {
+    const { seq: _, ...memory } = await memoryWith(instance, npc, id);
+    const changed = {
+      ...memory,
+      ...changes,
+      source: { ...memory.source, by: 'designer' as const, name: author },
+    };
+    const isMoved =
+      (memory.kind === 'summary' && changed.about !== memory.about) ||
+      isSummary(memory) !== isSummary(changed);
+    if (isMoved)
+      throw new SoliloquyError(
+        'bad-message',
+        'kind, about: a summary stays one, and about whom it is; no other memory becomes one. Add a summary instead.',
+      );
+    return keep(instance, changed);
+  });
 }
 
 /** Has an NPC forget a memory for good: extraction brings it back no more. Throws `unknown-memory`. */
 export async function deleteMemory(instance: Instance, npc: Npc, id: string, author: string): Promise<void> {
-  const { seq: _, ...memory } = await memoryWith(instance, npc, id);
-  const source = { ...memory.source, by: 'designer' as const, name: author };
-  await instance.record.keepMemories([{ ...memory, source, isGone: true }]);
+  const { record } = instance;
+  await record.betweenLines(async () => {
+    const { seq: _, ...memory } = await memoryWith(instance, npc, id);
+    const source = { ...memory.source, by: 'designer' as const, name: author };
+    await record.keepMemories([{ ...memory, source, isGone: true }]);
+  });
 }
 
 const isSummary = ({ kind }: Pick<Memory, 'kind'>): boolean => kind === 'summary';

@@ -38,6 +38,8 @@ export class Instance {
   clock: WorldClock;
   weather: string;
   isPaused = false;
+  /** Words of a player who has not agreed that they may be exported shape the world: what is said in it may come of them. */
+  hasUnagreedWords = false;
   /** The cast, and the values of the world's file, as this instance has last taken them over. */
   castIds: string[] = [];
   authored: Authored;
@@ -78,6 +80,7 @@ export class Instance {
   static async open(name: string, parts: InstanceParts): Promise<Instance> {
     const instance = new Instance(name, parts, await parts.store.openInstance(parts.cast.name, name));
     await instance.restore();
+    instance.talks.assess();
     return instance;
   }
 
@@ -163,6 +166,7 @@ export class Instance {
       authored: this.authored,
       isClockSet: this.clock.isSet,
       isPaused: this.isPaused,
+      hasUnagreedWords: this.hasUnagreedWords,
     };
   }
 
@@ -180,6 +184,7 @@ export class Instance {
     this.clock = new WorldClock(state?.time ?? time, speed, parts.now, state?.isClockSet);
     this.weather = state?.weather ?? weather;
     this.isPaused = state?.isPaused ?? false;
+    this.hasUnagreedWords = state?.hasUnagreedWords ?? false;
     refill(this.facts, state?.facts ?? facts);
     refill(this.scenes, state?.scenes ?? {});
     this.news.reset();

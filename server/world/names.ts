@@ -1,6 +1,6 @@
 import type { Subject } from '../../schemas/memory.ts';
 import { nameWords } from '../her/speakers.ts';
-import type { Member } from './events.ts';
+import { idIn, type Member } from './events.ts';
 import type { Instance } from './instance.ts';
 import type { Npc } from './npc.ts';
 
@@ -40,6 +40,9 @@ export function namesakeOf(instance: Instance, name: string): Member | undefined
   return [...instance.members.values()].find((member) => own.has(bare(member.name)));
 }
 
+/** What those are called whom `namesOf` leaves out: an NPC that is gone by its id. */
+export const unnamed = (subject: Subject): string => (subject.startsWith('npc:') ? idIn(subject) : 'someone');
+
 /** What those are called whom an NPC knows: people as they are, or went by last. Whom nobody knows is left out. */
 export async function namesOf(
   { npcs, members, parts, record }: Instance,
@@ -54,7 +57,7 @@ export async function namesOf(
   const names = new Map<Subject, string>();
   const gone: string[] = [];
   for (const subject of new Set(subjects)) {
-    const id = subject.slice(subject.indexOf(':') + 1);
+    const id = idIn(subject);
     const isNpc = subject.startsWith('npc:');
     const name = isNpc ? (npcs.get(id) ?? parts.cast.member(id))?.persona.name : players.get(id);
     if (name !== undefined) names.set(subject, name);

@@ -1,6 +1,6 @@
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { SET_INTENSITY } from '../memory/mood.ts';
-import { type Commands, changed, spansOf } from './command.ts';
+import { type Commands, changed, noteWords, spansOf } from './command.ts';
 import { hears, idIn } from './events.ts';
 import type { Instance } from './instance.ts';
 import { moodOf, setMood } from './mood.ts';
@@ -10,7 +10,7 @@ import { receive, relocated } from './presence.ts';
 
 /** What the game and designers do with NPCs. */
 export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 'npc.say'> = {
-  'npc.spawn': async (instance, _member, { persona, location }) => {
+  'npc.spawn': async (instance, member, { persona, location }) => {
     const id = typeof persona === 'string' ? persona : persona.id;
     if (instance.npcs.has(id))
       throw new SoliloquyError('already-here', `The NPC "${id}" is here already; use npc.patch to move it.`);
@@ -31,6 +31,7 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
         'already-here',
         `Somebody named "${namesake.name}" is here already (player:${namesake.id}); "${name}" needs another name.`,
       );
+    noteWords(instance, member, [inline?.name]);
     const npc = instance.spawn(id, inline, location);
     await instance.record.rememberAgain([id]);
     await changed(instance, npc);
@@ -47,12 +48,19 @@ export const NPC_COMMANDS: Commands<'npc.spawn' | 'npc.despawn' | 'npc.patch' | 
     return {};
   },
 
-  'npc.patch': async (instance, _member, { npc: id, ...patch }) => {
+  'npc.patch': async (instance, member, { npc: id, ...patch }) => {
     const npc = instance.npc(id);
     if (patch.location !== undefined) instance.location(patch.location);
     const { direction, once = false, relationships = {}, mood, moodIntensity, ...fields } = patch;
     const known = Object.keys(relationships).filter((other) => relationships[other] !== null);
     for (const other of known) if (!instance.parts.cast.member(other)) instance.npc(other);
+    noteWords(instance, member, [
+      mood,
+      direction,
+      fields.goal,
+      fields.thoughts,
+      ...Object.values(relationships),
+    ]);
     const from = npc.location;
     const hasMoved = patch.location !== undefined && patch.location !== from;
     for (const [key, value] of Object.entries(fields))

@@ -69,7 +69,7 @@ export class InstanceRecord {
 
   /** A line of the record: who perceives it follows from where it is said, unless the fields name them. */
   line(fields: LineFields): Line {
-    const { clock, parts } = this.#instance;
+    const { clock, parts, hasUnagreedWords } = this.#instance;
     const { location, from, to, whisper = false } = fields;
     this.#seq += 1;
     return {
@@ -79,6 +79,7 @@ export class InstanceRecord {
       ...hearersOf(this.#instance, { location, whisper, ends: to === undefined ? [from] : [from, to] }),
       at: parts.now(),
       time: clock.text,
+      ...(hasUnagreedWords && { consent: false }),
       ...fields,
     };
   }

@@ -23,6 +23,7 @@ export const InstanceSnapshot = z.object({
   authored: Authored.optional(),
   isClockSet: z.boolean().default(false),
   isPaused: z.boolean(),
+  hasUnagreedWords: z.boolean().default(false),
 });
 export type InstanceSnapshot = z.infer<typeof InstanceSnapshot>;
 

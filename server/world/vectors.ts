@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextRound } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import type { Embedder } from '../llm/embeddings.ts';
@@ -24,7 +24,7 @@ const LOG_EVERY_MS = 60_000;
 const MAX_VECTORS = 20_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 const NEAREST = 30;
-/** Vectors that are read at once: the database is read on the server's own thread. */
+/** Vectors that are read at once: the database is read on the server's own thread, which is free for turns in between. */
 const READ_AT_ONCE = 500;
 /** When so many memories have changed, all are read anew. */
 const MAX_STALE = 500;
@@ -207,6 +207,7 @@ export class Vectors {
         const some = new Map(embedded.slice(from, from + READ_AT_ONCE).map(({ row, id }) => [row, id]));
         for (const { row, vector } of await parts.store.vectors([...some.keys()], model))
           meanings.set(some.get(row)!, vector);
+        await nextRound();
       }
       return meanings;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { DESIGNER } from '../game.ts';
-import { startTalkGame } from '../talk-game.ts';
+import { hasAgreed, startTalkGame } from '../talk-game.ts';
 import { godotSuite } from './suite.ts';
 
 const setup = async () => {
@@ -11,6 +11,7 @@ const setup = async () => {
         model.hold();
         return true;
       },
+      has_agreed: (session: string) => hasAgreed(game, session),
       last_asked: () => model.lastAsked,
       let_go: () => {
         model.letGo();

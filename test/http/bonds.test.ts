@@ -114,6 +114,21 @@ test('a mood that is no mood is refused', async () => {
   expect(host.state.npcs.get('mara')?.mood).toBe('content');
 });
 
+test('an NPC that is gone, and has no file, is called by its id', async () => {
+  await using game = await startGame({ model: scripted('I see.') });
+  const host = await game.join({ name: 'Host' }, GAME);
+  await host.request('npc.spawn', { persona: { id: 'zed', persona: persona('Zed') } });
+  const { ask } = await consoleOf(game);
+  await ask('npc.set-bond', { ...MARA, other: 'npc:zed', trust: -0.5, author: 'Dee' });
+  const draft = { kind: 'fact' as const, text: 'Zed lies.', importance: 5, author: 'Dee' };
+  await ask('memories.add', { ...MARA, ...draft, about: 'npc:zed' });
+
+  await host.request('npc.despawn', { npc: 'zed' });
+
+  expect((await ask('npc.bonds', MARA)).bonds[0]).toMatchObject({ other: 'npc:zed', name: 'zed' });
+  expect((await ask('memories.list', MARA)).people).toMatchObject([{ about: 'npc:zed', name: 'zed' }]);
+});
+
 test('all bonds of an NPC, with the newest changes of each, are one look into the store', async () => {
   await using game = await startGame({ personas, model: scripted('Aye.') });
   const { ask } = await consoleOf(game);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { HerRecord } from '../../schemas/lab/her-record.ts';
-import { DESIGNER, startGame } from '../game.ts';
+import { startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 import { freshFile } from '../store/records.ts';
 import { exported, happens, imported, MINUTE, record, replies, says, spans } from './played.ts';
@@ -190,83 +190,6 @@ test('conversations end with silence and at their length; whispers and other pla
     exported: 4,
   });
   expect(short.counts.conversations.found).toBe(5);
-});
-
-test('a conversation in which somebody has not agreed is left out, and counted', async () => {
-  const file = freshFile();
-  const { consent: _, ...silent } = says(3, 'I never agreed.', { location: 'yard' });
-  const { store } = await record(file, [
-    says(1, 'I agree.'),
-    replies(2, spans(['speech', 'Good.'])),
-    silent,
-    replies(4, spans(['speech', 'Hm.']), { location: 'yard' }),
-  ]);
-  const { rows, counts } = await exported(file);
-  const all = await exported(file, { includesWithoutConsent: true });
-  await store.close();
-
-  expect(counts.conversations).toEqual({
-    found: 2,
-    withoutReply: 0,
-    withoutConsent: 1,
-    unreadable: 0,
-    exported: 1,
-  });
-  expect(JSON.stringify(await rows('her_full'))).not.toContain('never agreed');
-  expect(all.counts.conversations).toMatchObject({ withoutConsent: 1, exported: 2 });
-  expect(await all.text('README.md')).toContain('Conversations of players who have not agreed are in it');
-});
-
-test('what a player who has not agreed has happen, and has an NPC say, is left out like what they say', async () => {
-  await using game = await startGame({
-    model: scripted('Mara: Indeed.', 'Una: Oh.', 'Mara: Fine.'),
-    world: { playersMay: ['event', 'npc.say'] },
-  });
-  const designer = await game.join({ name: 'Kim', location: 'loft' }, DESIGNER);
-  const player = await game.join({ name: 'Ash', location: 'loft' });
-  const reply = async (npc: string) => {
-    const turn = designer.nextTurn();
-    designer.send('say', { npc, text: 'What was that?' });
-    await turn;
-  };
-  await player.request('event', { text: 'I pour my secret out.', location: 'tavern' });
-  await reply('mara');
-  await player.request('npc.say', { npc: 'una', text: 'So says my other secret.' });
-  await reply('una');
-  const file = path.join(game.dataDir, 'soliloquy.db');
-
-  const { rows, counts } = await exported(file);
-  const all = await exported(file, { includesWithoutConsent: true });
-
-  expect(counts.conversations).toMatchObject({ withoutConsent: 2, exported: 0 });
-  expect(JSON.stringify(await rows('her_full'))).not.toContain('secret');
-  expect(all.counts.conversations).toMatchObject({ withoutConsent: 2, exported: 2 });
-});
-
-test('what the game and designers have happen needs nobody’s consent', async () => {
-  await using game = await startGame({ model: scripted('Mara: Indeed.') });
-  const designer = await game.join({ name: 'Kim', location: 'loft' }, DESIGNER);
-  const turn = designer.nextTurn();
-
-  await designer.request('event', { text: 'A cup falls.', location: 'tavern', prompt: true });
-  await turn;
-
-  const { counts } = await exported(path.join(game.dataDir, 'soliloquy.db'));
-  expect(counts.conversations).toMatchObject({ withoutConsent: 0, exported: 1 });
-});
-
-test('a take that a player who has not agreed had said becomes no half of a pair', async () => {
-  const file = freshFile();
-  const { store } = await record(file, [
-    says(1, 'Who?'),
-    replies(2, spans(['speech', 'A secret.']), { consent: false }),
-    replies(3, spans(['speech', 'Me.']), { replaces: 'l2' }),
-  ]);
-
-  const { counts } = await exported(file);
-  await store.close();
-
-  expect(counts.conversations).toMatchObject({ withoutConsent: 1, exported: 0 });
 });
 
 test('what was cut, recited or stood in for is history and no target', async () => {

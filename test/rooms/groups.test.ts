@@ -247,6 +247,25 @@ test('a choice that is paused meanwhile leaves it to the rules, and these to who
   expect(asked).toHaveLength(1);
 });
 
+test('nobody answers where all went while the model chose, however much they had to answer', async () => {
+  const held = gate();
+  const { model } = choosing([held, 'Next Speaker: Una']);
+  await using world = await strangers(model);
+  const { game, ash, host } = world;
+  const heard = ash.next('heard');
+  const answered = ash.request('say', { text: 'Is anybody there?' });
+  const refused = expect(answered).rejects.toMatchObject({ reason: { code: 'nobody-here' } });
+  await heard;
+  await host.request('npc.patch', { npc: 'mara', paused: true });
+  while (instanceOf(game).npc('mara').queue.hasRoom)
+    await host.request('say', { npc: 'mara', text: 'Mara?' });
+  for (const npc of Object.keys(personas)) await host.request('npc.despawn', { npc });
+
+  held.open();
+
+  await refused;
+});
+
 test('nobody answers words of a game that was left while the model chose', async () => {
   const held = gate();
   const { model } = choosing([held, 'Next Speaker: Una']);

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { changeMemory } from '../../server/world/hand-made.ts';
 import { consoleOf } from '../console-api.ts';
 import { DESIGNER, GAME, type Game, speechOf, startGame } from '../game.ts';
 import { startTalkGame } from '../idle-talk.ts';
 import { clocked, remembering, textsOf } from '../memory-game.ts';
-import { lastPrompt, promptOf, scripted } from '../scripted.ts';
+import { gate, lastPrompt, promptOf, scripted } from '../scripted.ts';
 import { writeWorld } from '../worlds.ts';
 
 const MINUTE = 60_000;
@@ -261,4 +262,39 @@ test('what the world does again and again makes no episode, and who came is coun
   expect(textsOf(memories, 'episode')).toEqual(['Ash leaves a letter.']);
   expect(textsOf(memories, 'summary').join()).not.toMatch(/quiet|Night falls|comes to/);
   expect(textsOf(memories, 'reflection')).toEqual(['Ash came once and asked mostly of bell.']);
+});
+
+test('a summary that is changed by hand while a talk is put into memories loses nothing of that talk', async () => {
+  await using play = await clocked();
+  const ash = await play.game.join({ player: 'ash', location: 'tavern' });
+  await ash.talk({ npc: 'mara', text: 'I owe Tom two coins.' });
+  play.later(MINUTE);
+  await play.settle();
+  const { id } = (await play.memories()).find(
+    ({ kind, about }) => kind === 'summary' && about !== undefined,
+  )!;
+  await ash.talk({ npc: 'mara', text: 'The Duke of Harlow has 30 riders at the ford.' });
+  play.later(MINUTE);
+  const { store } = play.instance().parts;
+  const { memory } = store;
+  const [reached, held] = [gate(), gate()];
+  let reads = 0;
+  vi.spyOn(store, 'memory').mockImplementation(async (which) => {
+    const found = await memory(which);
+    if (which.id === id) reads += 1;
+    // Once to ask a model by, and once to be kept by.
+    if (which.id !== id || reads !== 2) return found;
+    reached.open();
+    await held;
+    return found;
+  });
+
+  const settled = play.settle();
+  await reached;
+  const mara = play.instance().npc('mara');
+  const change = changeMemory(play.instance(), mara, id, { importance: 9, author: 'Dee' });
+  held.open();
+  await settled;
+
+  expect(await change).toMatchObject({ importance: 9, text: expect.stringContaining('30 riders') });
 });

@@ -1,3 +1,4 @@
 import { dotnetSuite } from './dotnet-suite.ts';
 
-dotnetSuite('ClientTests.cs', async () => ({ control: {}, end: async () => {} }));
+for (const file of ['ClientTests.cs', 'ClientSeatTests.cs', 'ClientTurnTests.cs'])
+  dotnetSuite(file, async () => ({ control: {}, end: async () => {} }));

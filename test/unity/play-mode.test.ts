@@ -3,6 +3,7 @@ import { startGame } from '../game.ts';
 import { startGossip } from '../gossip-game.ts';
 import { holdingModel } from '../holding-model.ts';
 import { restartable } from '../restartable.ts';
+import { hasAgreed } from '../talk-game.ts';
 import { persona } from '../worlds.ts';
 import { dotnetSuite } from './dotnet-suite.ts';
 
@@ -32,6 +33,7 @@ const serve = async () => {
       hold: () => model.hold(),
       let_go: () => model.letGo(),
       last_asked: () => model.lastAsked,
+      has_agreed: (session: string) => hasAgreed(game, session),
       seats: () => matchMaker.stats.local.ccu,
     },
     end: () => game.stop(),

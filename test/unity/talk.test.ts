@@ -1,5 +1,5 @@
 import { DESIGNER } from '../game.ts';
-import { startTalkGame } from '../talk-game.ts';
+import { hasAgreed, startTalkGame } from '../talk-game.ts';
 import { dotnetSuite } from './dotnet-suite.ts';
 
 const setup = async () => {
@@ -10,6 +10,7 @@ const setup = async () => {
       designer_token: () => DESIGNER,
       hold: () => model.hold(),
       let_go: () => model.letGo(),
+      has_agreed: (session: string) => hasAgreed(game, session),
       last_asked: () => model.lastAsked,
     },
     end: () => game.stop(),

@@ -25,6 +25,9 @@ namespace Soliloquy
         /// <summary>Where the player arrives: a location's id. Empty: where the world starts.</summary>
         public string StartLocation { get; set; } = string.Empty;
 
+        /// <summary>The player agrees that what they say may be exported to train models: set it only where they were asked.</summary>
+        public bool AgreesToTraining { get; set; }
+
         /// <summary>Only for servers that ask for one, and for designers and game hosts. Never ship those to players.</summary>
         public string Token { get; set; } = string.Empty;
 

@@ -70,6 +70,7 @@ namespace Soliloquy
                 ["name"] = _options.PlayerName,
                 ["instance"] = _options.Instance,
                 ["sentences"] = _options.WantsSentences,
+                ["consent"] = _options.AgreesToTraining,
             };
             AddUnlessEmpty(join, "world", _options.World);
             AddUnlessEmpty(join, "location", _options.StartLocation);

@@ -57,6 +57,9 @@ namespace Soliloquy
         [SerializeField, Tooltip("Which player of this machine: a save slot's name, say.")]
         private string profile = "default";
 
+        [SerializeField, Tooltip("The player agrees that what they say may be exported to train models: turn it on only where they were asked.")]
+        private bool agreesToTraining;
+
         [SerializeField, Tooltip("Only for servers that ask for one. Never ship the designer's or the game's: everybody who has the game can read it.")]
         private string token = string.Empty;
 
@@ -98,6 +101,9 @@ namespace Soliloquy
 
         /// <summary>Which player of this machine: a save slot's name, say.</summary>
         public string Profile { get => profile; set => profile = value; }
+
+        /// <summary>Whether the player agrees that what they say may be exported to train models; counts from the next time the world is joined.</summary>
+        public bool AgreesToTraining { get => agreesToTraining; set => agreesToTraining = value; }
 
         /// <summary>Only for servers that ask for one. Never ship a designer's or the game's token to players.</summary>
         public string Token { get => token; set => token = value; }
@@ -158,6 +164,7 @@ namespace Soliloquy
             _options.PlayerName = playerName;
             _options.PlayerId = isRemembered ? PlayerIdentity.Of(profile) : string.Empty;
             _options.StartLocation = startLocation;
+            _options.AgreesToTraining = agreesToTraining;
             _options.WantsSentences = wantsSentences;
             _options.KeepsTrying = keepsTrying;
             await ConnectAsync(attempt, either.Token);

@@ -11,7 +11,7 @@ import { Slug } from '../../../schemas/persona.ts';
 import type { KeptMemory, MemoryCount } from '../../store/store.ts';
 import { addMemory, changeMemory, deleteMemory } from '../../world/hand-made.ts';
 import type { Instance } from '../../world/instance.ts';
-import { namesOf } from '../../world/names.ts';
+import { namesOf, unnamed } from '../../world/names.ts';
 import type { Npc } from '../../world/npc.ts';
 import type { Handlers } from '../api.ts';
 import { openInstance } from './instances.ts';
@@ -138,7 +138,7 @@ async function listOf(
     ...people.map(({ about: whom }) => whom),
   ]);
   const known = await namesOf(instance, npc, subjects);
-  const names = Object.fromEntries([...subjects].map((whom) => [whom, known.get(whom) ?? 'someone']));
+  const names = Object.fromEntries([...subjects].map((whom) => [whom, known.get(whom) ?? unnamed(whom)]));
   return {
     memories: memories.map(viewOf),
     total: sumOf(fitting),

@@ -34,7 +34,7 @@ namespace Soliloquy.Tests
         public static IEnumerable<string> Failures => UnityEngine.Debug.Lines.Where(line => line.Kind == "exception").Select(line => line.Text);
 
         /// <summary>Asks the test's Node side, which takes no frame.</summary>
-        public static JsonElement Ask(string name) => Task.Run(() => Host.AskAsync(name)).Result;
+        public static JsonElement Ask(string name, object? body = null) => Task.Run(() => Host.AskAsync(name, body)).Result;
 
         /// <summary>Steps the player loop until something holds; fails, naming what, when that takes too long.</summary>
         public static void Until(Func<bool> holds, string what)

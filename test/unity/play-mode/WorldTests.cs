@@ -35,6 +35,19 @@ namespace Soliloquy.Tests
             Assert.Equal("unknown-world", Assert.IsType<SoliloquyException>(refused.Exception!.InnerException).Code);
         }
 
+        [Theory]
+        [InlineData(false)]
+        [InlineData(true)]
+        public void A_player_has_agreed_to_training_only_where_the_scene_says_so(bool says)
+        {
+            using var play = new Play();
+            SoliloquyWorld world = null!;
+            PlayMode.Load("Tavern", () => world = play.AddWorld(added => added.AgreesToTraining = says || added.AgreesToTraining));
+            Play.Until(() => world.IsConnected, "the world is joined");
+
+            Assert.Equal(says, Play.Ask("has_agreed", world.SessionId).GetBoolean());
+        }
+
         [Fact]
         public void Two_worlds_keep_to_themselves()
         {

@@ -47,6 +47,21 @@ namespace Soliloquy.Tests
         }
 
         [Theory]
+        [InlineData(null)]
+        [InlineData(false)]
+        [InlineData(true)]
+        public void A_player_has_agreed_to_training_only_where_the_game_says_so(bool? says) => Game.Run(async game =>
+        {
+            var options = await Visit.OptionsAsync("Ash");
+            options.AgreesToTraining = says ?? options.AgreesToTraining;
+            using var client = game.Add(new SoliloquyClient(options));
+
+            await client.ConnectAsync();
+
+            Assert.Equal(says == true, (await Host.AskAsync("has_agreed", client.SessionId)).GetBoolean());
+        });
+
+        [Theory]
         [InlineData("token", "bad-token")]
         [InlineData("world", "unknown-world")]
         [InlineData("address", "bad-address")]

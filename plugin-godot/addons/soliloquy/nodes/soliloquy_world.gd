@@ -75,6 +75,9 @@ const MEMBERS := &"soliloquy_world_members"
 @export var is_remembered := true
 ## Which player of this machine: a save slot's name, say.
 @export var profile := "default"
+## The player agrees that what they say may be exported to train models: turn it on only where they were asked. Counts from the
+## next time the world is joined.
+@export var agrees_to_training := false
 ## Only for servers that ask for one, and for designers and game hosts. Never ship a designer's or the game's token to players.
 @export var token := "":
 	set(value):
@@ -196,6 +199,8 @@ func connect_to_server() -> void:
 		options["world"] = world_name
 	if not start_location.is_empty():
 		options["location"] = start_location
+	if agrees_to_training:
+		options["consent"] = true
 	if is_remembered:
 		options["player"] = PlayerId.of(profile)
 	disconnect_from_server()

@@ -59,6 +59,18 @@ func test_the_state_shows_who_is_there_and_where() -> void:
 	check_equal(world.state.players[world.session_id].name, "Ash", "the player's own name")
 
 
+func test_a_player_has_agreed_to_training_only_where_the_game_says_so() -> void:
+	await enter(world)
+	check_equal(await ask("has_agreed", world.session_id), false, "nobody has said so")
+	world.disconnect_from_server()
+
+	world.agrees_to_training = true
+	world.connect_to_server()
+	await until(world.is_connected_to_server, "the player is back")
+
+	check_equal(await ask("has_agreed", world.session_id), true, "now the game has")
+
+
 func test_what_is_said_is_answered_in_pieces_and_in_order() -> void:
 	await enter(world)
 	var seen: Array[String] = []
