@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { LabRequest, LabRun } from '../../schemas/console/lab.ts';
+import type { LabRun } from '../../schemas/console/lab.ts';
 import type { consoleOf } from '../console-api.ts';
 import { type Game, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
