@@ -1,3 +1,5 @@
+import type { LayoutName } from '../lab/training.ts';
+
 /** A run of the lab that the console starts: what is measured, and how much of it. */
 export type LabRequest = { name: string } & (
   | { kind: 'acting'; rounds: number; repeats: number }
@@ -9,6 +11,15 @@ export type LabRequest = { name: string } & (
       against?: string;
     }
   | { kind: 'soak'; npcs: string[]; turns: number; runs: number; scenes: boolean }
+  | {
+      /** Recorded play as training data: no model is asked. */
+      kind: 'dataset';
+      /** None: all. */
+      instances: string[];
+      layouts: LayoutName[];
+      includesWithoutConsent: boolean;
+      keepsNames: boolean;
+    }
 ) & {
     /** Another model of the server that the settings name; default: theirs. */
     actorModel?: string;
@@ -37,6 +48,27 @@ export type LabRun = {
   /** A regression's replies, with which others are compared. */
   isBaseline: boolean;
   report: LabSummary | null;
+  /** What a finished dataset holds. */
+  dataset?: LabDataset;
+};
+
+/** The head of a data card. */
+export type LabDataset = {
+  /** Absolute, on the server. */
+  folder: string;
+  conversations: {
+    found: number;
+    exported: number;
+    withoutConsent: number;
+    withoutReply: number;
+    unreadable: number;
+  };
+  /** Replies that are to be learned, and how many of them have a plan. */
+  targets: number;
+  plans: number;
+  /** Conversations. */
+  splits: { train: number; validation: number; test: number };
+  files: { path: string; rows: number }[];
 };
 
 /** What a run does at the moment, and how much of that is done. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CheckedNpc, LabRequest, LabSetup, PrincipleView } from '../../../schemas/console/lab.ts';
 import type { RouteName } from '../../../schemas/console/routes.ts';
 import { SoliloquyError } from '../../../schemas/errors.ts';
+import { LAYOUTS } from '../../../schemas/lab/training.ts';
 import { InstanceName } from '../../../schemas/messages.ts';
 import type { Principle } from '../../../schemas/principles.ts';
 import { actorOf, judgeOf, labelOf } from '../../lab/calls/models.ts';
@@ -49,6 +50,14 @@ const Request = z.discriminatedUnion('kind', [
     turns: Count(500),
     runs: Count(20),
     scenes: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('dataset'),
+    name: Name,
+    instances: z.array(InstanceName).max(100),
+    layouts: z.array(z.enum(LAYOUTS)),
+    includesWithoutConsent: z.boolean(),
+    keepsNames: z.boolean(),
   }),
 ]) as unknown as z.ZodType<LabRequest, unknown>;
 const Run = z.object({ run: z.string().max(200) });

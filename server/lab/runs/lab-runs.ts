@@ -44,6 +44,7 @@ export class LabRuns {
 
   /** What a run may cost, in words. Throws what the command line says against it. */
   async estimate(request: LabRequest, signal: AbortSignal): Promise<string> {
+    if (request.kind === 'dataset') return 'No model is asked.';
     const against = await this.#against(request);
     await mkdir(this.dir, { recursive: true });
     const draft = await mkdtemp(path.join(this.dir, '.draft-'));
@@ -69,7 +70,7 @@ export class LabRuns {
           `There is a run "${request.name}" already; give this one another name.`,
         );
       await mkdir(dir, { recursive: true });
-      await writeLiveWorld(this.#parts.cast, this.#parts.worldDir, dir);
+      if (request.kind !== 'dataset') await writeLiveWorld(this.#parts.cast, this.#parts.worldDir, dir);
       await writeWhole(path.join(dir, REQUEST_FILE), `${JSON.stringify(request, null, 2)}\n`);
       await this.#run(request, dir);
     });

@@ -1,11 +1,12 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { LabRequest, LabRun, LabSummary } from '../../../schemas/console/lab.ts';
+import type { LabDataset, LabRequest, LabRun, LabSummary } from '../../../schemas/console/lab.ts';
 import { lockFile } from '../../store/lock.ts';
 import { readProgress } from '../calls/progress-file.ts';
 import { REPLIES_FILE } from '../regression/replies.ts';
 import { shown } from '../report/numbers.ts';
 import { readReport } from '../report/read-report.ts';
+import { DATASET_FOLDER } from './arguments.ts';
 
 /** What the console's own runs have beside what every run has: how they were asked for, and all that the command said. */
 export const REQUEST_FILE = 'request.json';
@@ -24,7 +25,7 @@ export async function readRuns(dir: string, isOurs: (name: string) => boolean): 
 }
 
 async function readRun(dir: string, name: string, isOurs: boolean): Promise<LabRun | undefined> {
-  const [settings, request, report, isBaseline, progress, changedAt] = await Promise.all([
+  const [settings, request, report, isBaseline, progress, changedAt, dataset] = await Promise.all([
     readJson<{ command?: string; against?: string }>(path.join(dir, 'run.json')),
     readJson<LabRequest>(path.join(dir, REQUEST_FILE)),
     summaryOf(dir),
@@ -34,10 +35,13 @@ async function readRun(dir: string, name: string, isOurs: boolean): Promise<LabR
     ),
     readProgress(dir),
     changedAtOf(dir),
+    datasetIn(path.join(dir, DATASET_FOLDER)),
   ]);
-  const command = settings?.command ?? (request && `eval ${request.kind}`);
+  const command =
+    settings?.command ?? (request && (request.kind === 'dataset' ? 'dataset' : `eval ${request.kind}`));
   if (command === undefined) return undefined;
-  const isFinished = report !== null || (isBaseline && settings?.against === undefined);
+  const isFinished =
+    report !== null || dataset !== undefined || (isBaseline && settings?.against === undefined);
   const isRunning = isOurs || (!isFinished && isLocked(dir));
   const problem = isRunning || isFinished ? undefined : await lastSaid(path.join(dir, LOG_FILE));
   return {
@@ -51,6 +55,7 @@ async function readRun(dir: string, name: string, isOurs: boolean): Promise<LabR
     isOurs,
     isBaseline: isBaseline && isFinished,
     report,
+    ...(dataset && { dataset }),
   };
 }
 
@@ -75,6 +80,18 @@ async function summaryOf(dir: string): Promise<LabSummary | null> {
   const summary = { kind, title, madeAt, judgedBy, isModelJudge, warnings: warnings.length, figures };
   known.set(file, { at, summary });
   return summary;
+}
+
+/** A dataset that is whole: its folder takes its name only then. */
+async function datasetIn(folder: string): Promise<LabDataset | undefined> {
+  const card = await readJson<{
+    counts: Omit<LabDataset, 'files' | 'folder'>;
+    files: LabDataset['files'];
+  }>(path.join(folder, 'dataset.json'));
+  if (!card) return undefined;
+  const { conversations, targets, plans, splits } = card.counts;
+  const files = card.files.map(({ path: file, rows }) => ({ path: file, rows }));
+  return { folder, conversations, targets, plans, splits, files };
 }
 
 /** Of what the folder holds itself: a run writes there whenever anything is known. */

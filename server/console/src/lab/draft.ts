@@ -1,4 +1,5 @@
 import type { LabRequest, LabRun } from '../../../../schemas/console/lab.ts';
+import type { LayoutName } from '../../../../schemas/lab/training.ts';
 
 /** A new run as it is typed. */
 export type Draft = {
@@ -12,6 +13,11 @@ export type Draft = {
   turns: string;
   runs: string;
   scenes: boolean;
+  /** Of the dataset: empty for every instance. */
+  instance: string;
+  layouts: LayoutName[];
+  includesWithoutConsent: boolean;
+  keepsNames: boolean;
   actorModel: string;
   maxTokens: string;
 };
@@ -27,6 +33,10 @@ export const EMPTY: Draft = {
   turns: '100',
   runs: '3',
   scenes: false,
+  instance: '',
+  layouts: [],
+  includesWithoutConsent: false,
+  keepsNames: false,
   actorModel: '',
   maxTokens: '',
 };
@@ -49,11 +59,22 @@ export const KINDS: readonly { kind: Draft['kind']; name: string; about: string 
     name: 'Soak: long talks',
     about: 'NPCs talk with a simulated player for a hundred turns: does talk grow stale, and where?',
   },
+  {
+    kind: 'dataset',
+    name: 'Dataset: recorded play to train with',
+    about:
+      "HER's records, samples for fine-tuning, preference pairs and prompts for reinforcement, of play that players have agreed to. No model is asked.",
+  },
 ];
 
 /** What is asked for by a draft. */
 export function requestOf(draft: Draft): LabRequest {
   const { kind, name, npcs, against, actorModel, maxTokens } = draft;
+  if (kind === 'dataset') {
+    const { instance, layouts, includesWithoutConsent, keepsNames } = draft;
+    const instances = instance ? [instance] : [];
+    return { kind, name: name.trim(), instances, layouts, includesWithoutConsent, keepsNames };
+  }
   const common = {
     name: name.trim(),
     ...(actorModel.trim() && { actorModel: actorModel.trim() }),

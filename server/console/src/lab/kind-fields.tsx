@@ -1,17 +1,20 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { LabRun } from '../../../../schemas/console/lab.ts';
 import type { NpcView } from '../live/snapshot.ts';
+import { DatasetFields } from './dataset-fields.tsx';
 import type { Draft } from './draft.ts';
 
 type Props = {
   draft: Draft;
   npcs: readonly NpcView[];
   runs: readonly LabRun[];
+  /** Those that are open. */
+  instances: readonly string[];
   onChange(fields: Partial<Draft>): void;
 };
 
 /** What is asked for each kind of run. */
-export function KindFields({ draft, npcs, runs, onChange }: Props) {
+export function KindFields({ draft, npcs, runs, instances, onChange }: Props) {
   const number = (field: 'samples' | 'rounds' | 'repeats' | 'turns' | 'runs', label: string, max: number) => (
     <TextInput
       size="xs"
@@ -23,6 +26,8 @@ export function KindFields({ draft, npcs, runs, onChange }: Props) {
       onChange={(event) => onChange({ [field]: event.currentTarget.value })}
     />
   );
+  if (draft.kind === 'dataset')
+    return <DatasetFields draft={draft} instances={instances} onChange={onChange} />;
   const baselines = runs.filter(({ isBaseline }) => isBaseline);
   return (
     <>

@@ -19,7 +19,7 @@ type Props = PageProps & {
 const ESTIMATE_MS = 60_000;
 
 /** A run to be started: what is measured, what it may cost, and then it starts. */
-export function NewRun({ world, runs, against, isLive, onStarted }: Props) {
+export function NewRun({ world, server, runs, against, isLive, onStarted }: Props) {
   const [kept, keep] = useKept('lab.draft');
   const [estimate, setEstimate] = useState<{ of: string; said: string }>();
   const [problem, setProblem] = useState<string>();
@@ -60,7 +60,8 @@ export function NewRun({ world, runs, against, isLive, onStarted }: Props) {
       await onStarted();
       go('lab', 'runs', request.name);
     });
-  const needsScenes = draft.kind !== 'soak' && setup !== undefined && setup.scenes.length === 0;
+  const isPlayed = draft.kind !== 'dataset';
+  const needsScenes = isPlayed && draft.kind !== 'soak' && setup !== undefined && setup.scenes.length === 0;
   return (
     <section className="lab-new" aria-labelledby="new-run">
       <h2 id="new-run">New run</h2>
@@ -77,7 +78,13 @@ export function NewRun({ world, runs, against, isLive, onStarted }: Props) {
           <pre className="lab-said">{setup.problem}</pre>
         </Alert>
       )}
-      <KindFields draft={draft} npcs={world.npcs} runs={runs} onChange={change} />
+      <KindFields
+        draft={draft}
+        npcs={world.npcs}
+        runs={runs}
+        instances={server?.instances.map(({ name }) => name) ?? []}
+        onChange={change}
+      />
       <TextInput
         size="xs"
         label="Name"
@@ -86,28 +93,30 @@ export function NewRun({ world, runs, against, isLive, onStarted }: Props) {
         maxLength={60}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
-      <div className="lab-fields">
-        {setup?.hasActorServer && (
+      {isPlayed && (
+        <div className="lab-fields">
+          {setup?.hasActorServer && (
+            <TextInput
+              size="xs"
+              label="Another model"
+              placeholder={setup.actor}
+              value={draft.actorModel}
+              maxLength={200}
+              onChange={(event) => change({ actorModel: event.currentTarget.value })}
+            />
+          )}
           <TextInput
             size="xs"
-            label="Another model"
-            placeholder={setup.actor}
-            value={draft.actorModel}
-            maxLength={200}
-            onChange={(event) => change({ actorModel: event.currentTarget.value })}
+            label="Tokens at most"
+            placeholder="no limit"
+            type="number"
+            min={1}
+            value={draft.maxTokens}
+            onChange={(event) => change({ maxTokens: event.currentTarget.value })}
           />
-        )}
-        <TextInput
-          size="xs"
-          label="Tokens at most"
-          placeholder="no limit"
-          type="number"
-          min={1}
-          value={draft.maxTokens}
-          onChange={(event) => change({ maxTokens: event.currentTarget.value })}
-        />
-      </div>
-      {setup && (
+        </div>
+      )}
+      {setup && isPlayed && (
         <p className="hint">
           Played by {setup.actor}, judged by {setup.judge}. Measured is the cast as it is live now, with what
           was saved in the console.
@@ -121,15 +130,17 @@ export function NewRun({ world, runs, against, isLive, onStarted }: Props) {
       {estimate?.of === asked && <pre className="lab-said lab-estimate">{estimate.said}</pre>}
       {underWay && <p className="hint">"{underWay.name}" is under way; one run at a time.</p>}
       <div className="lab-buttons">
-        <Button
-          size="xs"
-          variant="default"
-          loading={busy === 'estimate'}
-          disabled={!isLive || busy !== undefined}
-          onClick={() => void ask()}
-        >
-          What would it cost?
-        </Button>
+        {isPlayed && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={busy === 'estimate'}
+            disabled={!isLive || busy !== undefined}
+            onClick={() => void ask()}
+          >
+            What would it cost?
+          </Button>
+        )}
         <Button
           size="xs"
           loading={busy === 'start'}

@@ -5,7 +5,7 @@ import { judgeName, kindName } from './use-lab.ts';
 
 /** A run in a line or two: what was measured, how it stands, its first figures. */
 export function RunRow({ run, isChosen }: { run: LabRun; isChosen: boolean }) {
-  const { name, command, changedAt, status, progress, report, isBaseline } = run;
+  const { name, command, changedAt, status, progress, report, isBaseline, dataset } = run;
   return (
     <li>
       <a
@@ -31,6 +31,11 @@ export function RunRow({ run, isChosen }: { run: LabRun; isChosen: boolean }) {
                 {figure.name} <b>{figure.value}</b>
               </span>
             ))}
+          </span>
+        )}
+        {dataset && (
+          <span className="lab-run-figures">
+            replies to learn <b>{dataset.targets.toLocaleString('en')}</b>
           </span>
         )}
       </a>

@@ -5,6 +5,7 @@ import { addressOf, call } from '../api.ts';
 import { go, linkTo } from '../page.ts';
 import { Bar } from '../parts/bar.tsx';
 import { clockTime } from '../turns/figures.ts';
+import { DatasetCard } from './dataset-card.tsx';
 import { ReportFrame } from './report-frame.tsx';
 import { judgeName, kindName } from './use-lab.ts';
 
@@ -12,7 +13,19 @@ type Props = { run: LabRun; runs: readonly LabRun[]; onChanged(): Promise<void> 
 
 /** One run: how it stands, its report, and what it can be compared with. */
 export function RunView({ run, runs, onChanged }: Props) {
-  const { name, command, changedAt, status, progress, problem, report, request, isOurs, isBaseline } = run;
+  const {
+    name,
+    command,
+    changedAt,
+    status,
+    progress,
+    problem,
+    report,
+    request,
+    isOurs,
+    isBaseline,
+    dataset,
+  } = run;
   const [refusal, refuse] = useState<string>();
   const change = async (what: 'lab.stop' | 'lab.go-on') => {
     refuse(undefined);
@@ -75,7 +88,7 @@ export function RunView({ run, runs, onChanged }: Props) {
               text={`${progress.done} of ${progress.total}`}
             />
           ) : (
-            <p>It is starting.</p>
+            <p>It is under way.</p>
           )}
           <p className="hint">
             It runs beside the game, at low priority.
@@ -95,6 +108,7 @@ export function RunView({ run, runs, onChanged }: Props) {
           same moments are answered anew, and the replies judged in pairs.
         </p>
       )}
+      {dataset && <DatasetCard {...dataset} />}
       {report && <ReportFrame title={`Report of ${name}`} address={addressOf('lab.report', { run: name })} />}
     </section>
   );
