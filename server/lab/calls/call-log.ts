@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { SoliloquyError } from '../../../schemas/errors.ts';
+import { diskError } from '../disk.ts';
 
 /** What a model answered. Tokens by its own account, or an estimate where it gives none. */
 export type Answer = { text: string; reasoning: string; promptTokens: number; completionTokens: number };
@@ -20,12 +21,14 @@ export const keyOf = (question: unknown): string =>
 export class CallLog {
   /** Lines that could not be read. */
   readonly damaged: readonly number[];
+  readonly #path: string;
   readonly #answers: Map<string, Answer>;
   #tokens: number;
   readonly #file: FileHandle;
   #writing: Promise<unknown> = Promise.resolve();
 
-  private constructor(file: FileHandle, answers: Map<string, Answer>, damaged: number[]) {
+  private constructor(path: string, file: FileHandle, answers: Map<string, Answer>, damaged: number[]) {
+    this.#path = path;
     this.#file = file;
     this.#answers = answers;
     this.damaged = damaged;
@@ -37,7 +40,7 @@ export class CallLog {
     try {
       const { answers, damaged, wholeBytes } = await read(path);
       if (wholeBytes !== undefined) await truncate(path, wholeBytes);
-      return new CallLog(await open(path, 'a'), answers, damaged);
+      return new CallLog(path, await open(path, 'a'), answers, damaged);
     } catch (cause) {
       throw new SoliloquyError('bad-content', `${path} cannot be used: ${(cause as Error).message}`, {
         cause,
@@ -58,14 +61,16 @@ export class CallLog {
     return this.#answers.get(key);
   }
 
-  /** Resolves when the line is with the operating system: a kill of the process does not lose it. */
+  /** Resolves when the line is with the operating system: a kill of the process does not lose it. Rejects with `bad-config` when the disk does not take it. */
   async add({ key, purpose, ...answer }: Entry): Promise<void> {
     this.#answers.set(key, answer);
     this.#tokens += tokensOf(answer);
     const line = `${JSON.stringify({ key, purpose, ...answer })}\n`;
     const written = this.#writing.then(() => this.#file.appendFile(line));
     this.#writing = written.catch(() => {});
-    await written;
+    await written.catch((cause) => {
+      throw diskError(this.#path, cause);
+    });
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,18 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import { lockFile, type StoreLock } from '../../store/lock.ts';
+import { diskError } from '../disk.ts';
 import { CallLog, keyOf } from './call-log.ts';
 
 /** All that the results of a run depend on: the command, models and their addresses, sampling, seeds, hashes of what goes in. Plain JSON. */
 export type RunSettings = Readonly<Record<string, unknown>> & { readonly command: string };
+
+/**
+ * What a folder may hold before a run begins in it: the lock itself, what a kill left of the very first file, and what the console puts there
+ * before it starts a command. Anything else is somebody's, and a run writes over what has the names of its files.
+ */
+export const BEFORE_A_RUN: readonly string[] = ['.lock', 'run.json.part', 'request.json', 'log.txt', 'world'];
 
 /**
  * A folder in which a command of the lab works, so that it can be ended at any moment and go on later: `run.json` says with which
@@ -44,15 +51,8 @@ export class Run {
     await mkdir(dir, { recursive: true }).catch((cause) => {
       throw new SoliloquyError('bad-config', `${dir} cannot be made: ${(cause as Error).message}`, { cause });
     });
-    const lock = lockFile(
-      path.join(dir, '.lock'),
-      (cause) =>
-        new SoliloquyError(
-          'bad-config',
-          `Another process works in ${dir}. Wait for it, or give another folder with --out.`,
-          { cause },
-        ),
-    );
+    await mustBeRunOrFree(dir);
+    const lock = lockIn(dir);
     try {
       const isResumed = await matches(dir, settings);
       if (!isResumed) await writeWhole(path.join(dir, 'run.json'), `${JSON.stringify(settings, null, 2)}\n`);
@@ -65,7 +65,7 @@ export class Run {
   }
 
   /** Writes a file of the run, whole or not at all. */
-  async write(name: string, content: string | Uint8Array): Promise<string> {
+  async write(name: string, content: Content): Promise<string> {
     const file = path.join(this.dir, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeWhole(file, content);
@@ -77,14 +77,29 @@ export class Run {
     return this.write(name, `${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** Writes rows as JSON, one a line. */
-  writeRows(name: string, rows: readonly unknown[]): Promise<string> {
-    return this.write(name, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  /** Writes rows as JSON, one a line, each as it comes: all of them together may be longer than a text can be. */
+  writeRows(name: string, rows: Iterable<unknown>): Promise<string> {
+    return this.write(name, linesOf(rows));
+  }
+
+  /** Writes a file of the run by something that needs its path. */
+  async writeWith(name: string, work: (file: string) => void): Promise<string> {
+    const file = path.join(this.dir, name);
+    try {
+      work(`${file}.part`);
+      await rename(`${file}.part`, file);
+    } catch (cause) {
+      throw diskError(file, cause);
+    }
+    return file;
   }
 
   /** Adds a line to a file of the run. */
   async append(name: string, line: unknown): Promise<void> {
-    await appendFile(path.join(this.dir, name), `${JSON.stringify(line)}\n`);
+    const file = path.join(this.dir, name);
+    await appendFile(file, `${JSON.stringify(line)}\n`).catch((cause) => {
+      throw diskError(file, cause);
+    });
   }
 
   async close(): Promise<void> {
@@ -97,10 +112,52 @@ export class Run {
 export const fileNameOf = (id: string): string =>
   `${id.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 80)}-${keyOf(id).slice(0, 8)}`;
 
-/** Writes beside the file, then puts it in its place: a reader finds the old or the new one, never half of it. */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${file}.part`, content);
-  await rename(`${file}.part`, file);
+/** A text in parts is never held whole. */
+type Content = string | Uint8Array | Iterable<string>;
+
+function* linesOf(rows: Iterable<unknown>): Generator<string> {
+  for (const row of rows) yield `${JSON.stringify(row)}\n`;
+}
+
+/**
+ * Writes beside the file, then puts it in its place: a reader finds the old or the new one, never half of it. Rejects with `bad-config` when
+ * the disk does not take it.
+ */
+export async function writeWhole(file: string, content: Content): Promise<void> {
+  try {
+    await writeFile(`${file}.part`, content);
+    await rename(`${file}.part`, file);
+  } catch (cause) {
+    throw diskError(file, cause);
+  }
+}
+
+function lockIn(dir: string): StoreLock {
+  const file = path.join(dir, '.lock');
+  try {
+    return lockFile(
+      file,
+      (cause) =>
+        new SoliloquyError(
+          'bad-config',
+          `Another process works in ${dir}. Wait for it, or give another folder with --out.`,
+          { cause },
+        ),
+    );
+  } catch (cause) {
+    throw diskError(file, cause);
+  }
+}
+
+/** Throws `bad-config` where something lies that no run has put there. */
+async function mustBeRunOrFree(dir: string): Promise<void> {
+  const names = await readdir(dir);
+  const foreign = names.find((name) => !BEFORE_A_RUN.includes(name));
+  if (foreign === undefined || names.includes('run.json')) return;
+  throw new SoliloquyError(
+    'bad-config',
+    `${dir} holds something already (${foreign}) and no run.json: a run would write over it. Give another folder with --out, or move that away.`,
+  );
 }
 
 async function matches(dir: string, settings: RunSettings): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { diskError } from '../disk.ts';
 
-/** A file of JSON lines that are handed in in any order and stand in theirs. It has its name once it is whole. */
+/** A file of JSON lines that are handed in in any order and stand in theirs. It has its name once it is whole. What the disk does not take is `bad-config`. */
 export class OrderedLines {
   readonly #path: string;
   readonly #file: FileHandle;
@@ -16,8 +17,12 @@ export class OrderedLines {
   }
 
   static async open(file: string): Promise<OrderedLines> {
-    await mkdir(path.dirname(file), { recursive: true });
-    return new OrderedLines(file, await open(`${file}.part`, 'w'));
+    try {
+      await mkdir(path.dirname(file), { recursive: true });
+      return new OrderedLines(file, await open(`${file}.part`, 'w'));
+    } catch (cause) {
+      throw diskError(file, cause);
+    }
   }
 
   /** The lines of a place, from 0 on; every place is handed in once. */
@@ -30,7 +35,9 @@ export class OrderedLines {
       for (const line of ready) text += `${JSON.stringify(line)}\n`;
     }
     if (text !== '') this.#writing = this.#writing.then(() => this.#file.appendFile(text));
-    await this.#writing;
+    await this.#writing.catch((cause) => {
+      throw diskError(this.#path, cause);
+    });
   }
 
   /** Gives the file its name; resolves with it. */
