@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Message = z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
 
-/** Rows of `soliloquy rollouts`, by their file: `rollouts` one reply, `groups` all replies to one prompt, `pairs` the best and the worst of one. */
+/** Rows of `soliloquy rollouts`, by their file: `rollouts` one reply, `groups` all judged replies to one prompt, `pairs` the best and the worst of one. */
 export const ROLLOUT_ROWS = {
   rollouts: z.strictObject({
     data_source: z.literal('roleplay_rl'),
@@ -11,13 +11,16 @@ export const ROLLOUT_ROWS = {
     sample: z.int().min(0),
     prompt: z.array(Message).min(1),
     response: z.string().describe('As the model wrote it, plan included.'),
-    reward: z.number(),
-    advantage: z.number().describe('Against the other replies to this prompt, in their deviations.'),
+    reward: z.number().nullable().describe('Null: not judged; in no group, no pair and no mean.'),
+    advantage: z
+      .number()
+      .nullable()
+      .describe('Against the other judged replies to this prompt, in their deviations; null: not judged.'),
     components: z.strictObject({
       judge: z
         .number()
         .nullable()
-        .describe('1 better than the baseline, 0 a tie, -1 worse; null: not judged, adds nothing.'),
+        .describe('1 better than the baseline, 0 a tie, -1 worse; null: not judged.'),
       checks: z.number().min(-1).max(0),
       severities: z.record(z.string(), z.number()),
     }),

@@ -3,10 +3,14 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { RolloutRow } from '../../schemas/lab/rollouts.ts';
+import { LAYOUT_ROWS, LAYOUTS } from '../../schemas/lab/training.ts';
+import { filePrompts } from '../../server/lab/rollouts/rollout-prompts.ts';
 import { startModelServer } from '../llm/model-server.ts';
+import { freshFile } from '../store/records.ts';
 import { persona, writeWorld } from '../worlds.ts';
 import { firstIn, verdictText } from './judging.ts';
 import { writeScenes } from './lab-run.ts';
+import { exported, record, replies, says, spans } from './played.ts';
 import { answer, playing, policyFile, reportIn, rowsIn, sentIn, servedBy } from './policy.ts';
 import { folder, lab } from './shell.ts';
 
@@ -129,5 +133,80 @@ test.each([
   expect(server.calls.map(({ body }) => [body.model, body.temperature])).toEqual([
     [model, temperature],
     [model, temperature],
+  ]);
+});
+
+/** The prompts of rows, each by its id, what is answered and the reference. */
+async function promptsIn(...rows: object[]) {
+  const file = path.join(await folder(), 'p.jsonl');
+  await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+  const prompts = await filePrompts(file, () => []);
+  return prompts.map((prompt) => {
+    const { id, reference } = prompt;
+    const last = 'messages' in prompt ? prompt.messages.at(-1)!.content : '';
+    return [id, last, reference?.map(({ text }) => text).join(' ')];
+  });
+}
+
+test.each([
+  'policy_rl',
+  'sft_single_turn',
+  ...LAYOUTS.flatMap((layout) => Object.keys(LAYOUT_ROWS[layout]).map((form) => `${layout}/${form}`)),
+])('rows of %s are prompts', async (kind) => {
+  const file = freshFile();
+  const { store, instance } = await record(file, [
+    says(1, 'Who?'),
+    replies(2, spans(['speech', 'Nobody.'])),
+    replies(3, spans(['speech', 'Me.']), { replaces: 'l2' }),
+  ]);
+  await store.saveRating({
+    instance,
+    npc: 'mara',
+    turn: 't3',
+    rejected: 't2',
+    author: 'Kim',
+    value: 1,
+    reason: '',
+    body: {},
+    at: 1,
+  });
+  const { rows } = await exported(file, { layouts: LAYOUTS });
+  await store.close();
+  const found = await rows<object>(kind);
+
+  const prompts = await promptsIn(...found);
+
+  expect(prompts.length).toBeGreaterThan(0);
+  for (const [id, last, reference] of prompts) {
+    expect(last).toBe('===Conversation Start===\n\nTraveller A: Who?');
+    expect(reference).toBe('Me.');
+    // Rows of LLaMA-Factory, of ms-swift and of verl's fine-tuning have nothing but messages.
+    expect(id).toMatch(
+      /^(?:llama|ms_swift|verl\/sft)/.test(kind) ? /^line-\d+$/ : /^testworld_main\/tavern_1_0_.*\/line-\d+$/,
+    );
+  }
+});
+
+test('prompts know where they come from, wherever the row says it; a missing answer is none', async () => {
+  const messages = [
+    { role: 'system', content: 'You are Mara from Ravenmoor.' },
+    { role: 'user', content: 'Ash: Hm?' },
+  ];
+  const reply = { role: 'assistant', content: 'Mara: Hm.' };
+
+  expect(
+    await promptsIn(
+      { prompt: messages, extra_info: { raw_record: { trace_id: 'a' } }, reward_model: { answer: null } },
+      { prompt: messages, extra_info: { raw_record: { metadata: { trace_id: 'b' } } } },
+      { prompt: messages, extra_info: { trace_id: 'c' }, reward_model: { ground_truth: 'Mara: Hm.' } },
+      { prompt: messages, chosen: reply, trace_id: 'd' },
+      { messages: [...messages, reply], extra_info: 'odd' },
+    ),
+  ).toEqual([
+    ['a/line-1', 'Ash: Hm?', undefined],
+    ['b/line-2', 'Ash: Hm?', undefined],
+    ['c/line-3', 'Ash: Hm?', 'Hm.'],
+    ['d/line-4', 'Ash: Hm?', 'Hm.'],
+    ['line-5', 'Ash: Hm?', 'Hm.'],
   ]);
 });

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
-import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
 import { ROLLOUT_ROWS, type RolloutRow } from '../../schemas/lab/rollouts.ts';
 import type { LabReport } from '../../server/lab/report/report.ts';
 import { advantagesOf, rewardOf } from '../../server/lab/rollouts/rewards.ts';
 import { startModelServer } from '../llm/model-server.ts';
-import { playing, policyRow, rowsIn, sentIn } from './policy.ts';
+import { answer, playing, policyFile, policyRow, reportIn, rowsIn, sentIn, servedBy } from './policy.ts';
 import { folder, lab } from './shell.ts';
 
 const finding = (check: string, severity: 1 | 2 | 3 | 4 | 5) => ({
@@ -110,10 +110,49 @@ test('replies to HER’s policy prompts are sampled and rewarded, in rows that f
   for (const pair of pairs) ROLLOUT_ROWS.pairs.parse(pair);
   expect(pairs[0]!.chosen[0]!.content).toContain('Good');
   expect(pairs[0]!.rejected[0]!.content).toContain('AI language model');
-  const parquet = await parquetReadObjects({
-    file: await asyncBufferFromFile(path.join(out, 'groups.parquet')),
+  const buffer = await asyncBufferFromFile(path.join(out, 'groups.parquet'));
+  expect(await parquetReadObjects({ file: buffer })).toEqual(groups);
+  const { schema } = await parquetMetadataAsync(buffer);
+  for (const name of ['rewards', 'advantages']) {
+    const at = schema.findIndex((element) => element.name === name);
+    expect(schema[at]).toMatchObject({ converted_type: 'LIST' });
+    expect(schema[at + 2]).toMatchObject({ type: 'DOUBLE' });
+  }
+});
+
+test('what the judge cannot be read on is no tie: it is in no group, no pair and no mean', async () => {
+  const dir = await folder();
+  await using server = await startModelServer((call) => {
+    const { content } = sentIn(call)[0]!;
+    if (content.startsWith('You judge')) {
+      if (content.includes('Mumble')) return answer(call, 'I cannot say.');
+      return playing(call);
+    }
+    answer(
+      call,
+      Number(call.body.seed) % 2 === 0 ? `Good evening, ${call.body.seed}.` : `Mumble ${call.body.seed}.`,
+    );
   });
-  expect(parquet).toEqual(groups);
+  const out = path.join(dir, 'run');
+
+  await lab(['rollouts', await policyFile(dir), '--out', out, '--samples', '4', ...servedBy(server.baseUrl)]);
+
+  const rows = await rowsIn<RolloutRow>(out, 'rollouts.jsonl');
+  for (const row of rows) ROLLOUT_ROWS.rollouts.parse(row);
+  expect(rows.map(({ reward }) => reward)).toEqual([1, null, 1, null, 1, null, 1, null]);
+  expect(rows.map(({ advantage }) => advantage)).toEqual([0, null, 0, null, 0, null, 0, null]);
+  const groups = await rowsIn<{ responses: string[]; rewards: number[] }>(out, 'groups.jsonl');
+  expect(groups.map(({ rewards }) => rewards)).toEqual([
+    [1, 1],
+    [1, 1],
+  ]);
+  expect(JSON.stringify(groups)).not.toContain('Mumble');
+  expect(await readFile(path.join(out, 'pairs.jsonl'), 'utf8')).toBe('');
+  const { metrics, warnings } = await reportIn(out);
+  expect(metrics.find(({ name }) => name === 'Reward')).toMatchObject({ value: 1 });
+  expect(warnings).toContain(
+    '4 of 8 replies could not be judged: they are in no group, no pair and no mean.',
+  );
 });
 
 test('golden scenes are rolled out without a network; the report says that no model judged', async () => {

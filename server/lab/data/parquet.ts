@@ -1,8 +1,9 @@
 import { fileWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 
-/** A column; `json`: any value or none, as JSON text, since its fields are not the same in all rows. */
+/** A column; `json`: any value or none, as JSON text, since its fields are not the same in all rows. An optional text may be null. */
 export type Column =
-  | { name: string; kind: 'text' | 'texts' | 'int' | 'number' | 'json' | 'messages' }
+  | { name: string; kind: 'texts' | 'int' | 'number' | 'numbers' | 'json' | 'messages' }
+  | { name: string; kind: 'text'; isOptional?: true }
   | { name: string; kind: 'struct'; fields: readonly Column[] };
 
 /** Rows of a group, and characters of their JSON after which a group is written before it is full. */
@@ -54,7 +55,7 @@ function elementsOf(column: Column): SchemaElement[] {
   const own = { name, repetition_type: 'REQUIRED' as const };
   switch (kind) {
     case 'text':
-      return [{ ...own, type: 'BYTE_ARRAY', converted_type: 'UTF8' }];
+      return [{ ...text(name), repetition_type: column.isOptional ? 'OPTIONAL' : 'REQUIRED' }];
     case 'int':
       return [{ ...own, type: 'INT32' }];
     case 'number':
@@ -62,7 +63,9 @@ function elementsOf(column: Column): SchemaElement[] {
     case 'json':
       return [{ name, repetition_type: 'OPTIONAL', type: 'BYTE_ARRAY', converted_type: 'JSON' }];
     case 'texts':
-      return listOf(name, [{ ...text('element') }]);
+      return listOf(name, [text('element')]);
+    case 'numbers':
+      return listOf(name, [{ name: 'element', repetition_type: 'REQUIRED', type: 'DOUBLE' }]);
     case 'messages':
       return listOf(name, [
         { name: 'element', repetition_type: 'REQUIRED', num_children: 2 },

@@ -3,7 +3,8 @@ import { reportOn } from '../judge/bias.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Example, LabReport } from '../report/report.ts';
 import { reportHead } from '../report/write-report.ts';
-import { meanInterval, shareInterval } from '../stats.ts';
+import { mean, meanInterval, shareInterval } from '../stats.ts';
+import { judgedOf } from './rewards.ts';
 import type { Group } from './run-rollouts.ts';
 
 const EXAMPLES = 6;
@@ -15,7 +16,8 @@ export function rolloutsReport(
 ): LabReport {
   const rollouts = groups.flatMap((group) => group.rollouts);
   const judged = rollouts.map((rollout) => rollout.judged);
-  const scored = rollouts.filter(({ reward }) => reward.judge !== null);
+  const scored = judgedOf(rollouts);
+  const unread = rollouts.length - scored.length;
   const wins = scored.filter(({ reward }) => reward.judge === 1).length;
   const losses = scored.filter(({ reward }) => reward.judge === -1).length;
   const patterns = rollouts.map(({ spans }) => patternOf(spans));
@@ -23,7 +25,9 @@ export function rolloutsReport(
   for (const { reward } of rollouts)
     for (const [kind, severity] of Object.entries(reward.severities))
       kinds.set(kind, (kinds.get(kind) ?? 0) + severity);
-  const flat = groups.filter((group) => new Set(group.rollouts.map(({ reward }) => reward.total)).size === 1);
+  const flat = groups.filter(
+    (group) => new Set(judgedOf(group.rollouts).map(({ reward }) => reward.total)).size < 2,
+  );
   const tasks = new Map(rollouts.map(({ task }) => [task.id, task]));
   return {
     kind: 'rollouts',
@@ -31,6 +35,11 @@ export function rolloutsReport(
     ...reportHead(judge, { settings, runHash }),
     warnings: [
       ...reportOn(judged, tasks, judge).warnings,
+      ...(unread > 0
+        ? [
+            `${unread} of ${rollouts.length} replies could not be judged: they are in no group, no pair and no mean.`,
+          ]
+        : []),
       ...(flat.length > 0
         ? [
             `All replies to ${flat.length} of ${groups.length} prompts are worth the same: nothing is learned from those.`,
@@ -40,10 +49,11 @@ export function rolloutsReport(
     metrics: [
       {
         name: 'Reward',
-        ...meanInterval(rollouts.map(({ reward }) => reward.total)),
+        ...meanInterval(scored.map(({ reward }) => reward.total)),
         unit: 'points',
         max: 1,
-        explanation: 'The mean over all replies; 1 is better than the baseline without a fault, −1 worse.',
+        explanation:
+          'The mean over all judged replies; 1 is better than the baseline without a fault, −1 worse.',
       },
       {
         name: 'Better than the baseline',
@@ -64,10 +74,10 @@ export function rolloutsReport(
     charts: [
       {
         title: 'Rewards',
-        explanation: 'How many replies are worth how much.',
+        explanation: 'How many judged replies are worth how much.',
         kind: 'bars',
         unit: 'count',
-        series: [{ name: 'replies', points: histogram(rollouts.map(({ reward }) => reward.total)) }],
+        series: [{ name: 'replies', points: histogram(scored.map(({ reward }) => reward.total)) }],
       },
       {
         title: 'What the checks found',
@@ -89,18 +99,20 @@ export function rolloutsReport(
         title: 'Prompts',
         columns: ['Prompt', 'Replies', 'Mean reward', 'Best', 'Worst'],
         rows: groups.map(({ prompt, rollouts: all }) => {
-          const totals = all.map(({ reward }) => reward.total);
+          const totals = judgedOf(all).map(({ reward }) => reward.total);
+          const figures = [mean(totals), Math.max(...totals), Math.min(...totals)];
           return [
             prompt.id,
             all.length,
-            meanInterval(totals).value.toFixed(2),
-            Math.max(...totals).toFixed(2),
-            Math.min(...totals).toFixed(2),
+            ...figures.map((figure) => (totals.length > 0 ? figure.toFixed(2) : 'not judged')),
           ];
         }),
       },
     ],
-    examples: groups.slice(0, EXAMPLES).map(exampleOf),
+    examples: groups
+      .filter((group) => judgedOf(group.rollouts).length > 0)
+      .slice(0, EXAMPLES)
+      .map(exampleOf),
   };
 }
 
@@ -116,7 +128,7 @@ function histogram(rewards: readonly number[]) {
 }
 
 function exampleOf({ prompt, baseline, rollouts }: Group): Example {
-  const ranked = rollouts.toSorted((a, b) => b.reward.total - a.reward.total);
+  const ranked = judgedOf(rollouts).toSorted((a, b) => b.reward.total - a.reward.total);
   const [best, worst] = [ranked[0]!, ranked.at(-1)!];
   const text = (spans: Parameters<typeof viewFor>[0]) => toHer(viewFor(spans, 'judge'));
   return {

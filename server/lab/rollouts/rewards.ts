@@ -5,7 +5,7 @@ import { deviation, mean } from '../stats.ts';
 /** What a reply is worth, and of what it is made up. */
 export type Reward = {
   total: number;
-  /** 1, 0 or −1: better than the baseline, a tie, worse (HER); null where the judge could not be read, and then nothing is added. */
+  /** 1, 0 or −1: better than the baseline, a tie, worse (HER); null where the judge could not be read: then `total` is what the checks say alone, and nothing to compare with. */
   judge: number | null;
   /** 0 where nothing was found, −1 at worst: all severities together, divided by ten. */
   checks: number;
@@ -32,6 +32,10 @@ export function rewardOf(winner: Winner | null, findings: readonly Finding[], ch
   const judge = winner === null ? null : JUDGED[winner];
   return { total: (judge ?? 0) + checkWeight * checks, judge, checks, severities };
 }
+
+/** Those of some replies whose verdict could be read: what was not judged is no tie. */
+export const judgedOf = <Of extends { reward: Reward }>(rollouts: readonly Of[]): Of[] =>
+  rollouts.filter(({ reward }) => reward.judge !== null);
 
 /** How much better each is than its group, in the group's deviations (group-relative policy optimisation); 0 where all are alike. */
 export function advantagesOf(rewards: readonly number[]): number[] {

@@ -48,21 +48,55 @@ export async function scenePrompts(
   });
 }
 
-const Row = z.object({
-  trace_id: z.string().optional(),
-  id: z.string().optional(),
-  prompt: z
-    .array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }))
-    .min(1)
-    .refine((messages) => messages.at(-1)?.role === 'user', 'expected a user message last: what is answered'),
-  reward_model: z.object({ answer: z.string().optional(), ground_truth: z.string().optional() }).optional(),
-  chosen: z.array(z.object({ content: z.string() })).optional(),
-  completion: z.array(z.object({ content: z.string() })).optional(),
-});
+const Message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
+const Id = z.string().min(1).nullish().catch(null);
+/** A reply, alone or as the last of a list. */
+const Reply = z.union([
+  z.string(),
+  z.object({ content: z.string() }).transform(({ content }) => content),
+  z.array(z.object({ content: z.string() })).transform((all) => all.at(-1)?.content ?? ''),
+]);
+const Ids = z.object({ trace_id: Id }).optional().catch(undefined);
+
+/** A talk that ends with the reply, `messages`, is its prompt and that reply. */
+const Row = z
+  .object({
+    trace_id: Id,
+    id: Id,
+    prompt: z.array(Message).min(1).optional(),
+    messages: z.array(Message).min(1).optional(),
+    reward_model: z.object({ answer: z.string().nullish(), ground_truth: z.string().nullish() }).optional(),
+    chosen: Reply.nullish(),
+    completion: Reply.nullish(),
+    extra_info: z
+      .object({
+        trace_id: Id,
+        raw_record: z.object({ trace_id: Id, metadata: Ids }).optional().catch(undefined),
+      })
+      .optional()
+      .catch(undefined),
+  })
+  .transform(({ messages, prompt = messages ?? [], reward_model, chosen, completion, ...row }) => {
+    const { extra_info: { trace_id, raw_record } = {} } = row;
+    const isWhole = prompt.at(-1)?.role === 'assistant';
+    const answers = [reward_model?.answer, reward_model?.ground_truth, chosen, completion];
+    return {
+      id: [row.id, row.trace_id, trace_id, raw_record?.trace_id, raw_record?.metadata?.trace_id].find(
+        Boolean,
+      ),
+      prompt: isWhole && messages === prompt ? prompt.slice(0, -1) : prompt,
+      reference: answers.find((answer) => answer != null) ?? (isWhole ? prompt.at(-1)!.content : ''),
+    };
+  })
+  .refine(({ prompt }) => prompt.at(-1)?.role === 'user', {
+    path: ['prompt'],
+    error:
+      'expected a user message last: what is answered. In `messages` the reply may stand behind it, in `prompt` it may not',
+  });
 
 /**
- * Prompts of a file, one JSON object a line, as `soliloquy dataset` writes them: HER's `policy_rl`, verl's, or TRL's `prompt` with `chosen` or
- * `completion`. `principlesOf` gives the principles for a character by its name. Throws `bad-content`, naming file and line.
+ * Prompts of a file, one JSON object a line, as `soliloquy dataset` writes them: HER's `policy_rl` or any layout's rows, with `prompt` or with
+ * `messages`, whose last reply is then the reference. `principlesOf` gives the principles for a character by its name. Throws `bad-content`, naming file and line.
  */
 export async function filePrompts(
   file: string,
@@ -80,12 +114,10 @@ function promptOf(
   number: number,
   principlesOf: (name: string) => readonly Principle[],
 ): RolloutPrompt {
-  const { prompt: messages, trace_id, id = trace_id, reward_model, chosen, completion } = row;
-  const reference =
-    reward_model?.answer ?? reward_model?.ground_truth ?? (chosen ?? completion)?.at(-1)?.content ?? '';
+  const { prompt: messages, id, reference } = row;
   const talk = talkIn(messages, reference);
   return {
-    id: id === undefined ? `line-${number}` : `${id}/line-${number}`,
+    id: id ? `${id}/line-${number}` : `line-${number}`,
     ...talk,
     principles: principlesOf(talk.name),
     messages,

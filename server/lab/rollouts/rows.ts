@@ -1,10 +1,8 @@
-import { rename } from 'node:fs/promises';
-import path from 'node:path';
 import type { RolloutGroup, RolloutPair, RolloutRow } from '../../../schemas/lab/rollouts.ts';
 import { toHer, viewFor } from '../../her/views.ts';
 import type { Run } from '../calls/run.ts';
 import { type Column, ParquetFile } from '../data/parquet.ts';
-import { advantagesOf } from './rewards.ts';
+import { advantagesOf, judgedOf } from './rewards.ts';
 import type { Group } from './run-rollouts.ts';
 
 const SOURCE = { data_source: 'roleplay_rl', ability: 'roleplay' } as const;
@@ -18,55 +16,63 @@ const COLUMNS: readonly Column[] = [
   { name: 'prompt_id', kind: 'text' },
   { name: 'prompt', kind: 'messages' },
   { name: 'responses', kind: 'texts' },
-  { name: 'rewards', kind: 'json' },
-  { name: 'advantages', kind: 'json' },
+  { name: 'rewards', kind: 'numbers' },
+  { name: 'advantages', kind: 'numbers' },
 ];
 
-/** Writes the rows of a run, each file whole or not at all. */
+/** Writes the rows of a run, each file whole or not at all. A reply that could not be judged is in `rollouts.jsonl` alone. */
 export async function writeRows(run: Run, groups: readonly Group[]): Promise<void> {
-  const rows = groups.map(groupRow);
-  await run.writeRows('rollouts.jsonl', groups.flatMap(replyRows));
-  await run.writeRows('groups.jsonl', rows);
-  await run.writeRows('pairs.jsonl', groups.flatMap(pairRow));
-  const file = path.join(run.dir, 'groups.parquet');
-  const parquet = new ParquetFile(`${file}.part`, COLUMNS);
-  for (const row of rows) parquet.add(row, JSON.stringify(row).length);
-  parquet.finish();
-  await rename(`${file}.part`, file);
+  const each = function* <Row>(rowsOf: (group: Group) => readonly Row[]) {
+    for (const group of groups) yield* rowsOf(group);
+  };
+  await run.writeRows('rollouts.jsonl', each(replyRows));
+  await run.writeRows('groups.jsonl', each(groupRow));
+  await run.writeRows('pairs.jsonl', each(pairRow));
+  await run.writeWith('groups.parquet', (file) => {
+    const parquet = new ParquetFile(file, COLUMNS);
+    for (const row of each(groupRow)) parquet.add(row, JSON.stringify(row).length);
+    parquet.finish();
+  });
 }
 
 function replyRows({ prompt, messages, baseline, rollouts }: Group): RolloutRow[] {
-  const advantages = advantagesOf(rollouts.map(({ reward }) => reward.total));
-  return rollouts.map(({ sample, raw, reward: { total, ...components }, judged }, index) => ({
+  const judged = judgedOf(rollouts);
+  const advantages = advantagesOf(judged.map(({ reward }) => reward.total));
+  const advantageOf = new Map(judged.map(({ sample }, index) => [sample, advantages[index]!]));
+  return rollouts.map(({ sample, raw, reward: { total, ...components }, judged: { by } }) => ({
     ...SOURCE,
     prompt_id: prompt.id,
     sample,
     prompt: [...messages],
     response: raw,
-    reward: total,
-    advantage: advantages[index]!,
+    reward: advantageOf.has(sample) ? total : null,
+    advantage: advantageOf.get(sample) ?? null,
     components,
     baseline: toHer(viewFor(baseline.spans, 'judge')),
-    judged_by: judged.by,
+    judged_by: by,
   }));
 }
 
-function groupRow({ prompt, messages, rollouts }: Group): RolloutGroup {
-  const rewards = rollouts.map(({ reward }) => reward.total);
-  return {
-    ...SOURCE,
-    prompt_id: prompt.id,
-    prompt: [...messages],
-    responses: rollouts.map(({ raw }) => raw),
-    rewards,
-    advantages: advantagesOf(rewards),
-  };
+function groupRow({ prompt, messages, rollouts }: Group): RolloutGroup[] {
+  const judged = judgedOf(rollouts);
+  if (judged.length === 0) return [];
+  const rewards = judged.map(({ reward }) => reward.total);
+  return [
+    {
+      ...SOURCE,
+      prompt_id: prompt.id,
+      prompt: [...messages],
+      responses: judged.map(({ raw }) => raw),
+      rewards,
+      advantages: advantagesOf(rewards),
+    },
+  ];
 }
 
 function pairRow({ messages, rollouts }: Group): RolloutPair[] {
-  const ranked = rollouts.toSorted((a, b) => b.reward.total - a.reward.total);
-  const [best, worst] = [ranked[0]!, ranked.at(-1)!];
-  if (best.reward.total - worst.reward.total < LEAST_MARGIN) return [];
+  const ranked = judgedOf(rollouts).toSorted((a, b) => b.reward.total - a.reward.total);
+  const [best, worst] = [ranked[0], ranked.at(-1)];
+  if (!best || !worst || best.reward.total - worst.reward.total < LEAST_MARGIN) return [];
   const reply = (content: string) => [{ role: 'assistant' as const, content }];
   return [{ prompt: [...messages], chosen: reply(best.raw), rejected: reply(worst.raw) }];
 }
