@@ -8,6 +8,8 @@ const Prompt = z.array(Message).min(1);
 const Talk = z.array(Message).min(2);
 const Reply = z.strictObject({ role: z.literal('assistant'), content: z.string().min(1) });
 
+const Second = z.string().nullable().describe('Null where there is one reply alone: what was recorded.');
+
 /** Rows of HER's own training scripts, by the folder they lie in. */
 export const HER_ROWS = {
   sft_multi_turn: z.strictObject({ trace_id: z.string(), messages: Talk }),
@@ -38,13 +40,13 @@ export const HER_ROWS = {
     }),
   }),
   rm_rl: z.strictObject({
-    data_source: z.string(),
+    data_source: z.literal('v3_tx_sft/tx_rl4rm'),
     prompt: Prompt,
     ability: z.literal('roleplay'),
     reward_model: z.strictObject({
       answer: z.enum(['cand_1', 'cand_2', 'tie']),
       problem: z.string(),
-      solution: z.string(),
+      solution: z.enum(['cand_1', 'cand_2', 'tie']),
       style: z.literal('rule'),
     }),
     extra_info: z.looseObject({}),
@@ -52,12 +54,16 @@ export const HER_ROWS = {
   policy_rl: z.strictObject({
     data_source: z.literal('roleplay_rl'),
     prompt: Prompt,
-    ability: z.literal('roleplay'),
     reward_model: z.strictObject({ answer: z.string(), solution: z.string(), style: z.literal('rule') }),
-    extra_info: z.looseObject({
-      raw_record: z.looseObject({}),
-      better_response: z.string(),
-      candidates: z.array(z.string()),
+    extra_info: z.strictObject({
+      raw_record: z.strictObject({
+        messages: Prompt,
+        candidate_1: z.string(),
+        candidate_2: Second,
+        metadata: z.looseObject({ trace_id: z.string(), source: z.string() }),
+      }),
+      better_response: z.enum(['cand_1', 'cand_2']),
+      candidates: z.strictObject({ cand_1: z.string(), cand_2: Second }),
       golden_type: z.literal('3'),
       index: z.int(),
     }),
@@ -67,8 +73,9 @@ export const HER_ROWS = {
 /** Rows in the form that each trainer reads, by its folder and the file's stem. */
 export const LAYOUT_ROWS = {
   trl: {
-    sft: z.strictObject({ prompt: Prompt, completion: z.array(Reply).length(1) }),
+    sft: z.strictObject({ trace_id: z.string(), prompt: Prompt, completion: z.array(Reply).length(1) }),
     dpo: z.strictObject({
+      trace_id: z.string(),
       prompt: Prompt,
       chosen: z.array(Reply).length(1),
       rejected: z.array(Reply).length(1),

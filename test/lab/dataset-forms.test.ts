@@ -86,7 +86,14 @@ test('each layout is as its trainer reads it, and says that it was not run', asy
     '<system_thinking>p2</system_thinking>Mara: Nobody.',
   ];
 
-  expect(await rows('trl/dpo')).toEqual([{ prompt, chosen: [reply(better)], rejected: [reply(worse)] }]);
+  expect(await rows('trl/dpo')).toEqual([
+    {
+      trace_id: 'testworld_main/tavern_1_0_l3_t3_t2',
+      prompt,
+      chosen: [reply(better)],
+      rejected: [reply(worse)],
+    },
+  ]);
   expect(await rows('ms_swift/dpo')).toEqual([
     { messages: [...prompt, reply(better)], rejected_response: worse },
   ]);
@@ -104,9 +111,56 @@ test('each layout is as its trainer reads it, and says that it was not run', asy
     expect.objectContaining({ extra_info: expect.objectContaining({ index: 1 }) }),
   ]);
   expect(await rows('trl/sft')).toEqual([
-    { prompt: expect.any(Array), completion: [reply('<system_thinking>p5</system_thinking>Mara: 因为雨。')] },
+    {
+      trace_id: 'testworld_main/tavern_1_0_Mara',
+      prompt: expect.any(Array),
+      completion: [reply('<system_thinking>p5</system_thinking>Mara: 因为雨。')],
+    },
   ]);
   for (const layout of LAYOUTS) expect(await text(`${layout}/README.md`)).toMatch(/Not run here/);
+});
+
+test('rows for reinforcement are of the shape of HER’s scripts', async () => {
+  const { rows } = await played();
+  const prompt = [
+    expect.objectContaining({ role: 'system' }),
+    { role: 'user', content: '===Conversation Start===\n\nTraveller A: Who?' },
+  ];
+
+  const [{ reward_model }] = (await rows('rm_rl')) as [{ reward_model: { answer: 'cand_1' | 'cand_2' } }];
+  expect(await rows('rm_rl')).toMatchObject([{ data_source: 'v3_tx_sft/tx_rl4rm', ability: 'roleplay' }]);
+  const { answer: better } = reward_model;
+  expect(reward_model).toEqual({ answer: better, problem: '', solution: better, style: 'rule' });
+  const [first, , pair] = await rows<Record<string, object>>('policy_rl');
+  const both = ['Mara: Me.', 'Mara: Nobody.'];
+  const [candidate_1, candidate_2] = better === 'cand_1' ? both : both.toReversed();
+  expect(pair).toEqual({
+    data_source: 'roleplay_rl',
+    prompt,
+    reward_model: { answer: 'Mara: Me.', solution: expect.any(String), style: 'rule' },
+    extra_info: {
+      raw_record: {
+        messages: prompt,
+        candidate_1,
+        candidate_2,
+        metadata: { trace_id: 'testworld_main/tavern_1_0_l3_t3_t2', source: 'preference' },
+      },
+      better_response: better,
+      candidates: { cand_1: candidate_1, cand_2: candidate_2 },
+      golden_type: '3',
+      index: 0,
+    },
+  });
+  expect(JSON.parse((pair!.reward_model as { solution: string }).solution)).toEqual({
+    input: JSON.stringify(pair!.prompt),
+    ref_answer: 'Mara: Me.',
+    golden_type: '3',
+  });
+  expect(first!.extra_info).toMatchObject({
+    better_response: 'cand_1',
+    candidates: { cand_1: 'Mara: Me.', cand_2: null },
+    raw_record: { metadata: { trace_id: 'testworld_main/tavern_1_0_Mara_turn_0', source: 'recorded' } },
+  });
 });
 
 test('names go as whole words in their case, and those of characters stay', () => {

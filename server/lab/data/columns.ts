@@ -2,6 +2,7 @@ import type { Column } from './parquet.ts';
 
 const texts = (...names: string[]): Column[] => names.map((name) => ({ name, kind: 'text' }));
 const messages = (name: string): Column => ({ name, kind: 'messages' });
+const maybeText = (name: string): Column => ({ name, kind: 'text', isOptional: true });
 const json = (...names: string[]): Column[] => names.map((name) => ({ name, kind: 'json' }));
 const ints = (...names: string[]): Column[] => names.map((name) => ({ name, kind: 'int' }));
 const struct = (name: string, ...fields: Column[]): Column => ({ name, kind: 'struct', fields });
@@ -42,19 +43,25 @@ export const COLUMNS = {
     struct('extra_info', ...texts('trace_id', 'source', 'reason')),
   ],
   policy_rl: [
-    ...texts(...REWARD),
+    ...texts('data_source'),
     messages('prompt'),
     struct('reward_model', ...texts('answer', 'solution', 'style')),
     struct(
       'extra_info',
-      struct('raw_record', ...texts('trace_id', 'source')),
+      struct(
+        'raw_record',
+        messages('messages'),
+        ...texts('candidate_1'),
+        maybeText('candidate_2'),
+        struct('metadata', ...texts('trace_id', 'source')),
+      ),
       ...texts('better_response', 'golden_type'),
-      { name: 'candidates', kind: 'texts' },
+      struct('candidates', ...texts('cand_1'), maybeText('cand_2')),
       ...ints('index'),
     ),
   ],
-  'trl/sft': [messages('prompt'), messages('completion')],
-  'trl/dpo': [messages('prompt'), messages('chosen'), messages('rejected')],
+  'trl/sft': [...texts('trace_id'), messages('prompt'), messages('completion')],
+  'trl/dpo': [...texts('trace_id'), messages('prompt'), messages('chosen'), messages('rejected')],
   'verl/sft': [messages('messages')],
   'verl/rl': [
     ...texts(...REWARD),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { LAYOUT_ROWS, LayoutName, LlamaFactoryInfo } from '../../../schemas/lab/training.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
+import type { Format } from './output.ts';
 import type { Pair } from './pairs.ts';
 import type { MultiTurn, Target } from './samples.ts';
 import { SPLITS, type Split } from './split.ts';
@@ -12,10 +13,12 @@ const reply = (content: string) => ({ role: 'assistant' as const, content });
 const lastOf = ({ messages }: MultiTurn): string => messages.at(-1)!.content;
 
 export const trlSft = (row: MultiTurn): Row<'trl', 'sft'> => ({
+  trace_id: row.trace_id,
   prompt: row.messages.slice(0, -1),
   completion: [reply(lastOf(row))],
 });
-export const trlDpo = ({ messages, chosen, rejected }: Pair): Row<'trl', 'dpo'> => ({
+export const trlDpo = ({ id, messages, chosen, rejected }: Pair): Row<'trl', 'dpo'> => ({
+  trace_id: id,
   prompt: messages,
   chosen: [reply(chosen.whole)],
   rejected: [reply(rejected.whole)],
@@ -70,6 +73,13 @@ export const llamaFactoryInfo = (): z.infer<typeof LlamaFactoryInfo> =>
       ],
     ]),
   );
+
+/** What the command of a layout names by its ending; the others read whichever form there is. */
+export const FORMATS_OF: Partial<Record<LayoutName, Format>> = {
+  verl: 'parquet',
+  llama_factory: 'jsonl',
+  ms_swift: 'jsonl',
+};
 
 const NOT_RUN =
   'Not run here: the form follows the documentation, the command is to be fitted to your machine.';

@@ -14,8 +14,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { SoliloquyError } from '../../../schemas/errors.ts';
+import type { LayoutName } from '../../../schemas/lab/training.ts';
 import { lockFile, type StoreLock } from '../../store/lock.ts';
+import { diskReason } from '../disk.ts';
 import { COLUMNS, type Kind } from './columns.ts';
+import { FORMATS_OF } from './layouts.ts';
 import { ParquetFile } from './parquet.ts';
 import type { Split } from './split.ts';
 
@@ -139,13 +142,13 @@ export class Output {
   #open(kind: Kind, stem: string) {
     mkdirSync(path.dirname(path.join(this.#part, stem)), { recursive: true });
     const at = (ending: Format) => path.join(this.#part, `${stem}.${ending}`);
-    const jsonl = this.#formats.includes('jsonl') ? new JsonlFile(at('jsonl')) : undefined;
-    const parquet = this.#formats.includes('parquet')
-      ? new ParquetFile(at('parquet'), COLUMNS[kind])
-      : undefined;
+    const needed = FORMATS_OF[kind.split('/')[0] as LayoutName];
+    const formats = FORMATS.filter((format) => format === needed || this.#formats.includes(format));
+    const jsonl = formats.includes('jsonl') ? new JsonlFile(at('jsonl')) : undefined;
+    const parquet = formats.includes('parquet') ? new ParquetFile(at('parquet'), COLUMNS[kind]) : undefined;
     const file = {
       rows: 0,
-      paths: this.#formats.map((format) => `${stem}.${format}`),
+      paths: formats.map((format) => `${stem}.${format}`),
       add: (row: object) => {
         const text = JSON.stringify(row);
         jsonl?.add(text);
@@ -164,26 +167,16 @@ export class Output {
     try {
       return work();
     } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      if (cause instanceof SoliloquyError || code === undefined) throw cause;
+      const reason = diskReason(cause);
+      if (reason === undefined) throw cause;
       throw new SoliloquyError(
         'bad-config',
-        `The export cannot be written to ${this.#out}: ${REASONS[code] ?? message}. Nothing took its name; once that is mended, run the same command again.`,
+        `The export cannot be written to ${this.#out}: ${reason}. Nothing took its name; once that is mended, run the same command again.`,
         { cause },
       );
     }
   }
 }
-
-const REASONS: Record<string, string> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'a part of its path is a file',
-  ENOTEMPTY: 'something was put there meanwhile',
-};
 
 class JsonlFile {
   readonly #file: number;

@@ -9,7 +9,7 @@ export const contextText = (messages: readonly ChatMessage[]): string =>
   messages.map(({ role, content }) => `${ROLES[role]}: ${content}`).join('\n\n');
 
 /** A pair in the order in which a judge sees it. */
-function ordered(pair: Pair, seed: number) {
+function ordered(pair: Pair, seed: number): Candidates & { candidate_2: string } {
   const first = isFirst(pair, seed);
   const [candidate_1, candidate_2] = first ? [pair.chosen, pair.rejected] : [pair.rejected, pair.chosen];
   return {
@@ -49,13 +49,13 @@ export function judgeTask(pair: Pair, seed: number) {
 export function judgeRl(pair: Pair, seed: number) {
   const { candidate_1, candidate_2, better } = ordered(pair, seed);
   return {
-    data_source: 'soliloquy/rm_rl',
+    data_source: 'v3_tx_sft/tx_rl4rm',
     prompt: [{ role: 'user' as const, content: question(pair.messages, [candidate_1, candidate_2]) }],
     ability: 'roleplay',
     reward_model: {
       answer: better,
       problem: '',
-      solution: JSON.stringify({ better_response: better }),
+      solution: better,
       style: 'rule',
     },
     extra_info: { trace_id: pair.id, source: pair.source, reason: pair.reason ?? '' },
@@ -88,34 +88,43 @@ export function judgeSft(pair: Pair, seed: number) {
   ];
 }
 
-/** Where a character is to reply, for reinforcement; the recorded reply, or the better one of a pair, is what it is measured by. */
-export function policyRl(
+type Candidates = { candidate_1: string; candidate_2: string | null; better: 'cand_1' | 'cand_2' };
+
+/**
+ * Where a character is to reply, for reinforcement, in the shape of HER's script; the recorded reply, or the better one of a pair, is what it
+ * is measured by.
+ */
+function policyRl(
   messages: readonly ChatMessage[],
-  candidates: readonly [string, ...string[]],
-  more: { trace_id: string; source: string },
+  { candidate_1, candidate_2, better }: Candidates,
+  metadata: { trace_id: string; source: string },
 ) {
-  const [answer] = candidates;
+  const answer = (better === 'cand_1' ? candidate_1 : candidate_2) ?? '';
   return {
     data_source: 'roleplay_rl',
     prompt: messages,
-    ability: 'roleplay',
     reward_model: {
       answer,
-      solution: JSON.stringify({ input: contextText(messages), ref_answer: answer, golden_type: '3' }),
+      solution: JSON.stringify({ input: JSON.stringify(messages), ref_answer: answer, golden_type: '3' }),
       style: 'rule',
     },
     extra_info: {
-      raw_record: more,
-      better_response: 'cand_1',
-      candidates,
+      raw_record: { messages, candidate_1, candidate_2, metadata },
+      better_response: better,
+      candidates: { cand_1: candidate_1, cand_2: candidate_2 },
       golden_type: '3',
       index: 0,
     },
   };
 }
 
+/** What was recorded has no second candidate. */
 export const policyRlOfTarget = ({ history, message, traceId, index }: Target) =>
-  policyRl(history, [message.content], { trace_id: `${traceId}_turn_${index}`, source: 'recorded' });
+  policyRl(
+    history,
+    { candidate_1: message.content, candidate_2: null, better: 'cand_1' },
+    { trace_id: `${traceId}_turn_${index}`, source: 'recorded' },
+  );
 
-export const policyRlOfPair = ({ messages, chosen, rejected, id, source }: Pair) =>
-  policyRl(messages, [chosen.text, rejected.text], { trace_id: id, source });
+export const policyRlOfPair = (pair: Pair, seed: number) =>
+  policyRl(pair.messages, ordered(pair, seed), { trace_id: pair.id, source: pair.source });

@@ -115,7 +115,7 @@ function writeRows(
     'rm_rl',
     pairs.map((pair) => judgeRl(pair, seed)),
   );
-  add('policy_rl', [...targets.map(policyRlOfTarget), ...pairs.map(policyRlOfPair)]);
+  add('policy_rl', [...targets.map(policyRlOfTarget), ...pairs.map((pair) => policyRlOfPair(pair, seed))]);
   const forms: Record<LayoutName, () => void> = {
     trl: () => {
       add('trl/sft', multi.map(trlSft));
