@@ -1,29 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { exportFiles } from '../../server/lab/data/export-files.ts';
+import { expect, test } from 'vitest';
+import { exportOf as exported } from './imported.ts';
 
 type Row = { trace_id: string; messages: { role: string; content: string }[] };
 
 async function exportOf(name: string, content: unknown) {
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-files-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  const file = path.join(dir, name);
-  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
-  const problems: string[] = [];
-  const counts = await exportFiles([file], {
-    out: path.join(dir, 'out'),
-    seed: 1,
-    validation: 0,
-    test: 0,
-    formats: ['jsonl', 'parquet'],
-    layouts: [],
-    signal: new AbortController().signal,
-    onProblem: ({ where, problem }) => problems.push(`${where}: ${problem}`),
-  });
-  const rows = (await readFile(path.join(dir, 'out/sft_multi_turn/train.jsonl'), 'utf8')).trim().split('\n');
-  return { counts, problems, rows: rows.map((row) => JSON.parse(row) as Row) };
+  const { counts, problems, rows } = await exported(name, content);
+  return { counts, problems, rows: await rows<Row>('sft_multi_turn') };
 }
 
 /** The worked example of a canonical prompt, with a thought that lacks its end. */

@@ -1,23 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { HerRecord } from '../../schemas/lab/her-record.ts';
-import { importRecords } from '../../server/lab/data/import.ts';
-
-async function read(name: string, content: string) {
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-import-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  const file = path.join(dir, name);
-  await writeFile(file, content);
-  const problems: string[] = [];
-  const records: HerRecord[] = [];
-  for await (const record of importRecords(file, ({ where, problem }) =>
-    problems.push(`${where}: ${problem}`),
-  ))
-    records.push(HerRecord.parse(record));
-  return { records, problems };
-}
+import { expect, test } from 'vitest';
+import type { HerRecord } from '../../schemas/lab/her-record.ts';
+import { importOf as read } from './imported.ts';
 
 /** As CoSER's files have it, with the older names of two fields. */
 const BOOK = {

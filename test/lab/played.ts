@@ -107,7 +107,7 @@ const DEFAULTS: Omit<ExportOptions, 'out'> = {
 /** The records of a file, none of which may be a problem. */
 export async function imported(file: string): Promise<HerRecord[]> {
   const records: HerRecord[] = [];
-  for await (const one of importRecords(file, ({ where, problem }) => {
+  for await (const { record: one } of importRecords(file, ({ where, problem }) => {
     throw new Error(`${where}: ${problem}`);
   }))
     records.push(one);

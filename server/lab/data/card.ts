@@ -9,6 +9,8 @@ export type Counts = {
     withoutReply: number;
     withoutConsent: number;
     unreadable: number;
+    /** Of files: what was there before, by its id. */
+    repeated?: number;
     exported: number;
   };
   turns: number;
@@ -80,7 +82,11 @@ ${rows([
           conversations.withoutConsent,
         ],
       ] as const)
-    : ([['left out: could not be read', conversations.unreadable]] as const)),
+    : ([
+        ['left out: could not be read', conversations.unreadable],
+        ['left out: no character said anything', conversations.withoutReply],
+        ['left out: was there before', conversations.repeated ?? 0],
+      ] as const)),
   ['conversations exported', conversations.exported],
   ['turns in them', counts.turns],
   ['replies to learn', counts.targets],

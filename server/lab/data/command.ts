@@ -84,11 +84,12 @@ async function writeDataset(options: Options, shell: Shell): Promise<void> {
   const counts = await (options.from.length > 0
     ? fromFiles(options, rows, shell)
     : fromPlay(options, rows, shell));
-  const { found, exported, withoutConsent, unreadable } = counts.conversations;
+  const { found, exported, withoutConsent, unreadable, repeated = 0 } = counts.conversations;
   shell.tell(
     `${exported} of ${found} conversations, ${counts.targets} replies to learn: ${path.resolve(out)}`,
   );
   if (unreadable > 0) shell.tell(`${unreadable} were left out: they could not be read.`);
+  if (repeated > 0) shell.tell(`${repeated} were left out: they were there before.`);
   if (withoutConsent === 0) return;
   shell.tell(
     options.includeWithoutConsent

@@ -8,7 +8,7 @@ import { Output } from './output.ts';
 import { pairsOf } from './pairs.ts';
 import { recordOfPlay } from './play-record.ts';
 import { Aliases, personsIn, type Redactor, redactors, unredacted } from './redact.ts';
-import { exportRecord, finishExport, type RowOptions } from './rows.ts';
+import { finishExport, type RowOptions, rowsOf, writeRows } from './rows.ts';
 
 export type ExportOptions = Cuts &
   Where &
@@ -108,5 +108,6 @@ async function exportConversation(
     isEdited,
   }));
   const record = await recordOfPlay(play, { instance, lines, traces, tracedSince }, redact);
-  exportRecord(output, counts, { record, pairs: pairsOf(record, lines, ratings, redact) }, options);
+  const pairs = pairsOf(record, lines, ratings, redact);
+  writeRows(output, counts, rowsOf(output, { record, pairs }, options));
 }

@@ -2,14 +2,24 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { SoliloquyError } from '../../../schemas/errors.ts';
-import type { HerRecord } from '../../../schemas/lab/her-record.ts';
+import { HerRecord } from '../../../schemas/lab/her-record.ts';
 import { problemsOf } from '../../../schemas/problems.ts';
-import { FoundBook, FoundCircumstance, FoundConversation, FoundRecord } from './found.ts';
+import {
+  FoundBook,
+  FoundCircumstance,
+  FoundConversation,
+  FoundPlot,
+  FoundRecord,
+  OwnRecord,
+} from './found.ts';
 import { linesOf } from './jsonl.ts';
 import { recordFrom, recordOf } from './records.ts';
 
 /** What of a file could not be taken: where it stands in it, and why. */
 export type ImportProblem = { where: string; problem: string };
+
+/** A conversation with its place in the file. */
+export type Imported = { where: string; record: HerRecord };
 
 /**
  * Reads conversations from a file of HER's published data set (full records), of CoSER (books, and test files for acting) or of our
@@ -17,12 +27,12 @@ export type ImportProblem = { where: string; problem: string };
  * Rejects with `bad-content` when the file cannot be read at all.
  *
  * @example
- * for await (const record of importRecords('HER_dataset_full_info.jsonl', ({ where, problem }) => …)) …
+ * for await (const { record } of importRecords('HER_dataset_full_info.jsonl', ({ where, problem }) => …)) …
  */
 export async function* importRecords(
   file: string,
   onProblem: (problem: ImportProblem) => void,
-): AsyncGenerator<HerRecord> {
+): AsyncGenerator<Imported> {
   const book = path.basename(file).replace(/\.jsonl?$/i, '');
   if (!/\.jsonl$/i.test(file)) {
     yield* recordsIn(parsed(await contentOf(file), file), { where: '', book }, onProblem);
@@ -51,7 +61,7 @@ function* recordsIn(
   value: unknown,
   { where, book }: Place,
   onProblem: (problem: ImportProblem) => void,
-): Generator<HerRecord> {
+): Generator<Imported> {
   const at = (part: string) => [where, part].filter(Boolean).join(', ');
   const fits = <T>(schema: z.ZodType<T>, what: unknown, place: string, kind: string): T | undefined => {
     const read = schema.safeParse(what);
@@ -64,21 +74,28 @@ function* recordsIn(
     return;
   }
   const has = (key: string) => typeof value === 'object' && value !== null && key in value;
+  // What is missing is made and what is odd left out, so what does not fit now is the file's own fault.
+  const whole = function* (record: HerRecord, place: string): Generator<Imported> {
+    if (fits(HerRecord, record, place, 'record that can be written')) yield { where: place, record };
+  };
   if (has('plots')) {
     const found = fits(FoundBook, value, where, "book of CoSER's");
-    for (const [plotIndex, plot] of found?.plots.entries() ?? [])
-      for (const [convIndex, item] of plot.conversation?.entries() ?? []) {
+    const profiles = found ? profilesOf(found) : {};
+    for (const [plotIndex, item] of found?.plots.entries() ?? []) {
+      const plot = fits(FoundPlot, item, at(`plot ${plotIndex}`), 'plot');
+      for (const [convIndex, said] of plot?.conversation?.entries() ?? []) {
         const place = at(`plot ${plotIndex}, conversation ${convIndex}`);
-        const conversation = fits(FoundConversation, item, place, 'conversation');
-        if (conversation)
-          yield recordOf(conversation, { book, plot, plotIndex, convIndex, profiles: profilesOf(found!) });
+        const conversation = fits(FoundConversation, said, place, 'conversation');
+        if (!conversation) continue;
+        yield* whole(recordOf(conversation, { book, plot: plot!, plotIndex, convIndex, profiles }), place);
       }
+    }
   } else if (has('conversation')) {
-    const found = fits(FoundRecord, value, where, "record of HER's");
-    if (found) yield recordFrom(found);
+    const found = fits(has('x_server') ? OwnRecord : FoundRecord, value, where, "record of HER's");
+    if (found) yield* whole(recordFrom(found), where);
   } else if (has('dialogues')) {
     const found = fits(FoundCircumstance, value, where, 'circumstance for acting');
-    if (found) yield circumstanceOf(found, book);
+    if (found) yield* whole(circumstanceOf(found, book), where);
   } else if (has('messages'))
     onProblem({
       where,
@@ -92,11 +109,11 @@ function* recordsIn(
     });
 }
 
-const profilesOf = ({ character_datasets = {} }: FoundBook): Record<string, string> =>
+const profilesOf = ({ character_datasets }: FoundBook): Record<string, string> =>
   Object.fromEntries(Object.entries(character_datasets).map(([name, { profile }]) => [name, profile]));
 
 function circumstanceOf(found: FoundCircumstance, file: string): HerRecord {
-  const { book, plot, i_p, i_c, character_profiles, ...conversation } = found;
+  const { book, plot, i_p = plot?.i_p ?? 0, i_c, character_profiles, ...conversation } = found;
   const empty = {
     text: '',
     summary: '',
@@ -113,7 +130,7 @@ function circumstanceOf(found: FoundCircumstance, file: string): HerRecord {
       plot: { ...empty, ...plot, i_p },
       plotIndex: i_p,
       convIndex: i_c,
-      profiles: character_profiles ?? {},
+      profiles: character_profiles,
     },
   );
 }

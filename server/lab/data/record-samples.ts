@@ -51,8 +51,8 @@ const knownOf = (other: CharacterSetting | undefined, profile: string): string =
 
 /**
  * The samples of a record that was not played here, made anew from its turns, so that none holds another's thought, what its character did
- * not hear, or a plan in its history; players have none. A system prompt that the record has is kept; a plan that stands with a sample's
- * message is joined by the ids of its turns.
+ * not hear, or a plan in its history; players have none. A system prompt that the record has is kept, and so is what else stands with a
+ * message of the same turns, by their ids.
  */
 export function samplesOf(record: HerRecord): HerRecord['training_samples'] {
   const [conversation] = record.conversation;
@@ -66,22 +66,23 @@ export function samplesOf(record: HerRecord): HerRecord['training_samples'] {
     settings.map((setting) => {
       const known = record.training_samples[setting.character] ?? [];
       const system = known[0]?.role === 'system' ? known[0].content : systemPromptOf(record, setting);
-      const plans = new Map(
-        known.flatMap(({ role, origin_id, sys_thinking_revised: plan }) =>
-          role === 'assistant' && plan && origin_id ? [[origin_id.join(), plan] as const] : [],
-        ),
-      );
-      return [setting.character, sampleOf(setting.character, system, turns, plans)];
+      return [setting.character, withRest(sampleOf(setting.character, system, turns), known)];
     }),
   );
 }
 
-function sampleOf(
-  name: string,
-  system: string,
-  turns: readonly DialogueTurn[],
-  plans: ReadonlyMap<string, string>,
-): SampleMessage[] {
+/** Messages with all that is known beside what they are made of. */
+function withRest(messages: SampleMessage[], known: readonly SampleMessage[]): SampleMessage[] {
+  const keyOf = ({ role, origin_id }: SampleMessage) => `${role} ${origin_id?.join() ?? ''}`;
+  const rest = new Map(
+    known
+      .filter(({ role, origin_id }) => role === 'system' || origin_id)
+      .map((message) => [keyOf(message), message]),
+  );
+  return messages.map((message) => ({ ...rest.get(keyOf(message)), ...message }));
+}
+
+function sampleOf(name: string, system: string, turns: readonly DialogueTurn[]): SampleMessage[] {
   const messages: SampleMessage[] = [
     { role: 'system', content: system, origin_id: null },
     { role: 'user', content: START, origin_id: null },
@@ -101,7 +102,7 @@ function sampleOf(
       continue;
     }
     if (isOwn && last.role === 'assistant') messages.push({ role: 'user', content: MOMENT, origin_id: null });
-    const plan = plans.get(origin_id.join()) ?? turn.sys_thinking;
+    const plan = turn.sys_thinking;
     messages.push({
       role: isOwn ? 'assistant' : 'user',
       content,

@@ -39,17 +39,56 @@ const KINDS = [
   'policy_rl',
 ] as const satisfies readonly Kind[];
 
-/** Writes all rows of one conversation into its part, and counts them. */
-export function exportRecord(
+/** A conversation with all of its rows, none of which is written yet. */
+export type Made = { record: HerRecord; targets: readonly Target[]; split: Split; rows: Rows };
+type Rows = readonly [Kind, readonly object[]][];
+
+/** Makes the rows of one conversation, for the folder that they will be written to. */
+export function rowsOf(
   output: Output,
-  counts: Counts,
   { record, pairs }: { record: HerRecord; pairs: readonly Pair[] },
   options: RowOptions,
-): void {
+): Made {
+  const { seed, layouts } = options;
   const targets = targetsOf(record);
-  const split = splitOf(record.trace_id_book_chapter, options.seed, options);
-  count(counts, { record, targets, split });
-  writeRows(output, split, { record, targets, pairs }, options);
+  const split = splitOf(record.trace_id_book_chapter, seed, options);
+  const multi = multiTurn(targets);
+  const verlRows = output.rowsOf('verl/rl', split);
+  const forms: Record<LayoutName, () => Rows> = {
+    trl: () => [
+      ['trl/sft', multi.map(trlSft)],
+      ['trl/dpo', pairs.map(trlDpo)],
+    ],
+    verl: () => [
+      ['verl/sft', multi.map(messagesOnly)],
+      ['verl/rl', targets.map((target, index) => verlRl(target, split, verlRows + index))],
+    ],
+    llama_factory: () => [
+      ['llama_factory/sft', multi.map(messagesOnly)],
+      ['llama_factory/dpo', pairs.map(llamaDpo)],
+    ],
+    ms_swift: () => [
+      ['ms_swift/sft', multi.map(messagesOnly)],
+      ['ms_swift/dpo', pairs.map(swiftDpo)],
+    ],
+  };
+  const rows: Rows = [
+    ['her_full', [record]],
+    ['sft_multi_turn', multi],
+    ['sft_single_turn', singleTurn(targets)],
+    ['reward_pairs', pairs.map((pair) => judgeTask(pair, seed))],
+    ['rm_sft', pairs.flatMap((pair) => judgeSft(pair, seed))],
+    ['rm_rl', pairs.map((pair) => judgeRl(pair, seed))],
+    ['policy_rl', [...targets.map(policyRlOfTarget), ...pairs.map((pair) => policyRlOfPair(pair, seed))]],
+    ...layouts.flatMap((layout) => forms[layout]()),
+  ];
+  return { record, targets, split, rows };
+}
+
+/** Writes all rows of one conversation into its part, and counts them. */
+export function writeRows(output: Output, counts: Counts, made: Made): void {
+  count(counts, made);
+  for (const [kind, rows] of made.rows) for (const row of rows) output.add(kind, made.split, row);
 }
 
 /** Ends the files, writes what describes them, and gives the folder its name. */
@@ -74,10 +113,7 @@ export async function finishExport(
 const layoutKinds = (layouts: readonly LayoutName[]): Kind[] =>
   layouts.flatMap((layout) => Object.keys(LAYOUT_ROWS[layout]).map((form) => `${layout}/${form}` as Kind));
 
-function count(
-  counts: Counts,
-  { record, targets, split }: { record: HerRecord; targets: readonly Target[]; split: Split },
-): void {
+function count(counts: Counts, { record, targets, split }: Made): void {
   counts.conversations.exported += 1;
   counts.splits[split] += 1;
   counts.turns += record.conversation[0]!.dialogues.length;
@@ -88,51 +124,4 @@ function count(
     counts.models[model] = (counts.models[model] ?? 0) + 1;
     counts.characters[name] = (counts.characters[name] ?? 0) + 1;
   }
-}
-
-function writeRows(
-  output: Output,
-  split: Split,
-  { record, targets, pairs }: { record: HerRecord; targets: readonly Target[]; pairs: readonly Pair[] },
-  { seed, layouts }: RowOptions,
-): void {
-  const add = (kind: Kind, rows: readonly object[]) => {
-    for (const row of rows) output.add(kind, split, row);
-  };
-  const multi = multiTurn(targets);
-  add('her_full', [record]);
-  add('sft_multi_turn', multi);
-  add('sft_single_turn', singleTurn(targets));
-  add(
-    'reward_pairs',
-    pairs.map((pair) => judgeTask(pair, seed)),
-  );
-  add(
-    'rm_sft',
-    pairs.flatMap((pair) => judgeSft(pair, seed)),
-  );
-  add(
-    'rm_rl',
-    pairs.map((pair) => judgeRl(pair, seed)),
-  );
-  add('policy_rl', [...targets.map(policyRlOfTarget), ...pairs.map((pair) => policyRlOfPair(pair, seed))]);
-  const forms: Record<LayoutName, () => void> = {
-    trl: () => {
-      add('trl/sft', multi.map(trlSft));
-      add('trl/dpo', pairs.map(trlDpo));
-    },
-    verl: () => {
-      add('verl/sft', multi.map(messagesOnly));
-      for (const target of targets) add('verl/rl', [verlRl(target, split, output.rowsOf('verl/rl', split))]);
-    },
-    llama_factory: () => {
-      add('llama_factory/sft', multi.map(messagesOnly));
-      add('llama_factory/dpo', pairs.map(llamaDpo));
-    },
-    ms_swift: () => {
-      add('ms_swift/sft', multi.map(messagesOnly));
-      add('ms_swift/dpo', pairs.map(swiftDpo));
-    },
-  };
-  for (const layout of layouts) forms[layout]();
 }

@@ -7,6 +7,10 @@ import { toBracket } from '../her-text.ts';
 /** Who is never a character, and never thinks. */
 export const ENVIRONMENT = 'Environment';
 
+/** A speaker as a record names it: scripts also write the environment small, or short. */
+export const speakerOf = (name: string): string =>
+  /^\s*env(?:ironment)?\s*$/i.test(name) ? ENVIRONMENT : name;
+
 /** A turn in the forms that a record holds: the plan stands apart, and others perceive neither it nor a thought nor a call to the game. */
 export function turnForms(
   character: string,

@@ -9,10 +9,14 @@ const MAX_TOKENS = 30_000;
 
 export type Cleaned = {
   record: HerRecord;
-  /** Turns that were joined to the one before, and turns that held nothing. */
+  /** Turns of the source that were joined to the one before, when they were read or here, and turns that held nothing. */
   merged: number;
   empty: number;
 };
+
+/** How many turns of the source these are. */
+export const countOf = (turns: readonly DialogueTurn[]): number =>
+  turns.reduce((sum, { origin_id }) => sum + origin_id.length, 0);
 
 /** Why a conversation is of no use. */
 export type Unusable = { reason: string; detail: string };
@@ -64,8 +68,8 @@ export function cleaned(found: HerRecord): Cleaned | Unusable {
   }
   return {
     record,
-    merged: filled.length - dialogues.length,
-    empty: conversation.dialogues.length - filled.length,
+    merged: countOf(dialogues) - dialogues.length,
+    empty: countOf(conversation.dialogues) - countOf(filled),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Cleaned } from './clean.ts';
+import { type Cleaned, countOf } from './clean.ts';
 import type { Rejection, Source } from './conversation.ts';
 import { turnsOf } from './conversation.ts';
 import { longestRun, patternsOf } from './patterns.ts';
@@ -29,7 +29,8 @@ export const noCounts = (leftOut: number): Counts => ({
   layouts: { before: [], after: [] },
 });
 
-const turnsIn = ({ record }: Source): number => record.conversation[0]!.dialogues.length;
+/** Turns of the source: one that was joined when it was read counts as all that it holds. */
+const turnsIn = ({ record }: Source): number => countOf(record.conversation[0]!.dialogues);
 
 /** A conversation that came in and is not exported; `source`: where it could be read. */
 export function countRejected(counts: Counts, { stage, reason }: Rejection, source?: Source): void {

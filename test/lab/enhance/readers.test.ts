@@ -254,7 +254,8 @@ property.prop([
     const clean = cleaned(record);
     if ('reason' in clean) continue;
     const turns = turnsOf(clean.record);
-    expect(turns.length + clean.merged + clean.empty).toBe(record.conversation[0]!.dialogues.length);
+    const ids = record.conversation[0]!.dialogues.flatMap(({ origin_id }) => origin_id);
+    expect(turns.length + clean.merged + clean.empty).toBe(ids.length);
     expect(new Set(turns.map(({ id }) => id)).size).toBe(turns.length);
   }
 });

@@ -94,7 +94,7 @@ async function* itemsIn(
       detail: `${file}: ${where} ${problem}. It is left out; mend it, or fetch the file again.`,
     });
   };
-  for await (const record of importRecords(file, rejected)) {
+  for await (const { record } of importRecords(file, rejected)) {
     yield* problems.splice(0);
     yield { file, where: record.trace_id_book_chapter, record };
   }
