@@ -101,6 +101,14 @@ const damaged = fc.tuple(fc.nat(), fc.jsonValue({ maxDepth: 2 })).map(([place, v
   const record = JSON.parse(
     JSON.stringify(
       recordOf([turn('Bo', 'Well?', { origin_id: [0] }), turn('Ann', 'Well.', { sys_thinking: 'p' })], {
+        character_datasets: {
+          Ann: setting({
+            background_enriched: 'b',
+            description_enriched: 'd',
+            setting_enrichment_reasoning: 'r',
+          }),
+        },
+        prompt_config: { version: 'v6' },
         training_samples: {
           Ann: [{ role: 'assistant', content: 'x', origin_id: [1], sys_thinking_revised: 'p' }],
         },

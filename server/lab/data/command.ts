@@ -102,7 +102,8 @@ async function fromFiles(options: Options, rows: RowOptions, shell: Shell): Prom
   const { exportFiles } = await import('./export-files.ts');
   return exportFiles(options.from, {
     ...rows,
-    onProblem: ({ file, where, problem }) => shell.tell(`${file}, ${where}: ${problem}`),
+    onProblem: ({ file, where, problem }) =>
+      shell.tell(`${[file, where].filter(Boolean).join(', ')}: ${problem}`),
   });
 }
 
