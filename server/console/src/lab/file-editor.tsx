@@ -45,7 +45,7 @@ export function FileEditor({ file, about, before, base: found, onSave, onDone }:
         classNames={{ input: 'lab-yaml' }}
         autosize
         minRows={12}
-        maxRows={32}
+        maxRows={26}
         spellCheck={false}
         value={text}
         onChange={(event) => keep(event.currentTarget.value)}
