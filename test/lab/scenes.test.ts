@@ -147,3 +147,74 @@ test.each([
 ])('%s is refused with where and why', (_, text, reason) => {
   expect(() => circumstancesOf(text, 'f.json')).toThrow(reason);
 });
+
+test.each([
+  ['nobody’s motives', { key_characters: [] }, { characters: [{ name: 'Orla', motivation: '' }, {}] }],
+  ['the plot’s number in the plot alone', { i_p: undefined }, { id: 'The Salt Ledger-3-0' }],
+  [
+    'persons under another field, or without a name',
+    { key_characters: [{ character: 'Orla', motivation: 'Wait.' }, { motivation: 'x' }] },
+    {
+      characters: [
+        { name: 'Orla', motivation: 'Wait.' },
+        { name: 'Tamsin', motivation: '' },
+      ],
+    },
+  ],
+  [
+    'a description in place of a motive',
+    { key_characters: [{ name: 'Orla', description: 'Waits.' }] },
+    { characters: [{ motivation: 'Waits.' }, {}] },
+  ],
+  [
+    'a motive that is empty, beside a description',
+    { key_characters: [{ name: 'Orla', motivation: '', description: 'Waits.' }] },
+    { characters: [{ motivation: '' }, {}] },
+  ],
+  [
+    'a speaker without a name',
+    { speaking_characters_w_env: ['Orla', ' ', 'Tamsin'] },
+    { speakers: ['Orla', 'Tamsin', 'Environment'] },
+  ],
+  [
+    'lines that say nothing, or say it elsewhere',
+    {
+      dialogues: [
+        { character: 'Orla', message: null },
+        { name: 'Orla', thought: '[hm]' },
+        { character: 'Tamsin', message: 'Yes.' },
+      ],
+    },
+    {
+      reference: [
+        { name: 'Orla', text: '[hm]' },
+        { name: 'Tamsin', text: 'Yes.' },
+      ],
+    },
+  ],
+])('CoSER’s odd forms are read as its own scripts read them: %s', (_, more, read) => {
+  expect(circumstancesOf(JSON.stringify({ ...CASE, ...more }), 'f.json')[0]).toMatchObject(read);
+});
+
+test('a mark of byte order is no damage', () => {
+  expect(circumstancesOf(`\uFEFF${JSON.stringify(CASE)}`, 'f.json')).toHaveLength(1);
+});
+
+test('a case that cannot be read is told and left out, where somebody wants to know; a file of such alone is refused', () => {
+  const told: string[] = [];
+  const reading = { onProblem: (problem: string) => void told.push(problem) };
+  const odd = { ...CASE, i_c: 7, speaking_characters_w_env: [] };
+
+  const read = circumstancesOf(
+    `${JSON.stringify(CASE)}\n${JSON.stringify(odd)}\n{"book": "x`,
+    'f.json',
+    reading,
+  );
+
+  expect(read.map(({ id }) => id)).toEqual(['The Salt Ledger-3-0']);
+  expect(told).toEqual([
+    expect.stringMatching(/^f\.json, case 2 \(The Salt Ledger-3-7\) speaking_characters_w_env: expected/),
+    expect.stringMatching(/^f\.json, line 3 is no JSON/),
+  ]);
+  expect(() => circumstancesOf(JSON.stringify([odd]), 'g.json', reading)).toThrow(/g\.json, case 1/);
+});
