@@ -19,7 +19,7 @@ export type Server = {
 };
 
 /** What a person sets for a server: its address, the model, the key. */
-export type SettingNames = { url: string; model: string; key: string };
+type SettingNames = { url: string; model: string; key: string };
 
 /** What a server is called that nobody named otherwise. */
 export const WHAT = 'language model';

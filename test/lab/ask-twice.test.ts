@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SoliloquyError } from '../../schemas/errors.ts';
 import type { ChatMessage } from '../../schemas/scene.ts';
 import { askTwice } from '../../server/lab/calls/ask-twice.ts';
 
@@ -48,4 +49,21 @@ test('thoughts that stand in the answer, cut off, are thoughts, too', async () =
 
   expect(found).toEqual({ problem: 'prose' });
   expect(rooms).toEqual([100, 400]);
+});
+
+test('a server that has no context for so much room is asked with what it had', async () => {
+  const rooms: number[] = [];
+
+  const found = await askTwice(
+    async (_, maxTokens) => {
+      rooms.push(maxTokens);
+      if (maxTokens > 100) throw new SoliloquyError('model-refused', 'max_tokens is too large');
+      return rooms.length === 1 ? { text: 'Prose.', reasoning: 'Hm.' } : { text: '{}', reasoning: '' };
+    },
+    { messages: QUESTION, maxTokens: 100 },
+    read,
+  );
+
+  expect(found).toEqual({ value: 7 });
+  expect(rooms).toEqual([100, 400, 100]);
 });

@@ -1,3 +1,4 @@
+import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
 import type { Answer } from './call-log.ts';
 
@@ -10,7 +11,7 @@ type Ask = (messages: ChatMessage[], maxTokens: number) => Promise<Pick<Answer, 
 
 /**
  * Has a model answer in a form that can be read. What cannot is asked for once more, with what was wrong; who said nothing, or thought
- * before, is given four times the tokens. Resolves to what was read at last, which may be a problem still.
+ * before, is given four times the tokens, if its server allows so many. Resolves to what was read at last, which may be a problem still.
  */
 export async function askTwice<Read extends object>(
   ask: Ask,
@@ -29,5 +30,11 @@ export async function askTwice<Read extends object>(
         { role: 'assistant', content: text },
         { role: 'user', content: `That does not fit: ${first.problem}. Answer again, with the JSON alone.` },
       ];
-  return read((await ask(again, room)).text);
+  const second = await ask(again, room).catch((error: unknown) => {
+    // A server may have no context for so much: then it stays at what it had.
+    if (room === maxTokens || !(error instanceof SoliloquyError && error.code === 'model-refused'))
+      throw error;
+    return ask(again, maxTokens);
+  });
+  return read(second.text);
 }
