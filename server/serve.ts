@@ -7,6 +7,7 @@ import { createSoliloquy, type Soliloquy, type SoliloquyOptions } from './app.ts
 import { bondHandlers } from './http/api/bonds.ts';
 import { exchangeHandlers } from './http/api/exchange.ts';
 import { labHandlers } from './http/api/lab.ts';
+import { sceneHandlers } from './http/api/lab-scenes.ts';
 import { lineHandlers } from './http/api/lines.ts';
 import { memoryHandlers } from './http/api/memories.ts';
 import { npcHandlers } from './http/api/npcs.ts';
@@ -119,6 +120,7 @@ function handlersOf({ instanceParts, ...soliloquy }: Soliloquy, config: Config, 
     ...personaHandlers(parts),
     ...exchangeHandlers(parts),
     ...labHandlers(parts),
+    ...sceneHandlers(parts),
   };
 }
 

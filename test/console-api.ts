@@ -46,8 +46,10 @@ export async function consoleOf({ url }: Pick<Game, 'url'>) {
     const isRead = method === 'GET' || method === 'DELETE';
     const query = isRead ? `?${new URLSearchParams(rest as Record<string, string>)}` : '';
     const response = await reach(method, `${filled}${query}`, isRead ? undefined : rest, signal);
-    if (!response.ok) throw new Refused(response.status, (await response.json()) as Refused['answer']);
-    return response;
+    if (response.ok) return response;
+    const said = await response.text();
+    const isPage = response.headers.get('content-type')?.startsWith('text/html');
+    throw new Refused(response.status, isPage ? { code: 'page', message: said } : JSON.parse(said));
   };
   return {
     ask: async <Name extends RouteName>(name: Name, input: InputOf<Name>): Promise<AnswerOf<Name>> =>

@@ -92,6 +92,8 @@ export type LabSetup = {
   /** Who plays and who judges in runs that are started here. */
   actor: string;
   judge: string;
+  /** The cast: who is in the world's files, wherever it is just now. */
+  npcs: { id: string; name: string }[];
   /** Whether a remote model plays, of whose server another can be named. */
   hasActorServer: boolean;
   /** The world's golden scenes by their titles; why they cannot be read, where they have mistakes. */
@@ -113,10 +115,31 @@ export type PrincipleView = {
   from: 'own' | 'world' | 'npc';
 };
 
+/** A file of a world as it is; `hash` is for whoever edits it. */
+export type WorldFile = { text: string; hash: string };
+
 export type LabPrinciples = {
   principles: PrincipleView[];
   /** Names of Soliloquy's own that do not hold. */
   without: string[];
+};
+
+/** A file of a world to be edited: principles of an NPC or of the `world`, or a golden scene. */
+export type EditedFile = {
+  file: WorldFile | null;
+  /** What to begin with where there is none. */
+  template: string;
+};
+
+/** A golden scene, and how many moments each of its NPCs is measured by in a regression. */
+export type SceneRow = { id: string; title: string; location: string; moments: Record<string, number> };
+
+export type LabScenes = {
+  scenes: SceneRow[];
+  /** All files by their ids, those with mistakes among them. */
+  files: string[];
+  /** Why they cannot be played. */
+  problem?: string;
 };
 
 /** What can be measured of an NPC's recorded turns. */
@@ -151,7 +174,16 @@ export type LabCalls = {
   estimate: { input: LabRequest; answer: LabEstimate };
   start: { input: LabRequest; answer: { run: string } };
   stop: { input: { run: string }; answer: Record<never, never> };
-  goOn: { input: { run: string }; answer: Record<never, never> };
+  goOn: {
+    input: { run: string /** Its limit from now on. */; maxTokens?: number };
+    answer: Record<never, never>;
+  };
   principles: { input: { npc: string }; answer: LabPrinciples };
+  principleFile: { input: { file: string }; answer: EditedFile };
+  writePrinciples: { input: { file: string; text: string; base: string | null }; answer: WorldFile };
+  scenes: { input: Record<never, never>; answer: LabScenes };
+  sceneFile: { input: { scene: string }; answer: EditedFile };
+  writeScene: { input: { scene: string; text: string; base: string | null }; answer: WorldFile };
+  sceneDraft: { input: { turn: string }; answer: { text: string } };
   check: { input: { instance: string }; answer: { npcs: CheckedNpc[] } };
 };

@@ -137,6 +137,17 @@ export const ROUTES = {
   'lab.compare': route<{ run: string; other: string }, Page>('GET', 'lab/runs/:run/compare/:other'),
   /** By what an NPC's replies are judged. */
   'lab.principles': lab<'principles'>('GET', 'lab/principles/:npc'),
+  /** The file of principles of an NPC, or of the `world`. */
+  'lab.principle-file': lab<'principleFile'>('GET', 'lab/principle-files/:file'),
+  /** Writes it, whole or not at all; 422: what is wrong with it, by line. */
+  'lab.write-principles': lab<'writePrinciples'>('PUT', 'lab/principle-files/:file'),
+  /** The world's golden scenes. */
+  'lab.scenes': lab<'scenes'>('GET', 'lab/scenes'),
+  'lab.scene-file': lab<'sceneFile'>('GET', 'lab/scenes/:scene'),
+  /** Writes it, whole or not at all; 422: what is wrong with it, by line. */
+  'lab.write-scene': lab<'writeScene'>('PUT', 'lab/scenes/:scene'),
+  /** A golden scene of a recorded turn, to be edited. */
+  'lab.scene-draft': lab<'sceneDraft'>('GET', 'turns/:turn/scene'),
   /** Measures an instance's recorded turns; no model is asked. */
   'lab.check': lab<'check'>('POST', 'instances/:instance/check'),
 };

@@ -16,7 +16,7 @@ import { bodyOf, json, Refusal, refusalOf } from './answer.ts';
 export type File = { name: string; type: string; bytes: string | Uint8Array };
 
 /** A page of its own, as HTML. It is shown in a frame of the console, and has no rights there. */
-export type Markup = { html: string };
+export type Markup = { html: string /** Default 200. */; status?: number };
 
 type Run<Answer> =
   Answer extends Streamed<infer Item>
@@ -149,8 +149,8 @@ function sendFile({ name, type, bytes }: File, response: ServerResponse): void {
 /** Neither scripts nor anything of elsewhere, though names in it are escaped already. */
 const NO_RIGHTS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
 
-function sendMarkup({ html }: Markup, response: ServerResponse): void {
-  response.writeHead(200, {
+function sendMarkup({ html, status = 200 }: Markup, response: ServerResponse): void {
+  response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': NO_RIGHTS,

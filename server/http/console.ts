@@ -6,7 +6,7 @@ import { clientAddress } from './address.ts';
 import { bodyOf, json, Refusal, refusalOf, refuse } from './answer.ts';
 import type { Api } from './api.ts';
 import { ConsoleFiles, type Encoding } from './console-files.ts';
-import { isSameOrigin } from './origin.ts';
+import { isByHand, isSameOrigin } from './origin.ts';
 import type { Sessions } from './session.ts';
 
 /** What the console's routes are built of. */
@@ -91,7 +91,7 @@ export function consoleRoutes(parts: ConsoleParts) {
     if (method === 'GET' && path === '/') return sendPage(response);
     if (method === 'GET' && path.startsWith('/assets/')) return sendAsset(path.slice(8), request, response);
     const headers = new Headers(request.headers as Record<string, string>);
-    if (!isSameOrigin(headers))
+    if (!isSameOrigin(headers) && !(method === 'GET' && isByHand(headers)))
       throw new Refusal(403, 'not-allowed', 'Only pages of this server may ask this.');
     if (path === '/session') {
       if (method === 'GET')

@@ -1,3 +1,7 @@
+/** Whether somebody opened an address by hand: typed, pasted, bookmarked. No page can bring a browser to say so. */
+export const isByHand = (headers: Headers): boolean =>
+  headers.get('sec-fetch-site') === 'none' && headers.get('sec-fetch-mode') === 'navigate';
+
 /**
  * Whether a request comes from a page of this very server. Browsers say so in Sec-Fetch-Site, which pages cannot set and
  * proxies pass on; where they leave it out (plain http beyond this machine, some sockets), the page's origin must be the

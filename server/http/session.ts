@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { isSameOrigin } from './origin.ts';
+import { isByHand, isSameOrigin } from './origin.ts';
 
 const DAYS = 30;
 const SECONDS = DAYS * 24 * 60 * 60;
@@ -34,7 +34,10 @@ export class Sessions {
 
   /** Whether a request comes from a page of this server in a browser that is signed in. */
   isSignedIn(headers: Headers): boolean {
-    return isSameOrigin(headers) && this.#values(headers).some((value) => this.#isValid(value));
+    return (
+      (isSameOrigin(headers) || isByHand(headers)) &&
+      this.#values(headers).some((value) => this.#isValid(value))
+    );
   }
 
   #values(headers: Headers): string[] {

@@ -1,29 +1,28 @@
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { GoldenScene } from '../../schemas/golden-scene.ts';
 import type { Content } from '../persona/content.ts';
 import { unknownWord } from '../persona/problems.ts';
 import { checkYaml, displayPath } from '../persona/yaml-file.ts';
+import { textsIn } from './world-files.ts';
 
 /** A golden scene with its id, the file's name. */
 export type NamedScene = GoldenScene & { id: string };
 
+/** Their folder in a world's. */
+export const SCENES = 'scenes';
 export const ENVIRONMENT = 'Environment';
 
 /**
- * Reads `scenes/*.yaml` of a world, in the order of their names. Throws `bad-content` with every problem of every file, one per line, as
- * `file:line field: …`, or when there is no scene at all.
+ * Reads `scenes/*.yaml` of a world, in the order of their names. `drafts`: texts that take the place of files, by their ids. Throws
+ * `bad-content` with every problem of every file, one per line, as `file:line field: …`, or when there is no scene at all.
  */
-export async function readScenes({ dir, world, personas }: Content): Promise<NamedScene[]> {
-  const folder = path.join(dir, 'scenes');
-  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return [];
-    throw new SoliloquyError('bad-content', `${displayPath(folder)} cannot be read: ${cause.message}`, {
-      cause,
-    });
-  });
-  const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
+export async function readScenes(
+  { dir, world, personas }: Pick<Content, 'dir' | 'world' | 'personas'>,
+  drafts: ReadonlyMap<string, string> = new Map(),
+): Promise<NamedScene[]> {
+  const folder = path.join(dir, SCENES);
+  const files = await textsIn(folder, drafts);
   if (files.length === 0)
     throw new SoliloquyError(
       'bad-content',
@@ -32,9 +31,8 @@ export async function readScenes({ dir, world, personas }: Content): Promise<Nam
   const problems: string[] = [];
   const scenes: NamedScene[] = [];
   const slugs = [...personas.keys()];
-  for (const name of files) {
-    const file = path.join(folder, name);
-    const checked = checkYaml(file, await readFile(file, 'utf8'), GoldenScene);
+  for (const { id, file, text } of files) {
+    const checked = checkYaml(file, text, GoldenScene);
     problems.push(...checked.problems);
     const scene = checked.value;
     if (!scene) continue;
@@ -54,7 +52,7 @@ export async function readScenes({ dir, world, personas }: Content): Promise<Nam
         problems.push(
           checked.problem(['lines', index, 'who'], unknownWord('those who are there', who, speakers)),
         );
-    scenes.push({ ...scene, id: path.basename(name, path.extname(name)) });
+    scenes.push({ ...scene, id });
   }
   if (problems.length > 0) throw new SoliloquyError('bad-content', problems.join('\n'));
   return scenes;

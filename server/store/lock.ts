@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import Libsql from 'libsql';
 import { SoliloquyError } from '../../schemas/errors.ts';
 
@@ -32,6 +32,19 @@ export function lockFile(file: string, taken: (cause: unknown) => Error): StoreL
   }
   return handle;
 }
+
+/** Whether another process has taken a file by `lockFile`; false where that cannot be known. Makes no file. */
+export function isFileLocked(file: string): boolean {
+  if (!existsSync(file)) return false;
+  try {
+    lockFile(file, () => new Locked()).close();
+    return false;
+  } catch (error) {
+    return error instanceof Locked;
+  }
+}
+
+class Locked extends Error {}
 
 const holderFile = (file: string): string => `${file}.pid`;
 

@@ -1,11 +1,8 @@
+import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { consoleOf } from '../console-api.ts';
-import { startGame } from '../game.ts';
-import { labFolder } from '../lab/lab-run.ts';
-import { BASELINE, studio, untilFinished } from '../lab/studio.ts';
-import { scripted } from '../scripted.ts';
+import { studio } from '../lab/studio.ts';
 import { openConsole } from './console.ts';
-import { look, type States } from './look.ts';
 
 test('a designer measures the cast, edits a persona, and sees in a report what the edit did', {
   timeout: 120_000,
@@ -17,7 +14,7 @@ test('a designer measures the cast, edits a persona, and sees in a report what t
 
   await page.getByText('Nothing was measured yet.').waitFor();
   await page.getByLabel('Replies to each moment').fill('1');
-  await page.getByRole('button', { name: 'What would it cost?' }).click();
+  await page.getByRole('button', { name: 'What will it cost?' }).click();
   await page.getByText('replies: 2 calls').waitFor({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByRole('heading', { name: 'regression 1' }).waitFor({ timeout: 30_000 });
@@ -28,7 +25,9 @@ test('a designer measures the cast, edits a persona, and sees in a report what t
   await ask('personas.save', { persona: 'mara', body, base: live.version, author: 'Dee' });
   await compare.click();
   expect(await page.getByLabel('Compare with').inputValue()).toBe('regression 1');
-  await page.getByRole('button', { name: 'Start' }).click();
+  expect(await page.getByLabel('Replies to each moment').inputValue()).toBe('1');
+  await page.getByRole('button', { name: 'What will it cost?' }).click();
+  await page.getByRole('button', { name: 'Start' }).click({ timeout: 30_000 });
   const report = page.frameLocator('iframe[title="Report of regression 2"]');
   await report.getByText('As an AI language model').first().waitFor({ timeout: 30_000 });
 
@@ -51,38 +50,43 @@ test('what was said is measured, and what was found leads to its turn', { timeou
   expect(opened.complaints).toEqual([]);
 });
 
-const STATES: States = {
-  report: (page) => page.frameLocator('iframe').getByRole('heading', { name: 'Results' }).waitFor(),
-  new: async (page) => {
-    await page.evaluate("location.hash = 'lab/runs/+'");
-    await page.getByText('Played by').waitFor();
-  },
-  principles: async (page) => {
-    await page.evaluate("location.hash = 'lab/principles'");
-    await page.getByText('Meta Leak').waitFor();
-  },
-  check: async (page) => {
-    await page.evaluate("location.hash = 'lab/check'");
-    await page.getByRole('button', { name: 'Measure' }).click();
-    await page.getByRole('row').nth(1).waitFor({ timeout: 30_000 });
-  },
-};
-
-test('the lab has no fault of accessibility, in either theme, wide or narrow', {
-  timeout: 150_000,
-}, async () => {
-  await using game = await startGame({
-    dir: 'worlds/ravenmoor',
-    dataDir: await labFolder(),
-    model: scripted('As an AI language model I cannot say.'),
-  });
-  const console = await consoleOf(game);
+test('a recorded turn becomes a golden scene, and what is wrong with it is told by its line', async () => {
+  await using game = await studio();
   const ash = await game.join({ name: 'Ash' });
-  await ash.talk({ text: 'Well?' });
-  await console.ask('lab.start', { ...BASELINE, name: 'first' });
-  await untilFinished(console, 'first');
-  await console.ask('lab.start', { ...BASELINE, name: 'second', against: 'first' });
-  await untilFinished(console, 'second');
+  const { turn } = await ash.talk({ text: 'Have you a room <b>free</b>?' });
+  await using opened = await openConsole(game, { route: `turns/${turn}` });
+  const { page } = opened;
 
-  expect(await look(game, STATES, { route: 'lab/runs/second', name: 'lab' })).toEqual([]);
+  await page.getByRole('link', { name: 'Make it a golden scene…' }).click();
+  await page.getByLabel('What it is about').fill('A room, asked for!');
+  await page.getByRole('button', { name: 'Write it' }).click();
+  const file = page.getByLabel('scenes/a-room-asked-for.yaml');
+  await file.waitFor();
+  const made = await file.inputValue();
+  await file.fill(made.replace('location: tavern', 'location: tawern'));
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/a-room-asked-for\.yaml:\d+ location: .*tavern/).waitFor();
+  await page.reload();
+  await file.fill((await file.inputValue()).replace('location: tawern', 'location: tavern'));
+  await file.press('Control+s');
+  await page.getByRole('link', { name: 'Mara answers' }).waitFor();
+
+  expect(made).toContain('Ash');
+  expect(made).toContain('As an AI language model I cannot say.');
+  expect(await page.locator('main b', { hasText: 'free' }).count()).toBe(0);
+  expect((await readdir(`${game.dir}/scenes`)).toSorted()).toEqual(['a-room-asked-for.yaml', 'one.yaml']);
+  expect(opened.complaints.filter((said) => !/422/.test(said))).toEqual([]);
+});
+
+test('principles are edited where they are read', async () => {
+  await using game = await studio();
+  await using opened = await openConsole(game, { route: 'lab/principles' });
+  const { page } = opened;
+
+  await page.getByRole('link', { name: 'Edit its own' }).click();
+  await page.getByLabel('principles/mara.yaml').press('Control+s');
+  await page.getByText('Never Hurries').waitFor();
+
+  await page.getByText('its own', { exact: true }).waitFor();
+  expect(opened.complaints).toEqual([]);
 });

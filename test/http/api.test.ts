@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import { expect, test } from 'vitest';
 import { ROUTES } from '../../schemas/console/routes.ts';
@@ -55,6 +56,31 @@ test('a page of another origin gets nothing, token or not; what is no endpoint s
 
   expect([foreign.status, nothing.status, wrong.status]).toEqual([403, 404, 405]);
   expect(await wrong.json()).toEqual({ code: 'not-allowed', message: 'Only GET here.' });
+});
+
+test('an address that is typed or bookmarked is answered in a browser that is signed in; what else comes from nowhere is not', async () => {
+  await using game = await startGame({ model: scripted('Aye.') });
+  const signedIn = await fetch(`${game.url}/console/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: DESIGNER, path: '/' }),
+  });
+  const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+  // Node's own fetch says of itself how it was called.
+  const ask = async (headers: Record<string, string>) => {
+    const [response] = (await once(
+      http.get(`${game.url}/console/api/lab/runs`, { headers }),
+      'response',
+    )) as [http.IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  const typed = { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' };
+
+  expect(await ask({ cookie, ...typed })).toBe(200);
+  expect(await ask(typed)).toBe(401);
+  expect(await ask({ cookie, ...typed, 'sec-fetch-site': 'cross-site' })).toBe(403);
+  expect(await ask({ cookie, ...typed, 'sec-fetch-mode': 'cors' })).toBe(403);
 });
 
 test('whoever leaves in mid-upload is no failure of the server', async () => {

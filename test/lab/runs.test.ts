@@ -1,15 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { LabRequest } from '../../schemas/console/lab.ts';
-import { consoleOf, Refused } from '../console-api.ts';
-import { BASELINE, runOf, studio, untilFinished } from './studio.ts';
-
-const refusedBy = (asked: Promise<unknown>) =>
-  asked.then(
-    () => undefined,
-    (error: unknown) => (error instanceof Refused ? error.answer.message : error),
-  );
+import { consoleOf } from '../console-api.ts';
+import { BASELINE, refusedBy, runOf, studio, untilFinished } from './studio.ts';
 
 test('what a designer saved in the console is measured, before and after', { timeout: 120_000 }, async () => {
   await using game = await studio();
@@ -67,47 +61,6 @@ test('a run that was stopped goes on, and one is under way at a time', { timeout
   expect(log).toMatch(/Going on in .*: \d+ answers are there already/);
 });
 
-test('what cannot be run is refused with a reason, and leaves nothing behind', {
-  timeout: 60_000,
-}, async () => {
-  await using game = await studio();
-  const { ask } = await consoleOf(game);
-  await mkdir(path.join(game.dataDir, 'lab/by-hand'), { recursive: true });
-  await writeFile(path.join(game.dataDir, 'lab/by-hand/run.json'), '{ "command": "eval soak" }');
-  await mkdir(path.join(game.dataDir, 'lab/no-run'));
-
-  expect(await refusedBy(ask('lab.start', { ...BASELINE, name: '../outside' }))).toMatch(
-    /name: expected 1 to 60/,
-  );
-  expect(await refusedBy(ask('lab.start', { ...BASELINE, against: 'nowhere' }))).toMatch(/no run "nowhere"/);
-  expect(await refusedBy(ask('lab.estimate', { ...BASELINE, npcs: ['marra'] }))).toMatch(
-    /expected one of.*mara|mara/,
-  );
-  expect(await refusedBy(ask('lab.go-on', { run: 'by-hand' }))).toMatch(/begun on a command line/);
-  expect(await refusedBy(ask('lab.report' as never, { run: '../../testworld' } as never))).toMatch(
-    /no run "..\/..\/testworld"/,
-  );
-  expect(await refusedBy(ask('lab.stop', { run: 'by-hand' }))).toMatch(/no run "by-hand" under way/);
-  const { runs } = await ask('lab.runs', {});
-  expect(runs.map(({ name, status }) => [name, status])).toEqual([['by-hand', 'stopped']]);
-});
-
-test('an NPC’s principles say where they are from', async () => {
-  await using game = await studio();
-  const { ask } = await consoleOf(game);
-  await mkdir(path.join(game.dir, 'principles'));
-  await writeFile(
-    path.join(game.dir, 'principles/world.yaml'),
-    'without: [Hook]\nprinciples:\n  - { name: No Rhyme, dimension: Overall Quality, level: sentence, polarity: negative, rule: Never rhymes. }\n',
-  );
-
-  const { principles, without } = await ask('lab.principles', { npc: 'mara' });
-
-  expect(principles.find(({ name }) => name === 'No Rhyme')).toMatchObject({ from: 'world' });
-  expect(principles.find(({ name }) => name === 'Meta Leak')).toMatchObject({ from: 'own' });
-  expect(without).toEqual(['Hook']);
-});
-
 test('recorded turns are measured, and lead to their traces', { timeout: 60_000 }, async () => {
   await using game = await studio();
   const { ask } = await consoleOf(game);
@@ -119,4 +72,50 @@ test('recorded turns are measured, and lead to their traces', { timeout: 60_000 
 
   expect(npcs).toEqual([expect.objectContaining({ npc: 'mara', name: 'Mara', turns: 2, flagged: 1 })]);
   expect(npcs[0]!.found.find(({ check }) => check === 'leak.ai')?.examples[0]).toMatchObject({ turn });
+});
+
+test('a run that came to its limit goes on with a higher one', { timeout: 120_000 }, async () => {
+  await using game = await studio();
+  const console = await consoleOf(game);
+  const { ask } = console;
+
+  await ask('lab.start', { ...BASELINE, samples: 50, maxTokens: 10 });
+  const limited = await untilFinished(console, 'before');
+  await ask('lab.go-on', { run: 'before', maxTokens: 1_000_000 });
+  const finished = await untilFinished(console, 'before');
+
+  expect(limited).toMatchObject({ status: 'stopped', problem: expect.stringContaining('--max-tokens') });
+  expect(finished).toMatchObject({ status: 'finished', request: { maxTokens: 1_000_000 } });
+});
+
+test('play that players have agreed to becomes a dataset', { timeout: 60_000 }, async () => {
+  await using game = await studio();
+  const console = await consoleOf(game);
+  const { ask } = console;
+  const player = await game.join({ name: 'Ash', consent: true });
+  await player.talk({ text: 'Well?' });
+
+  await ask('lab.start', {
+    name: 'first set',
+    kind: 'dataset',
+    instances: ['main'],
+    layouts: ['trl'],
+    includesWithoutConsent: false,
+    keepsNames: false,
+  });
+  const run = await untilFinished(console, 'first set');
+
+  expect(run).toMatchObject({
+    status: 'finished',
+    command: 'dataset',
+    dataset: { conversations: { found: 1, exported: 1, withoutConsent: 0 }, targets: 1 },
+  });
+  const rows = run.dataset!.files.find(({ path: file }) => /^her_full\/.*jsonl$/.test(file) && file);
+  const said = await Promise.all(
+    ['train', 'validation', 'test'].map((split) =>
+      readFile(path.join(run.dataset!.folder, 'her_full', `${split}.jsonl`), 'utf8'),
+    ),
+  );
+  expect(rows).toBeDefined();
+  expect(said.join('')).toContain('Traveller A');
 });

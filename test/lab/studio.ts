@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { LabRun } from '../../schemas/console/lab.ts';
-import type { consoleOf } from '../console-api.ts';
+import { type consoleOf, Refused } from '../console-api.ts';
 import { type Game, startGame } from '../game.ts';
 import { scripted } from '../scripted.ts';
 import { persona } from '../worlds.ts';
@@ -51,3 +51,10 @@ export async function untilFinished(console: Console, name: string): Promise<Lab
     .not.toBe('running');
   return (await runOf(console, name))!;
 }
+
+/** What the server said where it did not do as asked; undefined where it did. */
+export const refusedBy = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Refused ? error.answer.message : error),
+  );

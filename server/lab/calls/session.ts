@@ -42,9 +42,9 @@ export async function session(
   shell.tell(estimateText(planned, pricesOf(options)));
   if (dryRun) return shell.tell('Nothing was asked. Without --dry-run it starts.');
   const run = await Run.open(out, settings);
+  const far = new ProgressFile(out);
   const signal = shell.signal();
   const queue = new PQueue({ concurrency });
-  const far = new ProgressFile(out);
   const answers = { paid: 0, known: 0, tokens: 0 };
   if (run.isResumed) shell.tell(`Going on in ${out}: ${run.calls.size} answers are there already.`);
   if (run.calls.damaged.length > 0)
@@ -78,7 +78,7 @@ export async function session(
     // What is under way is paid for: it is kept, though nobody waits for it any more. What has not begun is not asked.
     queue.clear();
     await queue.onIdle();
-    await far.settled();
+    await far.close();
     await run.close();
   }
 }

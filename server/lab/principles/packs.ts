@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { SoliloquyError } from '../../../schemas/errors.ts';
@@ -6,6 +6,7 @@ import { type Principle, PrinciplePack } from '../../../schemas/principles.ts';
 import { loadContent } from '../../persona/content.ts';
 import { unknownWord } from '../../persona/problems.ts';
 import { type CheckedYaml, checkYaml, displayPath } from '../../persona/yaml-file.ts';
+import { textsIn } from '../world-files.ts';
 import { STARTER } from './starter.ts';
 
 /** The principles that hold in a world. */
@@ -14,25 +15,28 @@ export type Principles = {
   of(npc: string): readonly Principle[];
 };
 
+/** The folder of principles in a world's. */
+export const PRINCIPLES = 'principles';
+
 /** The file of the world's own principles; every other is named for an NPC. */
-const WORLD_FILE = 'world';
+export const WORLD_FILE = 'world';
 
 /** Soliloquy's own, for whoever has no world. */
 export const starterPrinciples: Principles = { of: () => STARTER };
 
 /**
- * Reads `principles/*.yaml` of a world's folder, for these NPCs; without any the starter pack holds. Throws `bad-content` with every
- * problem of every file, one per line, as `file:line field: …`.
+ * Reads `principles/*.yaml` of a world's folder, for these NPCs; without any the starter pack holds. `drafts`: texts that take the place of
+ * files, by their ids. Throws `bad-content` with every problem of every file, one per line, as `file:line field: …`.
  */
-export async function readPrinciples(worldDir: string, npcs: readonly string[]): Promise<Principles> {
-  const dir = path.join(worldDir, 'principles');
-  const names = (await filesOf(dir)).toSorted();
+export async function readPrinciples(
+  worldDir: string,
+  npcs: readonly string[],
+  drafts: ReadonlyMap<string, string> = new Map(),
+): Promise<Principles> {
   const problems: string[] = [];
   const packs = new Map<string, CheckedYaml<PrinciplePack>>();
-  for (const name of names) {
-    const id = path.basename(name, path.extname(name));
-    const file = path.join(dir, name);
-    const checked = checkYaml(file, await readFile(file, 'utf8'), PrinciplePack);
+  for (const { id, file, text } of await textsIn(path.join(worldDir, PRINCIPLES), drafts)) {
+    const checked = checkYaml(file, text, PrinciplePack);
     problems.push(...checked.problems);
     if (id !== WORLD_FILE && !npcs.includes(id))
       problems.push(
@@ -60,7 +64,7 @@ export const starterYaml = (): string =>
 /** Writes that file into a world's folder and tells where. Throws `bad-content` when there is one, or no world. */
 export async function writeStarter(worldDir: string): Promise<string> {
   const { dir } = await loadContent(worldDir);
-  const file = path.join(dir, 'principles', `${WORLD_FILE}.yaml`);
+  const file = path.join(dir, PRINCIPLES, `${WORLD_FILE}.yaml`);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, starterYaml(), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
     const reason =
@@ -70,21 +74,6 @@ export async function writeStarter(worldDir: string): Promise<string> {
     throw new SoliloquyError('bad-content', `${displayPath(file)} ${reason}.`, { cause });
   });
   return displayPath(file);
-}
-
-async function filesOf(dir: string): Promise<string[]> {
-  try {
-    return (await readdir(dir)).filter((name) => /\.ya?ml$/.test(name));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new SoliloquyError(
-      'bad-content',
-      `${displayPath(dir)} cannot be read: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    );
-  }
 }
 
 /** A pack over what holds already. Negative ones come first, always. */

@@ -43,6 +43,10 @@ export const page = (title: string, body: Markup): string =>
 </html>
 `.text;
 
+/** A page that says something instead of a report. */
+export const messagePage = (title: string, message: string): string =>
+  page(title, html`<header><h1>${title}</h1></header><p class="message">${message}</p>`);
+
 /** What a reader must know before any number. */
 export const warningsBlock = (warnings: readonly string[]): Markup | string =>
   warnings.length === 0

@@ -6,6 +6,7 @@ export const STYLE = `
 body { margin: 0; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
 main { max-width: 960px; margin: 0 auto; padding: 32px 16px 64px; }
 h1 { margin: 0; font-size: 26px; } h2 { margin: 40px 0 4px; font-size: 19px; } h3 { margin: 0 0 4px; font-size: 14px; }
+.message { white-space: pre-wrap; }
 header p, section > p { margin: 0 0 12px; color: var(--quiet); }
 .warnings { margin: 20px 0; padding: 12px 16px; border: 1px solid var(--warn); border-radius: 8px; color: var(--warn); } .warnings ul { margin: 0; padding-left: 16px; }
 .metrics { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 12px; margin-top: 12px; }

@@ -1,53 +1,53 @@
 import path from 'node:path';
 import type { LabRequest } from '../../../schemas/console/lab.ts';
 
-/** What a request is on the command line, for a world's folder and the run's own; `against`: the folder of the run to compare with. */
-export function argumentsOf(
-  request: LabRequest,
-  { world, out, against }: { world: string; out: string; against?: string | undefined },
-): string[] {
-  if (request.kind === 'dataset') return datasetArguments(request, world, out);
-  const { actorModel, maxTokens } = request;
-  return [
-    'eval',
-    request.kind,
-    ...ownArguments(request),
-    ...(against === undefined ? [] : ['--against', against]),
-    ...(actorModel === undefined ? [] : ['--actor-model', actorModel]),
-    ...(maxTokens === undefined ? [] : ['--max-tokens', String(maxTokens)]),
-    '--world',
-    world,
-    '--out',
-    out,
-  ];
-}
+type Places = {
+  /** The folder of the world that is measured. */
+  world: string;
+  /** The run's own. */
+  out: string;
+  /** Of the run to compare with. */
+  against?: string | undefined;
+};
 
 /** Where the files of a dataset are in its run's folder: an export takes no folder that holds anything. */
 export const DATASET_FOLDER = 'set';
 
-function datasetArguments(
-  { instances, layouts, includesWithoutConsent, keepsNames }: Extract<LabRequest, { kind: 'dataset' }>,
-  world: string,
-  out: string,
-): string[] {
+/** What a request is on the command line. Each value is one word with its flag, so that none is taken for another flag. */
+export function argumentsOf(request: LabRequest, { world, out, against }: Places): string[] {
+  if (request.kind === 'dataset') {
+    const { instances, layouts, includesWithoutConsent, keepsNames } = request;
+    return [
+      'dataset',
+      ...flags('out', [path.join(out, DATASET_FOLDER)]),
+      ...flags('world', [path.basename(world)]),
+      ...flags('instance', instances),
+      ...flags('layout', layouts),
+      ...(includesWithoutConsent ? ['--include-without-consent'] : []),
+      ...(keepsNames ? ['--keep-names'] : []),
+    ];
+  }
+  const { kind, actorModel, maxTokens } = request;
   return [
-    'dataset',
-    '--out',
-    path.join(out, DATASET_FOLDER),
-    '--world',
-    path.basename(world),
-    ...(instances.length > 0 ? ['--instance', ...instances] : []),
-    ...(layouts.length > 0 ? ['--layout', ...layouts] : []),
-    ...(includesWithoutConsent ? ['--include-without-consent'] : []),
-    ...(keepsNames ? ['--keep-names'] : []),
+    'eval',
+    kind,
+    ...ownFlags(request),
+    ...flags('against', against === undefined ? [] : [against]),
+    ...flags('actor-model', actorModel === undefined ? [] : [actorModel]),
+    ...flags('max-tokens', maxTokens === undefined ? [] : [maxTokens]),
+    ...flags('world', [world]),
+    ...flags('out', [out]),
   ];
 }
 
-function ownArguments(request: Exclude<LabRequest, { kind: 'dataset' }>): string[] {
+function ownFlags(request: Exclude<LabRequest, { kind: 'dataset' }>): string[] {
   if (request.kind === 'acting')
-    return ['--rounds', String(request.rounds), '--repeats', String(request.repeats)];
-  const npcs = request.npcs.length > 0 ? ['--npc', ...request.npcs] : [];
-  if (request.kind === 'regression') return ['--samples', String(request.samples), ...npcs];
+    return [...flags('rounds', [request.rounds]), ...flags('repeats', [request.repeats])];
+  const npcs = flags('npc', request.npcs);
+  if (request.kind === 'regression') return [...flags('samples', [request.samples]), ...npcs];
   const { turns, runs, scenes } = request;
-  return ['--turns', String(turns), '--runs', String(runs), ...(scenes ? ['--scenes'] : []), ...npcs];
+  return [...flags('turns', [turns]), ...flags('runs', [runs]), ...(scenes ? ['--scenes'] : []), ...npcs];
 }
+
+const flags = (name: string, values: readonly (string | number)[]): string[] =>
+  values.map((value) => `--${name}=${value}`);

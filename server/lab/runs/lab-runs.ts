@@ -1,6 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../../schemas/config.ts';
 import type { LabRequest, LabRun } from '../../../schemas/console/lab.ts';
@@ -8,9 +7,9 @@ import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { Cast } from '../../persona/cast.ts';
 import { writeWhole } from '../calls/run.ts';
 import { argumentsOf } from './arguments.ts';
-import { endOf, runCommand, spawnCommand } from './command-line.ts';
-import { writeLiveWorld } from './live-world.ts';
-import { LOG_FILE, REQUEST_FILE, readRuns } from './run-folder.ts';
+import { CommandLine, runCommand } from './command-line.ts';
+import { ofTheWorld, worldIn, writeLiveWorld } from './live-world.ts';
+import { LOG_FILE, REQUEST_FILE, readRun, readRuns } from './run-folder.ts';
 
 export type LabRunsParts = { config: Config; cast: Cast; worldDir: string };
 
@@ -21,17 +20,18 @@ export type LabRunsParts = { config: Config; cast: Cast; worldDir: string };
 export class LabRuns {
   readonly dir: string;
   readonly #parts: LabRunsParts;
-  #underWay: { name: string; child: ChildProcess; end: Promise<void> } | undefined;
+  #underWay: { name: string; command: CommandLine; end: Promise<void> } | undefined;
   /** While a run is being prepared no other is. */
-  #isStarting = false;
+  #starting: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(parts: LabRunsParts) {
     this.#parts = parts;
     this.dir = path.resolve(parts.config.DATA_DIR, 'lab');
   }
 
-  list(): Promise<LabRun[]> {
-    return readRuns(this.dir, (name) => this.#underWay?.name === name);
+  async list(): Promise<LabRun[]> {
+    return (await readRuns(this.dir)).map((run) => this.#seenFromHere(run));
   }
 
   /** The folder of a run. Throws `unknown-run`. */
@@ -45,48 +45,58 @@ export class LabRuns {
   /** What a run may cost, in words. Throws what the command line says against it. */
   async estimate(request: LabRequest, signal: AbortSignal): Promise<string> {
     if (request.kind === 'dataset') return 'No model is asked.';
-    const against = await this.#against(request);
+    const against = await this.#checked(request);
     await mkdir(this.dir, { recursive: true });
     const draft = await mkdtemp(path.join(this.dir, '.draft-'));
     try {
       const world = await writeLiveWorld(this.#parts.cast, this.#parts.worldDir, draft);
-      const args = argumentsOf(request, { world, out: path.join(draft, 'run'), against });
-      const { isWell, said } = await runCommand([...args, '--dry-run'], this.#parts.config, signal);
-      if (isWell) return said.replace(/\n?Nothing was asked\.[^\n]*$/, '');
-      throw new SoliloquyError('bad-content', said.replaceAll(`${world}/`, ''));
+      return await this.#dryRun(request, { world, out: path.join(draft, 'run'), against }, signal);
     } finally {
       await rm(draft, { recursive: true, force: true });
     }
   }
 
-  /** Starts a run. Throws `busy` while another is under way, `already-here` where there is one of that name. */
+  /**
+   * Starts a run, once the command line has nothing against it. Throws `busy` while another is under way, `already-here` where there is one
+   * of that name, and leaves nothing behind then.
+   */
   start(request: LabRequest): Promise<void> {
     return this.#alone(async () => {
-      await this.#against(request);
+      const against = await this.#checked(request);
       const dir = path.join(this.dir, request.name);
       if (await isThere(dir))
         throw new SoliloquyError(
           'already-here',
           `There is a run "${request.name}" already; give this one another name.`,
         );
-      await mkdir(dir, { recursive: true });
-      if (request.kind !== 'dataset') await writeLiveWorld(this.#parts.cast, this.#parts.worldDir, dir);
-      await writeWhole(path.join(dir, REQUEST_FILE), `${JSON.stringify(request, null, 2)}\n`);
-      await this.#run(request, dir);
+      try {
+        await mkdir(dir, { recursive: true });
+        if (request.kind !== 'dataset') {
+          const world = await writeLiveWorld(this.#parts.cast, this.#parts.worldDir, dir);
+          await this.#dryRun(request, { world, out: dir, against }, new AbortController().signal);
+        }
+        await this.#run(request, dir);
+      } catch (error) {
+        await rm(dir, { recursive: true, force: true });
+        throw error;
+      }
     });
   }
 
-  /** Goes on with a run that was started here and ended before it was through. Throws `unknown-run`, `busy`. */
-  goOn(name: string): Promise<void> {
+  /**
+   * Goes on with a run that was started here and ended before it was through; `maxTokens` is its limit from now on. Throws `unknown-run`,
+   * `busy`.
+   */
+  goOn(name: string, maxTokens?: number): Promise<void> {
     return this.#alone(async () => {
       const dir = await this.folder(name);
-      const request = await readFile(path.join(dir, REQUEST_FILE), 'utf8').catch(() => {
+      const { request } = (await readRun(dir)) ?? {};
+      if (!request)
         throw new SoliloquyError(
           'unknown-run',
           `"${name}" was begun on a command line, so only that knows how: the same command again goes on.`,
         );
-      });
-      await this.#run(JSON.parse(request) as LabRequest, dir);
+      await this.#run(maxTokens === undefined ? request : { ...request, maxTokens }, dir);
     });
   }
 
@@ -94,43 +104,77 @@ export class LabRuns {
   async stop(name: string): Promise<void> {
     if (this.#underWay?.name !== name)
       throw new SoliloquyError('unknown-run', `This server has no run "${name}" under way.`);
-    await this.close();
+    this.#underWay.command.stop();
+    await this.#underWay.end;
   }
 
-  /** Ends what is under way. */
+  /** Ends what is under way, and starts nothing more. */
   async close(): Promise<void> {
-    this.#underWay?.child.kill('SIGINT');
+    this.#isClosed = true;
+    await this.#starting?.catch(() => {});
+    this.#underWay?.command.stop();
     await this.#underWay?.end;
   }
 
+  #seenFromHere(run: LabRun): LabRun {
+    if (run.name !== this.#underWay?.name) return run;
+    const { problem: _, ...rest } = run;
+    return { ...rest, status: 'running', isOurs: true };
+  }
+
   async #alone(work: () => Promise<void>): Promise<void> {
-    if (this.#isStarting || this.#underWay)
+    if (this.#starting || this.#underWay)
       throw new SoliloquyError(
         'busy',
         `${this.#underWay ? `"${this.#underWay.name}"` : 'Another run'} is under way. Wait for it, or stop it.`,
       );
-    this.#isStarting = true;
+    this.#starting = work();
     try {
-      await work();
+      await this.#starting;
     } finally {
-      this.#isStarting = false;
+      this.#starting = undefined;
     }
   }
 
+  /** What the run may cost. Throws what is wrong with it. */
+  async #dryRun(
+    request: LabRequest,
+    places: Parameters<typeof argumentsOf>[1],
+    signal: AbortSignal,
+  ): Promise<string> {
+    const args = [...argumentsOf(request, places), '--dry-run'];
+    const { isWell, said } = await runCommand(args, this.#parts.config, signal);
+    if (isWell) return said.replace(/\n?Nothing was asked\.[^\n]*$/, '');
+    throw new SoliloquyError('bad-content', ofTheWorld(said, places.world));
+  }
+
   async #run(request: LabRequest, dir: string): Promise<void> {
-    const world = path.join(dir, 'world', this.#parts.cast.name);
+    if (this.#isClosed) throw new SoliloquyError('busy', 'The server is closing.');
+    const world = worldIn(dir, this.#parts.cast);
     const against = await this.#against(request);
-    const child = spawnCommand(argumentsOf(request, { world, out: dir, against }), this.#parts.config);
+    await writeWhole(path.join(dir, REQUEST_FILE), `${JSON.stringify(request, null, 2)}\n`);
     const log = createWriteStream(path.join(dir, LOG_FILE), { flags: 'a' });
-    child.stdout!.pipe(log, { end: false });
-    child.stderr!.pipe(log, { end: false });
-    const end = endOf(child)
+    // A disk that is full ends no game, nor the run: it has its own word on that.
+    log.on('error', () => {});
+    const args = argumentsOf(request, { world, out: dir, against });
+    const command = new CommandLine(
+      args,
+      this.#parts.config,
+      (text) => void log.write(ofTheWorld(text, world)),
+    );
+    const end = command.end
       .catch((error: Error) => void log.write(`${error.message}\n`))
-      .then(() => new Promise<void>((resolve) => log.end(resolve)))
+      .then(() => closed(log))
       .then(() => {
         this.#underWay = undefined;
       });
-    this.#underWay = { name: request.name, child, end };
+    this.#underWay = { name: path.basename(dir), command, end };
+  }
+
+  /** The folder to compare with. Throws `unknown-run` for it, `unknown-persona` for NPCs. */
+  #checked(request: LabRequest): Promise<string | undefined> {
+    if ('npcs' in request) for (const npc of request.npcs) this.#parts.cast.mustHave(npc);
+    return this.#against(request);
   }
 
   async #against(request: LabRequest): Promise<string | undefined> {
@@ -139,6 +183,9 @@ export class LabRuns {
       : undefined;
   }
 }
+
+const closed = (log: WriteStream): Promise<void> =>
+  log.destroyed ? Promise.resolve() : new Promise((resolve) => log.once('close', resolve).end());
 
 const isThere = (dir: string): Promise<boolean> =>
   stat(dir).then(

@@ -1,12 +1,15 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { LabDataset, LabRequest, LabRun, LabSummary } from '../../../schemas/console/lab.ts';
-import { lockFile } from '../../store/lock.ts';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { LabDataset, LabRun, LabSummary } from '../../../schemas/console/lab.ts';
+import { isFileLocked } from '../../store/lock.ts';
 import { readProgress } from '../calls/progress-file.ts';
 import { REPLIES_FILE } from '../regression/replies.ts';
 import { shown } from '../report/numbers.ts';
 import { readReport } from '../report/read-report.ts';
 import { DATASET_FOLDER } from './arguments.ts';
+import { LabRequestInput } from './request.ts';
 
 /** What the console's own runs have beside what every run has: how they were asked for, and all that the command said. */
 export const REQUEST_FILE = 'request.json';
@@ -14,106 +17,108 @@ export const LOG_FILE = 'log.txt';
 
 const MOST_FIGURES = 4;
 
-/** The runs in a folder, newest first; what is no run is left out. `isOurs`: whether this process has it under way. */
-export async function readRuns(dir: string, isOurs: (name: string) => boolean): Promise<LabRun[]> {
+/** Of each run, until something of its folder is another: the list is asked for again and again. */
+const known = new LRUCache<string, { changedAt: number; run: LabRun | undefined }>({ max: 5000 });
+
+/** The runs in a folder, newest first; what is no run is left out. */
+export async function readRuns(dir: string): Promise<LabRun[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
-  const names = entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name);
-  const runs = await Promise.all(names.map((name) => readRun(path.join(dir, name), name, isOurs(name))));
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const runs = await Promise.all(folders.map(({ name }) => readRun(path.join(dir, name))));
   return runs.filter((run) => run !== undefined).sort((a, b) => b.changedAt - a.changedAt);
 }
 
-async function readRun(dir: string, name: string, isOurs: boolean): Promise<LabRun | undefined> {
-  const [settings, request, report, isBaseline, progress, changedAt, dataset] = await Promise.all([
-    readJson<{ command?: string; against?: string }>(path.join(dir, 'run.json')),
-    readJson<LabRequest>(path.join(dir, REQUEST_FILE)),
+/** The run of a folder; undefined where there is none. */
+export async function readRun(dir: string): Promise<LabRun | undefined> {
+  // A run says how far it is by a file that takes the place of another: the folder changes with it.
+  const changedAt = await stat(dir).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
+  if (changedAt === undefined) return undefined;
+  const before = known.get(dir);
+  if (before?.changedAt === changedAt && before.run?.status !== 'running') return before.run;
+  const run = await readAnew(dir, changedAt);
+  known.set(dir, { changedAt, run });
+  return run;
+}
+
+async function readAnew(dir: string, changedAt: number): Promise<LabRun | undefined> {
+  const [settings, request, report, hasReplies, { progress, pid }, dataset] = await Promise.all([
+    readJson(path.join(dir, 'run.json'), Settings),
+    readJson(path.join(dir, REQUEST_FILE), LabRequestInput),
     summaryOf(dir),
-    stat(path.join(dir, REPLIES_FILE)).then(
-      () => true,
-      () => false,
-    ),
+    isThere(path.join(dir, REPLIES_FILE)),
     readProgress(dir),
-    changedAtOf(dir),
-    datasetIn(path.join(dir, DATASET_FOLDER)),
+    datasetIn(dir),
   ]);
-  const command =
-    settings?.command ?? (request && (request.kind === 'dataset' ? 'dataset' : `eval ${request.kind}`));
+  const isDataset = dataset !== undefined || request?.kind === 'dataset';
+  const command = settings?.command ?? (isDataset ? 'dataset' : request && `eval ${request.kind}`);
   if (command === undefined) return undefined;
-  const isFinished =
-    report !== null || dataset !== undefined || (isBaseline && settings?.against === undefined);
-  const isRunning = isOurs || (!isFinished && isLocked(dir));
+  const isBaseline = hasReplies && settings?.against === undefined;
+  const isFinished = report !== null || dataset !== undefined || isBaseline;
+  const isRunning = !isFinished && pid !== null && isAlive(pid) && isFileLocked(path.join(dir, '.lock'));
   const problem = isRunning || isFinished ? undefined : await lastSaid(path.join(dir, LOG_FILE));
   return {
-    name,
+    name: path.basename(dir),
     command,
     changedAt,
-    status: isRunning ? 'running' : isFinished ? 'finished' : 'stopped',
+    status: isFinished ? 'finished' : isRunning ? 'running' : 'stopped',
     progress,
     ...(problem !== undefined && { problem }),
     ...(request && { request }),
-    isOurs,
-    isBaseline: isBaseline && isFinished,
+    isOurs: false,
+    isBaseline: hasReplies && isFinished,
     report,
     ...(dataset && { dataset }),
   };
 }
 
-/** By the modification times of their reports: the list is asked for again and again. */
-const known = new Map<string, { at: number; summary: LabSummary }>();
+const Settings = z.object({ command: z.string(), against: z.unknown().optional() });
 
 async function summaryOf(dir: string): Promise<LabSummary | null> {
   const file = path.join(dir, 'report.json');
-  const at = await stat(file).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => undefined,
-  );
-  if (at === undefined) return null;
-  const before = known.get(file);
-  if (before?.at === at) return before.summary;
-  const report = await readReport(file).catch(() => null);
+  const report = (await isThere(file)) ? await readReport(file).catch(() => null) : null;
   if (!report) return null;
   const { kind, title, madeAt, judgedBy, isModelJudge, warnings, metrics } = report;
   const figures = metrics
     .slice(0, MOST_FIGURES)
     .map((metric) => ({ name: metric.name, value: shown(metric, metric.value) }));
-  const summary = { kind, title, madeAt, judgedBy, isModelJudge, warnings: warnings.length, figures };
-  known.set(file, { at, summary });
-  return summary;
+  return { kind, title, madeAt, judgedBy, isModelJudge, warnings: warnings.length, figures };
 }
 
-/** A dataset that is whole: its folder takes its name only then. */
-async function datasetIn(folder: string): Promise<LabDataset | undefined> {
-  const card = await readJson<{
-    counts: Omit<LabDataset, 'files' | 'folder'>;
-    files: LabDataset['files'];
-  }>(path.join(folder, 'dataset.json'));
-  if (!card) return undefined;
-  const { conversations, targets, plans, splits } = card.counts;
-  const files = card.files.map(({ path: file, rows }) => ({ path: file, rows }));
-  return { folder, conversations, targets, plans, splits, files };
+const Count = z.number();
+const Card = z.object({
+  counts: z.object({
+    conversations: z.object({
+      found: Count,
+      exported: Count,
+      withoutConsent: Count,
+      withoutReply: Count,
+      unreadable: Count,
+    }),
+    targets: Count,
+    plans: Count,
+    splits: z.object({ train: Count, validation: Count, test: Count }),
+  }),
+  files: z.array(z.object({ path: z.string(), rows: Count })),
+});
+
+/** A dataset that is whole, of the console or of a command line: its folder takes its name only then. */
+async function datasetIn(dir: string): Promise<LabDataset | undefined> {
+  for (const folder of [path.join(dir, DATASET_FOLDER), dir]) {
+    const card = await readJson(path.join(folder, 'dataset.json'), Card);
+    if (card) return { folder, ...card.counts, files: card.files };
+  }
+  return undefined;
 }
 
-/** Of what the folder holds itself: a run writes there whenever anything is known. */
-async function changedAtOf(dir: string): Promise<number> {
-  const names = await readdir(dir).catch(() => []);
-  const times = await Promise.all(
-    names.map((name) =>
-      stat(path.join(dir, name)).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    ),
-  );
-  return Math.max(0, ...times);
-}
-
-function isLocked(dir: string): boolean {
+/** Whether a process of this number is there; of whose, only its lock says. */
+function isAlive(pid: number): boolean {
   try {
-    lockFile(path.join(dir, '.lock'), (cause) => cause as Error).close();
-    return false;
-  } catch {
-    return true;
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -130,15 +135,28 @@ async function lastSaid(file: string): Promise<string | undefined> {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, from);
     const lines = buffer.toString('utf8', 0, bytesRead).split('\n').filter(Boolean);
     return lines.slice(-TAIL_LINES).join('\n') || undefined;
+  } catch {
+    return undefined;
   } finally {
     await handle.close();
   }
 }
 
-async function readJson<T>(file: string): Promise<T | undefined> {
+/** Far more than any of these files has. */
+const MAX_BYTES = 1024 * 1024;
+
+/** What a file says; undefined where it is not there, or no such file. */
+async function readJson<T>(file: string, schema: z.ZodType<T, unknown>): Promise<T | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
+    if ((await stat(file)).size > MAX_BYTES) return undefined;
+    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
     return undefined;
   }
 }
+
+const isThere = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );

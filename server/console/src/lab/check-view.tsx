@@ -3,20 +3,26 @@ import { useState } from 'react';
 import type { CheckedNpc } from '../../../../schemas/console/lab.ts';
 import { call } from '../api.ts';
 import { linkTo, type PageProps } from '../page.ts';
+import { clockTime } from '../turns/figures.ts';
+
+/** What was measured last, by instance: whoever follows a finding comes back to it. */
+const measured = new Map<string, { npcs: CheckedNpc[]; at: number }>();
 
 /** A record of a long game is read for a while. */
 const CHECK_MS = 300_000;
 
 /** What can be measured of what an instance's NPCs have said, and in which turns it shows. */
 export function CheckView({ instance, isLive }: PageProps) {
-  const [npcs, tell] = useState<CheckedNpc[]>();
+  const [last, tell] = useState(measured.get(instance));
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const check = async () => {
     setBusy(true);
     setProblem(undefined);
     try {
-      tell((await call('lab.check', { instance }, CHECK_MS)).npcs);
+      const { npcs } = await call('lab.check', { instance }, CHECK_MS);
+      measured.set(instance, { npcs, at: Date.now() });
+      tell(measured.get(instance));
     } catch (error) {
       setProblem((error as Error).message);
     }
@@ -26,8 +32,10 @@ export function CheckView({ instance, isLive }: PageProps) {
     <section className="lab-check" aria-labelledby="check">
       <div className="lab-list-head">
         <h2 id="check">What was said in {instance}, measured</h2>
+        {last && <span className="meta">{clockTime(last.at)}</span>}
+        <span className="spring" />
         <Button size="xs" loading={isBusy} disabled={!isLive || isBusy} onClick={() => void check()}>
-          {npcs ? 'Measure again' : 'Measure'}
+          {last ? 'Measure again' : 'Measure'}
         </Button>
       </div>
       <p className="hint">
@@ -36,8 +44,8 @@ export function CheckView({ instance, isLive }: PageProps) {
         line good.
       </p>
       {problem && <Alert color="red">{problem}</Alert>}
-      {npcs?.length === 0 && <p className="nothing">No NPC has said anything here yet.</p>}
-      {npcs?.map((npc) => (
+      {last?.npcs.length === 0 && <p className="nothing">No NPC has said anything here yet.</p>}
+      {last?.npcs.map((npc) => (
         <Checked key={npc.npc} {...npc} />
       ))}
     </section>

@@ -1,4 +1,4 @@
-import type { LabRequest, LabRun } from '../../../../schemas/console/lab.ts';
+import type { LabRequest, LabRun, LabSetup } from '../../../../schemas/console/lab.ts';
 import type { LayoutName } from '../../../../schemas/lab/training.ts';
 
 /** A new run as it is typed. */
@@ -66,6 +66,52 @@ export const KINDS: readonly { kind: Draft['kind']; name: string; about: string 
       "HER's records, samples for fine-tuning, preference pairs and prompts for reinforcement, of play that players have agreed to. No model is asked.",
   },
 ];
+
+type Known = {
+  runs: readonly LabRun[];
+  npcs: LabSetup['npcs'];
+  /** A baseline that is to be compared with. */
+  against: string | undefined;
+};
+
+/** The draft that was kept, without what is not there any more; of a baseline that is compared with, what it was asked for. */
+export function draftOf(kept: string, { runs, npcs, against }: Known): Draft {
+  const draft = { ...EMPTY, ...parsed(kept) };
+  const baseline = runs.find(({ name }) => name === against)?.request;
+  const asked: Partial<Draft> =
+    baseline?.kind === 'regression'
+      ? { npcs: baseline.npcs, samples: String(baseline.samples), actorModel: baseline.actorModel ?? '' }
+      : {};
+  const all = { ...draft, ...(against !== undefined && { kind: 'regression' as const, against, ...asked }) };
+  return {
+    ...all,
+    npcs: all.npcs.filter((id) => npcs.some((npc) => npc.id === id)),
+    against: runs.some(({ name, isBaseline }) => isBaseline && name === all.against) ? all.against : '',
+  };
+}
+
+function parsed(kept: string): Partial<Draft> {
+  try {
+    return JSON.parse(kept) as Partial<Draft>;
+  } catch {
+    return {};
+  }
+}
+
+const LABELS: Record<string, string> = {
+  name: 'Name',
+  samples: 'Replies to each moment',
+  rounds: 'Utterances at most',
+  repeats: 'How often each scene',
+  turns: 'Turns of a talk',
+  runs: 'Talks of each NPC',
+  actorModel: 'Another model',
+  maxTokens: 'Tokens at most',
+};
+
+/** What the server refuses, by the fields as they are called here. */
+export const ofFields = (message: string): string =>
+  message.replaceAll(/^(\w+):/gm, (whole, field: string) => (LABELS[field] ? `${LABELS[field]}:` : whole));
 
 /** What is asked for by a draft. */
 export function requestOf(draft: Draft): LabRequest {

@@ -1,12 +1,11 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import type { LabRun } from '../../../../schemas/console/lab.ts';
-import type { NpcView } from '../live/snapshot.ts';
+import type { LabRun, LabSetup } from '../../../../schemas/console/lab.ts';
 import { DatasetFields } from './dataset-fields.tsx';
 import type { Draft } from './draft.ts';
 
 type Props = {
   draft: Draft;
-  npcs: readonly NpcView[];
+  npcs: LabSetup['npcs'];
   runs: readonly LabRun[];
   /** Those that are open. */
   instances: readonly string[];

@@ -1,12 +1,13 @@
-import { Alert, Button, NativeSelect, TextInput } from '@mantine/core';
-import { useCallback, useState } from 'react';
-import type { LabRun } from '../../../../schemas/console/lab.ts';
+import { Alert, Button, Loader, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { LabRun, LabSetup } from '../../../../schemas/console/lab.ts';
 import { call } from '../api.ts';
 import { useKept } from '../hooks.ts';
 import { go, type PageProps } from '../page.ts';
-import { useAnswer } from '../polling.ts';
-import { type Draft, EMPTY, freeName, KINDS, requestOf } from './draft.ts';
+import { type Draft, draftOf, freeName, KINDS, ofFields, requestOf } from './draft.ts';
 import { KindFields } from './kind-fields.tsx';
+import { SceneList } from './scene-list.tsx';
+import { useSetup } from './use-lab.ts';
 
 type Props = PageProps & {
   runs: readonly LabRun[];
@@ -15,53 +16,66 @@ type Props = PageProps & {
   onStarted(): Promise<void>;
 };
 
-/** Long enough for a command that reads a world and counts. */
-const ESTIMATE_MS = 60_000;
-
 /** A run to be started: what is measured, what it may cost, and then it starts. */
-export function NewRun({ world, server, runs, against, isLive, onStarted }: Props) {
+export function NewRun(props: Props) {
+  const { setup, problem, again } = useSetup();
+  if (!setup)
+    return problem ? (
+      <p className="notice">{problem}</p>
+    ) : (
+      <Loader className="waiting" aria-label="Loading" />
+    );
+  return <RunForm {...props} setup={setup} onLookAgain={again} />;
+}
+
+/** Long enough for commands that read a world and count. */
+const ANSWER_MS = 60_000;
+
+function RunForm({
+  server,
+  runs,
+  against,
+  isLive,
+  onStarted,
+  setup,
+  onLookAgain,
+}: Props & { setup: LabSetup; onLookAgain(): void }) {
   const [kept, keep] = useKept('lab.draft');
   const [estimate, setEstimate] = useState<{ of: string; said: string }>();
   const [problem, setProblem] = useState<string>();
-  const [busy, setBusy] = useState<'estimate' | 'start'>();
-  const { answer: setup } = useAnswer(useCallback(() => call('lab.setup', {}), []));
-  const draft: Draft = {
-    ...EMPTY,
-    ...(kept && (JSON.parse(kept) as Draft)),
-    ...(against && { kind: 'regression', against }),
-  };
+  const [isBusy, setBusy] = useState(false);
+  const draft = draftOf(kept, { runs, npcs: setup.npcs, against });
   const change = (fields: Partial<Draft>) => {
     setProblem(undefined);
     keep(JSON.stringify({ ...draft, ...fields }));
     // What is compared with was chosen by the address until now.
-    if (against) go('lab', 'runs', '+');
+    if (against !== undefined) go('lab', 'runs', '+');
   };
   const request = requestOf({ ...draft, name: draft.name.trim() || freeName(draft.kind, runs) });
   const asked = JSON.stringify(request);
+  const isPlayed = draft.kind !== 'dataset';
+  const isKnown = !isPlayed || estimate?.of === asked;
   const underWay = runs.find(({ isOurs }) => isOurs);
-  const attempt = async (what: 'estimate' | 'start', work: () => Promise<void>) => {
-    setBusy(what);
+  const attempt = async (work: () => Promise<void>) => {
+    setBusy(true);
     setProblem(undefined);
     try {
       await work();
     } catch (error) {
-      setProblem((error as Error).message);
+      setProblem(ofFields((error as Error).message));
     }
-    setBusy(undefined);
+    setBusy(false);
   };
-  const ask = () =>
-    attempt('estimate', async () =>
-      setEstimate({ of: asked, said: (await call('lab.estimate', request, ESTIMATE_MS)).said }),
-    );
-  const start = () =>
-    attempt('start', async () => {
-      await call('lab.start', request, ESTIMATE_MS);
-      keep('');
-      await onStarted();
-      go('lab', 'runs', request.name);
-    });
-  const isPlayed = draft.kind !== 'dataset';
-  const needsScenes = isPlayed && draft.kind !== 'soak' && setup !== undefined && setup.scenes.length === 0;
+  const ask = async () => {
+    const { said } = await call('lab.estimate', request, ANSWER_MS);
+    setEstimate({ of: asked, said });
+  };
+  const start = async () => {
+    await call('lab.start', request, ANSWER_MS);
+    keep('');
+    await onStarted();
+    go('lab', 'runs', request.name);
+  };
   return (
     <section className="lab-new" aria-labelledby="new-run">
       <h2 id="new-run">New run</h2>
@@ -73,14 +87,12 @@ export function NewRun({ world, server, runs, against, isLive, onStarted }: Prop
         onChange={(event) => change({ kind: event.currentTarget.value as Draft['kind'] })}
         data={KINDS.map(({ kind, name }) => ({ value: kind, label: name }))}
       />
-      {needsScenes && (
-        <Alert color="orange" title="The world has no golden scenes to be played">
-          <pre className="lab-said">{setup.problem}</pre>
-        </Alert>
+      {isPlayed && (draft.kind !== 'soak' || draft.scenes) && (
+        <SceneList setup={setup} onLookAgain={onLookAgain} />
       )}
       <KindFields
         draft={draft}
-        npcs={world.npcs}
+        npcs={setup.npcs}
         runs={runs}
         instances={server?.instances.map(({ name }) => name) ?? []}
         onChange={change}
@@ -95,7 +107,7 @@ export function NewRun({ world, server, runs, against, isLive, onStarted }: Prop
       />
       {isPlayed && (
         <div className="lab-fields">
-          {setup?.hasActorServer && (
+          {setup.hasActorServer && (
             <TextInput
               size="xs"
               label="Another model"
@@ -116,7 +128,7 @@ export function NewRun({ world, server, runs, against, isLive, onStarted }: Prop
           />
         </div>
       )}
-      {setup && isPlayed && (
+      {isPlayed && (
         <p className="hint">
           Played by {setup.actor}, judged by {setup.judge}. Measured is the cast as it is live now, with what
           was saved in the console.
@@ -127,28 +139,23 @@ export function NewRun({ world, server, runs, against, isLive, onStarted }: Prop
           <pre className="lab-said">{problem}</pre>
         </Alert>
       )}
-      {estimate?.of === asked && <pre className="lab-said lab-estimate">{estimate.said}</pre>}
-      {underWay && <p className="hint">"{underWay.name}" is under way; one run at a time.</p>}
+      {isPlayed && isKnown && <pre className="lab-said lab-estimate">{estimate!.said}</pre>}
+      {underWay && <p className="hint">“{underWay.name}” is under way; one run at a time.</p>}
       <div className="lab-buttons">
-        {isPlayed && (
+        {isKnown ? (
           <Button
             size="xs"
-            variant="default"
-            loading={busy === 'estimate'}
-            disabled={!isLive || busy !== undefined}
-            onClick={() => void ask()}
+            loading={isBusy}
+            disabled={!isLive || isBusy || underWay !== undefined}
+            onClick={() => void attempt(start)}
           >
-            What would it cost?
+            Start
+          </Button>
+        ) : (
+          <Button size="xs" loading={isBusy} disabled={!isLive || isBusy} onClick={() => void attempt(ask)}>
+            What will it cost?
           </Button>
         )}
-        <Button
-          size="xs"
-          loading={busy === 'start'}
-          disabled={!isLive || busy !== undefined || underWay !== undefined}
-          onClick={() => void start()}
-        >
-          Start
-        </Button>
       </div>
     </section>
   );

@@ -1,10 +1,12 @@
-import { Alert, NativeSelect, TextInput } from '@mantine/core';
+import { Alert, Button, Loader, NativeSelect, TextInput } from '@mantine/core';
 import { useCallback, useRef } from 'react';
 import type { PrincipleView } from '../../../../schemas/console/lab.ts';
 import { call } from '../api.ts';
 import { useKept, useKeys } from '../hooks.ts';
-import { go, type PageProps } from '../page.ts';
+import { go, linkTo, type PageProps } from '../page.ts';
 import { useAnswer } from '../polling.ts';
+import { EditPrinciples } from './edit-principles.tsx';
+import { useSetup } from './use-lab.ts';
 
 const FROM: Record<PrincipleView['from'], string | undefined> = {
   own: undefined,
@@ -13,11 +15,19 @@ const FROM: Record<PrincipleView['from'], string | undefined> = {
 };
 
 /** By what an NPC's replies are judged, by dimension. */
-export function PrinciplesView({ world, route }: PageProps) {
-  const npc = world.npcs.find(({ id }) => id === route[0])?.id ?? world.npcs[0]?.id;
+export function PrinciplesView({ route }: PageProps) {
+  const { setup, problem } = useSetup();
   const [text, setText] = useKept('lab.principles');
   const search = useRef<HTMLInputElement>(null);
   useKeys({ '/': () => search.current?.focus() });
+  if (!setup)
+    return problem ? (
+      <p className="notice">{problem}</p>
+    ) : (
+      <Loader className="waiting" aria-label="Loading" />
+    );
+  const npc = setup.npcs.find(({ id }) => id === route[0])?.id ?? setup.npcs[0]?.id;
+  const edited = route[1];
   if (npc === undefined) return <p className="notice">Nobody is here to be judged.</p>;
   return (
     <section className="lab-principles" aria-labelledby="principles">
@@ -28,7 +38,7 @@ export function PrinciplesView({ world, route }: PageProps) {
           aria-label="NPC"
           value={npc}
           onChange={(event) => go('lab', 'principles', event.currentTarget.value)}
-          data={world.npcs.map(({ id, name }) => ({ value: id, label: name }))}
+          data={setup.npcs.map(({ id, name }) => ({ value: id, label: name }))}
         />
         <TextInput
           ref={search}
@@ -40,14 +50,28 @@ export function PrinciplesView({ world, route }: PageProps) {
           maxLength={100}
           onChange={(event) => setText(event.currentTarget.value)}
         />
+        <span className="spring" />
+        <Button size="xs" variant="default" component="a" href={linkTo('lab', 'principles', npc, 'world')}>
+          Edit the world's
+        </Button>
+        <Button size="xs" variant="default" component="a" href={linkTo('lab', 'principles', npc, 'own')}>
+          Edit its own
+        </Button>
       </div>
       <p className="hint">
         Whoever breaks a negative one has lost, whatever else is good; of each case a judge chooses the three
         to five that matter. A world changes them in <code>principles/world.yaml</code>, an NPC once more in{' '}
-        <code>principles/{npc}.yaml</code>; <code>soliloquy principles</code> writes all of ours into such a
-        file.
+        <code>principles/{npc}.yaml</code>.
       </p>
-      <Principles key={npc} npc={npc} text={text} />
+      {edited === 'world' || edited === 'own' ? (
+        <EditPrinciples
+          key={edited}
+          file={edited === 'world' ? 'world' : npc}
+          onDone={() => go('lab', 'principles', npc)}
+        />
+      ) : (
+        <Principles key={npc} npc={npc} text={text} />
+      )}
     </section>
   );
 }

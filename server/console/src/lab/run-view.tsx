@@ -1,4 +1,4 @@
-import { Alert, Button, NativeSelect } from '@mantine/core';
+import { Alert, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { LabRun } from '../../../../schemas/console/lab.ts';
 import { addressOf, call } from '../api.ts';
@@ -6,6 +6,7 @@ import { go, linkTo } from '../page.ts';
 import { Bar } from '../parts/bar.tsx';
 import { clockTime } from '../turns/figures.ts';
 import { DatasetCard } from './dataset-card.tsx';
+import { ofFields } from './draft.ts';
 import { ReportFrame } from './report-frame.tsx';
 import { judgeName, kindName } from './use-lab.ts';
 
@@ -27,13 +28,20 @@ export function RunView({ run, runs, onChanged }: Props) {
     dataset,
   } = run;
   const [refusal, refuse] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const [maxTokens, setMaxTokens] = useState('');
+  const [other, choose] = useState('');
+  const limit = request && 'maxTokens' in request ? request.maxTokens : undefined;
   const change = async (what: 'lab.stop' | 'lab.go-on') => {
     refuse(undefined);
+    setBusy(true);
     try {
-      await call(what, { run: name }, 60_000);
+      const input = { run: name, ...(maxTokens.trim() && { maxTokens: Number(maxTokens) }) };
+      await call(what, input, 60_000);
     } catch (error) {
-      refuse((error as Error).message);
+      refuse(ofFields((error as Error).message));
     }
+    setBusy(false);
     await onChanged();
   };
   const others = report ? comparable(run, runs) : [];
@@ -46,12 +54,30 @@ export function RunView({ run, runs, onChanged }: Props) {
         {report && <span className="meta">{judgeName(report)}</span>}
         <span className="spring" />
         {isOurs && (
-          <Button size="xs" variant="default" onClick={() => void change('lab.stop')}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={isBusy}
+            disabled={isBusy}
+            onClick={() => void change('lab.stop')}
+          >
             Stop
           </Button>
         )}
+        {status === 'stopped' && limit !== undefined && (
+          <TextInput
+            size="xs"
+            type="number"
+            min={1}
+            aria-label="Tokens at most"
+            title="Tokens at most, those of before included"
+            placeholder={`at most ${limit.toLocaleString('en')} tokens`}
+            value={maxTokens}
+            onChange={(event) => setMaxTokens(event.currentTarget.value)}
+          />
+        )}
         {status === 'stopped' && request && (
-          <Button size="xs" onClick={() => void change('lab.go-on')}>
+          <Button size="xs" loading={isBusy} disabled={isBusy} onClick={() => void change('lab.go-on')}>
             Go on
           </Button>
         )}
@@ -61,16 +87,22 @@ export function RunView({ run, runs, onChanged }: Props) {
           </Button>
         )}
         {others.length > 0 && (
-          <NativeSelect
-            size="xs"
-            aria-label="Compare with"
-            value=""
-            onChange={(event) => go('lab', 'runs', name, 'with', event.currentTarget.value)}
-            data={[
-              { value: '', label: 'Compare with…', disabled: true },
-              ...others.map((other) => other.name),
-            ]}
-          />
+          <div className="lab-compare">
+            <NativeSelect
+              size="xs"
+              aria-label="Another run"
+              value={other || others[0]!.name}
+              onChange={(event) => choose(event.currentTarget.value)}
+              data={others.map((one) => one.name)}
+            />
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => go('lab', 'runs', name, 'with', other || others[0]!.name)}
+            >
+              Compare
+            </Button>
+          </div>
         )}
         {report && (
           <a className="meta" href={addressOf('lab.report', { run: name })} target="_blank" rel="noreferrer">

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
-import type { LabRun } from '../../../../schemas/console/lab.ts';
+import type { LabRun, LabSetup } from '../../../../schemas/console/lab.ts';
 import { call } from '../api.ts';
-import { unlessSame, usePolling } from '../polling.ts';
+import { unlessSame, useAnswer, usePolling } from '../polling.ts';
 
 const ASK_MS = [2000];
 
@@ -21,6 +21,16 @@ export function useRuns(): { runs: LabRun[] | undefined; problem: string | undef
   }, []);
   usePolling(ask, ASK_MS);
   return { runs, problem, ask: useCallback(() => ask(), [ask]) };
+}
+
+/** What runs that are started here work with, asked for once; `again` asks anew. */
+export function useSetup(): { setup: LabSetup | undefined; problem: string | undefined; again(): void } {
+  const [count, setCount] = useState(0);
+  const ask = useCallback(() => call('lab.setup', {}), [count]);
+  const { answer, problem } = useAnswer(ask);
+  const [last, setLast] = useState<LabSetup>();
+  if (answer && answer !== last) setLast(answer);
+  return { setup: answer ?? last, problem, again: () => setCount(count + 1) };
 }
 
 /** What a command is called here. */

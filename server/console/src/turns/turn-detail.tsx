@@ -50,6 +50,9 @@ export function TurnDetail({ turn, world }: PageProps & { turn: string }) {
         <span className="meta">plan: {view.plan}</span>
         {asked && <span className="meta">{asked}</span>}
         <span className="spring" />
+        <Button size="xs" variant="default" component="a" href={linkTo('lab', 'scenes', '+', turn)}>
+          Make it a golden scene…
+        </Button>
         <Button
           size="xs"
           component="a"

@@ -1,0 +1,32 @@
+import { Alert, Loader } from '@mantine/core';
+import { useCallback } from 'react';
+import { call } from '../api.ts';
+import { useAnswer } from '../polling.ts';
+import { FileEditor } from './file-editor.tsx';
+
+type Props = {
+  /** An NPC's id, or `world`. */
+  file: string;
+  onDone(): void;
+};
+
+/** A file of principles, to be edited. */
+export function EditPrinciples({ file, onDone }: Props) {
+  const { answer, problem } = useAnswer(useCallback(() => call('lab.principle-file', { file }), [file]));
+  if (problem) return <Alert color="orange">{problem}</Alert>;
+  if (!answer) return <Loader className="waiting" aria-label="Loading" />;
+  return (
+    <FileEditor
+      file={`principles/${file}.yaml`}
+      about={
+        answer.file
+          ? 'What is saved holds from the next verdict on.'
+          : 'There is no such file yet. Delete what does not hold here, change what does, add your own.'
+      }
+      before={answer.file?.text ?? answer.template}
+      base={answer.file?.hash ?? null}
+      onSave={(text, base) => call('lab.write-principles', { file, text, base })}
+      onDone={onDone}
+    />
+  );
+}
