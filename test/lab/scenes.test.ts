@@ -3,9 +3,12 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { circumstancesOf } from '../../server/lab/acting/circumstance.ts';
 import { circumstanceOfScene } from '../../server/lab/acting/from-scene.ts';
+import { checkReply, type Said } from '../../server/lab/checks/check.ts';
+import { spansOf } from '../../server/lab/her-text.ts';
 import { readPrinciples } from '../../server/lab/principles/packs.ts';
-import { readScenes } from '../../server/lab/scenes.ts';
-import { loadContent } from '../../server/persona/content.ts';
+import { momentsOf } from '../../server/lab/regression/moments.ts';
+import { type NamedScene, nameIn, readScenes } from '../../server/lab/scenes.ts';
+import { type Content, loadContent } from '../../server/persona/content.ts';
 import { writeWorld } from '../worlds.ts';
 
 async function worldWith(scene: string) {
@@ -18,12 +21,51 @@ async function worldWith(scene: string) {
 test('Ravenmoor’s own scenes and principles are sound', async () => {
   const content = await loadContent('worlds/ravenmoor');
 
-  const scenes = await readScenes(content);
+  await readScenes(content);
   const principles = await readPrinciples(content.dir, [...content.personas.keys()]);
 
-  expect(scenes.length).toBeGreaterThanOrEqual(3);
   expect(principles.of('mara').map(({ name }) => name)).toContain('No Solved Mystery');
 });
+
+test('each character of Ravenmoor answers often enough for a regression to show a difference', async () => {
+  const content = await loadContent('worlds/ravenmoor');
+
+  const moments = momentsOf(await readScenes(content), content, []);
+
+  expect(moments).toHaveLength(45);
+  for (const npc of content.personas.keys())
+    expect(moments.filter(({ stage }) => stage.npc === npc).length, npc).toBeGreaterThanOrEqual(7);
+});
+
+test('the golden lines of Ravenmoor pass every check of the lab', async () => {
+  const content = await loadContent('worlds/ravenmoor');
+
+  const findings = (await readScenes(content)).flatMap((scene) => findingsIn(scene, content));
+
+  expect(findings).toEqual([]);
+});
+
+/** What the checks find in the lines of a scene's NPCs, each with the lines before it as its history. */
+function findingsIn({ id, characters, guests, lines }: NamedScene, content: Content) {
+  const present = [...Object.keys(characters), ...Object.keys(guests)].map((who) => nameIn(content, who));
+  const history: Said[] = [];
+  return lines.flatMap(({ who, text }, index) => {
+    const name = nameIn(content, who);
+    const spans = spansOf(text, name);
+    const findings = checkReply({
+      name,
+      others: present.filter((other) => other !== name),
+      language: 'English',
+      plan: 'off',
+      history: [...history],
+      reply: { spans, raw: text },
+    });
+    history.push({ name, spans });
+    return Object.hasOwn(characters, who)
+      ? findings.map((finding) => ({ line: `${id}/${index + 1}`, ...finding }))
+      : [];
+  });
+}
 
 test('a scene becomes a given circumstance: names, motives, guests, the order of speaking', async () => {
   const content = await worldWith(`
