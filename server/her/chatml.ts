@@ -1,5 +1,8 @@
 import type { Prompt } from '../../schemas/scene.ts';
 
+/** What ends a reply in ChatML, for servers that do not end it themselves. */
+export const CHATML_STOPS: readonly string[] = ['<|im_end|>', '<|im_start|>'];
+
 /**
  * A prompt as ChatML for text completions, open at the end so that the model goes on from the prefill: HER models are
  * called this way (HER, arXiv 2601.21459; the repository's benchmark). No message can end its own turn or open another:

@@ -1,5 +1,6 @@
 import type { Line } from '../../schemas/record.ts';
 import type { Prompt } from '../../schemas/scene.ts';
+import { CHATML_STOPS } from './chatml.ts';
 import { renderLine, START } from './messages.ts';
 import { neutralise } from './neutralise.ts';
 
@@ -42,13 +43,14 @@ export function nextSpeakerPrompt({ scenario, candidates, lines }: OpenMoment): 
       [{ section: 'Next speaker', source: 'form', length: user.length }],
     ],
     prefill: '',
-    stops: ['<|im_end|>', '<|im_start|>'],
+    stops: [...CHATML_STOPS],
     form: 'canonical',
     plan: 'off',
   };
 }
 
 const FIELD = /next[ _-]?speaker[*_`]*\s*(?::|：|-|–|—|\bis\b)\s*(.*)/giu;
+const REASONS = /^\W*reason(?:ing|s)?\b/i;
 const THOUGHTS = /<(think|thinking|system_thinking|reasoning)>[\s\S]*?(?:<\/\1>|$)/gi;
 
 /**
@@ -56,12 +58,24 @@ const THOUGHTS = /<(think|thinking|system_thinking|reasoning)>[\s\S]*?(?:<\/\1>|
  * that is equal goes before one that is part of what was written. Undefined where it names nobody of them, or is too long.
  */
 export function parseNextSpeaker(answer: string, names: readonly string[]): string | undefined {
-  if (answer.length > MAX_ANSWER_CHARS) return undefined;
-  const said = answer.replaceAll(THOUGHTS, '').trim();
-  const field = [...said.matchAll(FIELD)].at(-1)?.[1];
+  const { said, field } = read(answer);
   if (field !== undefined) return nameIn(field, names);
   const [first = ''] = said.split('\n');
   return nameIn(first.split(/[:：]/u)[0]!, names) ?? nameIn(said, names);
+}
+
+/**
+ * Where an answer says what it chose, of a name or not: its last `Next Speaker:` field, else its first line that gives no reasons. '' where it
+ * says nothing, or is too long.
+ */
+export function choiceIn(answer: string): string {
+  const { said, field } = read(answer);
+  return field ?? said.split('\n').find((line) => line.trim() !== '' && !REASONS.test(line)) ?? '';
+}
+
+function read(answer: string): { said: string; field: string | undefined } {
+  const said = answer.length > MAX_ANSWER_CHARS ? '' : answer.replaceAll(THOUGHTS, '').trim();
+  return { said, field: [...said.matchAll(FIELD)].at(-1)?.[1] };
 }
 
 function nameIn(text: string, names: readonly string[]): string | undefined {

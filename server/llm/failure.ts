@@ -13,22 +13,29 @@ export type Server = {
   baseUrl: string;
   model: string;
   apiKey?: string;
-  /** What it is called, and how its settings begin; default: the language model, `LLM`. */
+  /** What it is called, and its settings, by how they begin or by their names; default: the language model, `LLM`. */
   what?: string;
-  settings?: string;
+  settings?: string | SettingNames;
 };
+
+/** What a person sets for a server: its address, the model, the key. */
+type SettingNames = { url: string; model: string; key: string };
+
+/** What a server is called that nobody named otherwise. */
+export const WHAT = 'language model';
 
 /** An error of a call as a sentence that says what to do; it never holds the API key or credentials in the address. */
 export function failureOf(thrown: unknown, server: Server): Failure {
   if (thrown instanceof SoliloquyError) return { error: thrown, isTransient: false };
-  const { baseUrl, model, apiKey, what = 'language model', settings = 'LLM' } = server;
-  const where = addressOf(baseUrl, settings);
+  const { baseUrl, model, apiKey, what = WHAT, settings = 'LLM' } = server;
+  const names = namesOf(settings);
+  const where = addressOf(baseUrl, names);
   const said = redact(messageOf(thrown), apiKey);
   const fail = (code: 'model-refused' | 'model-unreachable', message: string): SoliloquyError =>
     new SoliloquyError(code, message, { cause: new Error(said) });
 
   if (thrown instanceof APIConnectionError) {
-    const message = `The ${what} at ${where} cannot be reached (${said}): check that it runs, and ${settings}_BASE_URL.`;
+    const message = `The ${what} at ${where} cannot be reached (${said}): check that it runs, and ${names.url}.`;
     return { error: fail('model-unreachable', message), isTransient: true };
   }
   if (!(thrown instanceof APIError)) {
@@ -41,15 +48,17 @@ export function failureOf(thrown: unknown, server: Server): Failure {
     isTransient: false,
   });
   if (status === 401 || status === 403) {
-    return refused(`The ${what} at ${where} refused the key (HTTP ${status}): check ${settings}_API_KEY.`);
+    return refused(`The ${what} at ${where} refused the key (HTTP ${status}): check ${names.key}.`);
   }
   if (status === 404) {
     return refused(
-      `${where} knows no model "${model}", or is not the right address (HTTP 404): check ${settings}_MODEL and ${settings}_BASE_URL.`,
+      `${where} knows no model "${model}", or is not the right address (HTTP 404): check ${names.model} and ${names.url}.`,
     );
   }
   if (status !== undefined && status < 500 && ![408, 409, 429].includes(status)) {
-    return refused(`The ${what} at ${where} refused the call (${said}): check the ${settings}_ settings.`);
+    return refused(
+      `The ${what} at ${where} refused the call (${said}): check ${typeof settings === 'string' ? `the ${settings}_ settings` : `${names.model} and ${names.url}`}.`,
+    );
   }
   const retryAfterMs = retryAfter(thrown.headers);
   const message = `The ${what} at ${where} ${status === 429 ? 'turns calls away' : 'fails'} (${said}): try again later.`;
@@ -60,9 +69,14 @@ export function failureOf(thrown: unknown, server: Server): Failure {
   };
 }
 
+const namesOf = (settings: string | SettingNames): SettingNames =>
+  typeof settings === 'string'
+    ? { url: `${settings}_BASE_URL`, model: `${settings}_MODEL`, key: `${settings}_API_KEY` }
+    : settings;
+
 /** Without credentials or query. */
-function addressOf(baseUrl: string, settings: string): string {
-  if (!URL.canParse(baseUrl)) return `${settings}_BASE_URL`;
+function addressOf(baseUrl: string, { url }: SettingNames): string {
+  if (!URL.canParse(baseUrl)) return url;
   const { origin, pathname } = new URL(baseUrl);
   return `${origin}${pathname}`;
 }

@@ -4,7 +4,7 @@ import { SoliloquyError } from '../../schemas/errors.ts';
 import type { SentRequest } from '../../schemas/trace.ts';
 import { type Deadline, deadline as deadlineFor } from './deadline.ts';
 import { chatBody, completionBody, type Parameter, refusedBy } from './dialect.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, type Server, WHAT } from './failure.ts';
 import type { Chunk, GenerateRequest, LanguageModel } from './language-model.ts';
 import type { Log } from './log.ts';
 import { openaiClient, partsOf } from './openai-client.ts';
@@ -35,7 +35,7 @@ export type OpenAIOptions = {
   /** 0 to 1, spreads retries; default `Math.random`. */
   random?(): number;
   log?: Log;
-};
+} & Pick<Server, 'what' | 'settings'>;
 
 /** Longer than any token: text beyond `maxTokens` of these is not a reply. */
 const MAX_CHARS_PER_TOKEN = 8;
@@ -159,7 +159,7 @@ async function* call({
   if (text.trim() !== '') return;
   const reason =
     finish === 'content_filter' ? "its provider's filter removed the reply" : 'the reply was empty';
-  throw new SoliloquyError('model-empty', `The language model said nothing: ${reason}.`);
+  throw new SoliloquyError('model-empty', `The ${options.what ?? WHAT} said nothing: ${reason}.`);
 }
 
 const PLAN_CLOSE = /<\/\s*(system|think)/i;
@@ -196,12 +196,12 @@ const backoff = (attempt: number, { backoffMs = 300, random = Math.random }: Ope
   Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** attempt) * (0.5 + random() / 2);
 
 function timedOut(
-  { firstTokenTimeoutMs, betweenTokensTimeoutMs }: OpenAIOptions,
+  { firstTokenTimeoutMs, betweenTokensTimeoutMs, what = WHAT }: OpenAIOptions,
   hasBegun: boolean,
 ): SoliloquyError {
   const message = hasBegun
-    ? `The language model stopped in mid-reply for ${betweenTokensTimeoutMs} ms.`
-    : `The language model gave no first token within ${firstTokenTimeoutMs} ms: raise LLM_TIMEOUT_MS or use a faster one.`;
+    ? `The ${what} stopped in mid-reply for ${betweenTokensTimeoutMs} ms.`
+    : `The ${what} gave no first token within ${firstTokenTimeoutMs} ms: raise LLM_TIMEOUT_MS or use a faster one.`;
   return new SoliloquyError('model-timeout', message);
 }
 

@@ -170,3 +170,51 @@ test('the cost is that of all pairs, whichever stands first', async () => {
   expect(told).toMatch(/^About 4 calls/);
   expect(await said(rows.toReversed())).toBe(told);
 });
+
+test('a judge that thinks its tokens away is given more, and one that stays mute is counted apart', async () => {
+  const dir = await folder();
+  const SHORT = 3072;
+  await using server = await startModelServer((call) => {
+    const isMute = JSON.stringify(call.body).includes('Mute');
+    if (isMute || call.body.max_tokens === SHORT)
+      call.part({ choices: [{ delta: { reasoning_content: 'Hm, hm.' } }] });
+    else call.text(verdictText('tie', { Hook: 'tie', Specificity: 'tie', Subtext: 'tie' }));
+    call.finish('length');
+    call.end();
+  });
+  const file = await pairs(dir, [task(0, 'Mara: Yes.', 'Mara: No.'), task(1, 'Mara: Mute.', 'Mara: No.')]);
+  const run = () =>
+    lab(['judge', file, '--out', path.join(dir, 'run')], {
+      JUDGE_BASE_URL: server.baseUrl,
+      JUDGE_MODEL: 'thinking',
+    });
+
+  expect(await run()).toContain('Of 2 pairs the first was better in 0, the second in 0; 1 ties');
+  expect(server.calls.map(({ body }) => body.max_tokens).toSorted()).toEqual([
+    ...Array(4).fill(4 * SHORT),
+    ...Array(4).fill(SHORT),
+  ]);
+  const report = await reportIn(path.join(dir, 'run'));
+  expect(report.warnings.join('\n')).toContain(
+    '1 of 2 cases have no verdict and are not scored: it is empty',
+  );
+  expect(await run()).toMatch(/^0 calls were made/m);
+});
+
+test('a judge that cannot be asked is told as the judge, with its own settings and the pair', async () => {
+  const dir = await folder();
+  await using server = await startModelServer((call) => call.refuse(401, 'who are you'));
+  const args = [
+    'judge',
+    await pairs(dir, [task(0, 'Mara: Yes.', 'Mara: No.')]),
+    '--out',
+    path.join(dir, 'run'),
+  ];
+
+  await expect(lab(args, { JUDGE_BASE_URL: server.baseUrl, JUDGE_MODEL: 'judge' })).rejects.toThrow(
+    /^judging, Ravenmoor_1_0_choices_0_1: The judge at .* refused the key \(HTTP 401\): check JUDGE_API_KEY/,
+  );
+  await expect(lab([...args, '--judge-model', 'judge'])).rejects.toThrow(
+    /JUDGE_MODEL is "judge", but nobody can be asked for it: .*--judge-url/,
+  );
+});

@@ -8,6 +8,7 @@ import { Run } from '../../server/lab/calls/run.ts';
 import { type JudgeReport, reportOn } from '../../server/lab/judge/bias.ts';
 import type { JudgeCase, Judged } from '../../server/lab/judge/judge.ts';
 import { modelJudge } from '../../server/lab/judge/model-judge.ts';
+import { STARTER } from '../../server/lab/principles/starter.ts';
 import type { GenerateRequest, LanguageModel } from '../../server/llm/language-model.ts';
 import { firstIn, judgeCase, said, verdictText } from './judging.ts';
 
@@ -170,4 +171,62 @@ test('prose is asked for once more, then counted apart and never scored', async 
   });
   expect(report.warnings.join('\n')).toMatch(/1 of 4 cases have no verdict and are not scored/);
   expect(requests).toHaveLength(2 * 4 + 4);
+});
+
+test('a bias that shows in the flipped cases alone is exposed, however many the others are', async () => {
+  const { model } = judging((content) => {
+    const first = firstIn(content);
+    const isSure = Number(/\d+/.exec(first)![0]) >= 8;
+    const winner = isSure && !first.includes('Good') ? 'cand_2' : 'cand_1';
+    return verdictText(winner, MIXED(winner, winner === 'cand_1' ? 'cand_2' : 'cand_1'));
+  });
+
+  const { report } = await judgeAll(model, cases(40));
+
+  expect(report.flips.value).toBe(0.2);
+  expect(report.firstPlace).toMatchObject({ value: 0.6, gained: { first: 8, second: 0 } });
+  // 2 · (1/2)^8
+  expect(report.firstPlace.chance).toBeCloseTo(2 / 256, 10);
+  expect(report.warnings.join('\n')).toContain(
+    'Position bias: the first candidate won 60 % of the decided verdicts, and gained in 8 of the 8 cases that changed with the order',
+  );
+});
+
+test('a tie in one of the orders is a place gained, too', async () => {
+  const { model } = judging((content) => {
+    const winner = firstIn(content).includes('Good') ? 'tie' : 'cand_2';
+    return verdictText(winner, MIXED(winner, 'tie'));
+  });
+
+  const { report } = await judgeAll(model, cases(10));
+
+  expect(report.firstPlace.gained).toEqual({ first: 0, second: 10 });
+  expect(report.warnings.join('\n')).toContain('Position bias: the second candidate');
+});
+
+test('principles that nobody won are no shortcut; those that one side alone won are, ties beside them or not', async () => {
+  const tied = judging(() => verdictText('tie', MIXED('tie', 'tie')));
+  const oneSided = judging((content) => {
+    const winner = firstIn(content).includes('Good') ? 'cand_1' : 'cand_2';
+    return verdictText(winner, MIXED(winner, 'tie'));
+  });
+
+  const [none, all] = [await judgeAll(tied.model, cases(30)), await judgeAll(oneSided.model, cases(30))];
+
+  expect(none.report.mixed.value).toBeNaN();
+  expect(none.report.warnings.join('\n')).not.toContain('Shortcut');
+  expect(all.report.mixed.value).toBe(0);
+  expect(all.report.warnings.join('\n')).toContain('Shortcut: in 100 %');
+});
+
+test('a judge that is offered fewer principles than a verdict needs may add its own', async () => {
+  const { model, requests } = judging(() => verdictText('tie', { Coins: 'tie', A: 'tie', B: 'tie' }));
+  const principles = [{ ...STARTER[0]!, name: 'Coins' }];
+
+  const { judged } = await judgeAll(model, [judgeCase('a', 'Yes.', 'No.', { principles })]);
+
+  expect(requests[0]!.prompt.messages[0]!.content).toContain(
+    'Below stand fewer than 3: add your own, with the reason, until there are 3.',
+  );
+  expect(judged[0]!.winner).toBe('tie');
 });

@@ -294,3 +294,42 @@ test('the tokens of a run are those of all its models, and of the tries before',
   await spend(['a']);
   await expect(spend(['j1', 'j2'])).rejects.toMatchObject({ code: 'model-budget' });
 });
+
+test('an answer without a word is kept as one, with what it cost, and is not asked for again', async () => {
+  const dir = await folder();
+  const model = scripted([
+    { kind: 'reasoning', text: 'Hm.' },
+    { kind: 'usage', promptTokens: 10, completionTokens: 50 },
+    new SoliloquyError('model-empty', 'It said nothing.'),
+  ]);
+  const first = await Run.open(dir, SETTINGS);
+  const answer = await asked(model, first).complete(call('a'));
+  await first.close();
+
+  const second = await Run.open(dir, SETTINGS);
+  const again = await asked(model, second).complete(call('a'));
+  await second.close();
+
+  expect(answer).toEqual({
+    text: '',
+    reasoning: 'Hm.',
+    promptTokens: 10,
+    completionTokens: 50,
+    isKnown: false,
+  });
+  expect(again).toEqual({ ...answer, isKnown: true });
+  expect(model.requests).toHaveLength(1);
+});
+
+test('a failure says at which item it came; that a run is over says none', async () => {
+  const fail = async (code: 'model-refused' | 'model-budget') =>
+    session(shell().lent, { ...OPTIONS, out: await folder() }, async ({ each }) => {
+      const work = async (item: string) => {
+        if (item === 'second') throw new SoliloquyError(code, 'No.');
+      };
+      await each('work', ['first', 'second'], work, (item) => item);
+    });
+
+  await expect(fail('model-refused')).rejects.toThrow(/^work, second: No\./);
+  await expect(fail('model-budget')).rejects.toThrow(/^No\./);
+});

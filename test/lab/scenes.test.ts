@@ -3,9 +3,12 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { circumstancesOf } from '../../server/lab/acting/circumstance.ts';
 import { circumstanceOfScene } from '../../server/lab/acting/from-scene.ts';
+import { checkReply, type Said } from '../../server/lab/checks/check.ts';
+import { spansOf } from '../../server/lab/her-text.ts';
 import { readPrinciples } from '../../server/lab/principles/packs.ts';
-import { readScenes } from '../../server/lab/scenes.ts';
-import { loadContent } from '../../server/persona/content.ts';
+import { momentsOf } from '../../server/lab/regression/moments.ts';
+import { type NamedScene, nameIn, readScenes } from '../../server/lab/scenes.ts';
+import { type Content, loadContent } from '../../server/persona/content.ts';
 import { writeWorld } from '../worlds.ts';
 
 async function worldWith(scene: string) {
@@ -18,12 +21,51 @@ async function worldWith(scene: string) {
 test('Ravenmoor’s own scenes and principles are sound', async () => {
   const content = await loadContent('worlds/ravenmoor');
 
-  const scenes = await readScenes(content);
+  await readScenes(content);
   const principles = await readPrinciples(content.dir, [...content.personas.keys()]);
 
-  expect(scenes.length).toBeGreaterThanOrEqual(3);
   expect(principles.of('mara').map(({ name }) => name)).toContain('No Solved Mystery');
 });
+
+test('each character of Ravenmoor answers often enough for a regression to show a difference', async () => {
+  const content = await loadContent('worlds/ravenmoor');
+
+  const moments = momentsOf(await readScenes(content), content, []);
+
+  expect(moments).toHaveLength(45);
+  for (const npc of content.personas.keys())
+    expect(moments.filter(({ stage }) => stage.npc === npc).length, npc).toBeGreaterThanOrEqual(7);
+});
+
+test('the golden lines of Ravenmoor pass every check of the lab', async () => {
+  const content = await loadContent('worlds/ravenmoor');
+
+  const findings = (await readScenes(content)).flatMap((scene) => findingsIn(scene, content));
+
+  expect(findings).toEqual([]);
+});
+
+/** What the checks find in the lines of a scene's NPCs, each with the lines before it as its history. */
+function findingsIn({ id, characters, guests, lines }: NamedScene, content: Content) {
+  const present = [...Object.keys(characters), ...Object.keys(guests)].map((who) => nameIn(content, who));
+  const history: Said[] = [];
+  return lines.flatMap(({ who, text }, index) => {
+    const name = nameIn(content, who);
+    const spans = spansOf(text, name);
+    const findings = checkReply({
+      name,
+      others: present.filter((other) => other !== name),
+      language: 'English',
+      plan: 'off',
+      history: [...history],
+      reply: { spans, raw: text },
+    });
+    history.push({ name, spans });
+    return Object.hasOwn(characters, who)
+      ? findings.map((finding) => ({ line: `${id}/${index + 1}`, ...finding }))
+      : [];
+  });
+}
 
 test('a scene becomes a given circumstance: names, motives, guests, the order of speaking', async () => {
   const content = await worldWith(`
@@ -146,4 +188,75 @@ test.each([
   ['something else', '[7]', /f\.json, case 1 as a whole/],
 ])('%s is refused with where and why', (_, text, reason) => {
   expect(() => circumstancesOf(text, 'f.json')).toThrow(reason);
+});
+
+test.each([
+  ['nobody’s motives', { key_characters: [] }, { characters: [{ name: 'Orla', motivation: '' }, {}] }],
+  ['the plot’s number in the plot alone', { i_p: undefined }, { id: 'The Salt Ledger-3-0' }],
+  [
+    'persons under another field, or without a name',
+    { key_characters: [{ character: 'Orla', motivation: 'Wait.' }, { motivation: 'x' }] },
+    {
+      characters: [
+        { name: 'Orla', motivation: 'Wait.' },
+        { name: 'Tamsin', motivation: '' },
+      ],
+    },
+  ],
+  [
+    'a description in place of a motive',
+    { key_characters: [{ name: 'Orla', description: 'Waits.' }] },
+    { characters: [{ motivation: 'Waits.' }, {}] },
+  ],
+  [
+    'a motive that is empty, beside a description',
+    { key_characters: [{ name: 'Orla', motivation: '', description: 'Waits.' }] },
+    { characters: [{ motivation: '' }, {}] },
+  ],
+  [
+    'a speaker without a name',
+    { speaking_characters_w_env: ['Orla', ' ', 'Tamsin'] },
+    { speakers: ['Orla', 'Tamsin', 'Environment'] },
+  ],
+  [
+    'lines that say nothing, or say it elsewhere',
+    {
+      dialogues: [
+        { character: 'Orla', message: null },
+        { name: 'Orla', thought: '[hm]' },
+        { character: 'Tamsin', message: 'Yes.' },
+      ],
+    },
+    {
+      reference: [
+        { name: 'Orla', text: '[hm]' },
+        { name: 'Tamsin', text: 'Yes.' },
+      ],
+    },
+  ],
+])('CoSER’s odd forms are read as its own scripts read them: %s', (_, more, read) => {
+  expect(circumstancesOf(JSON.stringify({ ...CASE, ...more }), 'f.json')[0]).toMatchObject(read);
+});
+
+test('a mark of byte order is no damage', () => {
+  expect(circumstancesOf(`\uFEFF${JSON.stringify(CASE)}`, 'f.json')).toHaveLength(1);
+});
+
+test('a case that cannot be read is told and left out, where somebody wants to know; a file of such alone is refused', () => {
+  const told: string[] = [];
+  const reading = { onProblem: (problem: string) => void told.push(problem) };
+  const odd = { ...CASE, i_c: 7, speaking_characters_w_env: [] };
+
+  const read = circumstancesOf(
+    `${JSON.stringify(CASE)}\n${JSON.stringify(odd)}\n{"book": "x`,
+    'f.json',
+    reading,
+  );
+
+  expect(read.map(({ id }) => id)).toEqual(['The Salt Ledger-3-0']);
+  expect(told).toEqual([
+    expect.stringMatching(/^f\.json, case 2 \(The Salt Ledger-3-7\) speaking_characters_w_env: expected/),
+    expect.stringMatching(/^f\.json, line 3 is no JSON/),
+  ]);
+  expect(() => circumstancesOf(JSON.stringify([odd]), 'g.json', reading)).toThrow(/g\.json, case 1/);
 });

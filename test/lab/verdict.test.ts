@@ -47,6 +47,24 @@ test.each([
 });
 
 test.each([
+  ['each broke a negative principle', { 'Meta Leak': 'cand_1', Repetition: 'cand_2' }],
+  ['both may have broken another negative one', { 'Meta Leak': 'cand_1', Repetition: 'tie' }],
+])('a tie stands where %s', (_, negative) => {
+  expect(read(verdictText('tie', { ...SOUND, ...negative }))).toMatchObject({ verdict: { better: 'tie' } });
+});
+
+test.each([
+  ['a level that is nothing', text.replaceAll('"principle_level":"sentence"', '"principle_level":null')],
+  ['no level at all', text.replaceAll('"principle_level":"sentence",', '')],
+  ['a performance that is a number', text.replaceAll('"cand_1_performance":"a"', '"cand_1_performance":4')],
+  ['an analysis that is an object', text.replace('"overall_analysis":"d"', '"overall_analysis":{"x":1}')],
+])('what only explains a verdict costs none: %s', (_, answer) => {
+  expect(read(answer)).toMatchObject({
+    verdict: { better: 'cand_1', principles: [{ level: expect.stringMatching(/sentence|session/) }, {}, {}] },
+  });
+});
+
+test.each([
   ['prose', 'The first candidate is clearly better.', /no JSON/],
   ['nothing', '', /empty/],
   [
@@ -77,6 +95,16 @@ test.each([
     'a winner who broke a negative principle',
     verdictText('cand_1', { ...SOUND, 'Meta Leak': 'cand_2' }),
     /Meta Leak, a negative principle/,
+  ],
+  [
+    'a tie, where one alone broke a negative principle',
+    verdictText('tie', { ...SOUND, 'Meta Leak': 'cand_1' }),
+    /called a tie, though Meta Leak, a negative principle, was decided for cand_1/,
+  ],
+  [
+    'a winner, where each broke a negative principle',
+    verdictText('cand_1', { ...SOUND, 'Meta Leak': 'cand_1', Repetition: 'cand_2' }),
+    /each breaks a negative principle \(Meta Leak, Repetition\): expected a tie/,
   ],
   ['a bare number', '7', /no JSON/],
   ['a list of nothing', '[]', /Invalid input/],

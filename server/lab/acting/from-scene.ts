@@ -22,6 +22,7 @@ export function circumstanceOfScene(scene: NamedScene, content: Content): Circum
     characters,
     speakers: [...new Set([...spoken, ...characters.map(({ name }) => name), ENVIRONMENT])],
     major: npcs.map(({ name }) => name),
+    guests: guests.map(({ name }) => name),
     reference: scene.lines.map(({ who, text }) => ({ name: nameIn(content, who), text })),
   };
 }

@@ -1,5 +1,5 @@
-import type { ChatMessage } from '../../../schemas/scene.ts';
 import { toPlain } from '../../her/views.ts';
+import { askTwice } from '../calls/ask-twice.ts';
 import type { LabModel } from '../calls/lab-model.ts';
 import { spansOf } from '../her-text.ts';
 import { ENVIRONMENT } from '../scenes.ts';
@@ -39,7 +39,7 @@ export type FlawFinder = {
   ): Promise<{ flaws: Flaw[] } | { problem: string }>;
 };
 
-const JUDGE = { temperature: 0, maxTokens: 2048 };
+const MAX_TOKENS = 2048;
 
 /** A language model that finds flaws, by CoSER's four questions. An answer that does not fit is asked for once more. */
 export function modelFlaws(model: LabModel, { hasThoughts }: { hasThoughts: boolean }): FlawFinder {
@@ -51,20 +51,14 @@ export function modelFlaws(model: LabModel, { hasThoughts }: { hasThoughts: bool
       const texts = {
         original: simulationText(original, hasThoughts),
         simulation: simulationText(simulation.turns, hasThoughts),
+        given: givenIn(simulation),
       };
-      const messages = flawPrompt(scene, texts, dimension);
-      const ask = async (asked: ChatMessage[]) =>
-        (await model.complete({ purpose: 'judge', messages: asked, ...JUDGE })).text;
-      const first = await ask(messages);
-      const read = readFlaws(first, dimension);
-      if ('value' in read) return { flaws: read.value };
-      const again = await ask([
-        ...messages,
-        { role: 'assistant', content: first || '(nothing)' },
-        { role: 'user', content: `That does not fit: ${read.problem}. Answer again, with the JSON alone.` },
-      ]);
-      const second = readFlaws(again, dimension);
-      return 'value' in second ? { flaws: second.value } : { problem: second.problem };
+      const read = await askTwice(
+        (messages, maxTokens) => model.complete({ purpose: 'judge', messages, temperature: 0, maxTokens }),
+        { messages: flawPrompt(scene, texts, dimension), maxTokens: MAX_TOKENS },
+        (text) => readFlaws(text, dimension),
+      );
+      return 'value' in read ? { flaws: read.value } : read;
     },
   };
 }
@@ -76,7 +70,7 @@ export async function scoreCase(
   finder: FlawFinder,
   protocol: Protocol,
 ): Promise<CaseScore> {
-  const turns = actorTurns(simulation.turns);
+  const turns = actorTurns(simulation.turns, scene.guests);
   const dimensions = await Promise.all(
     DIMENSIONS.map(async (dimension): Promise<DimensionScore> => {
       if (dimension === 'Storyline Consistency' && scene.reference.length === 0)
@@ -92,7 +86,7 @@ export async function scoreCase(
     }),
   );
   const scores = dimensions.flatMap(({ score }) => (score === null ? [] : [score]));
-  const given = simulation.turns.filter(({ isGiven }) => isGiven).length;
+  const given = givenIn(simulation);
   const said = wordsIn(simulation.turns.filter(({ isGiven }) => !isGiven));
   const written = wordsIn(
     scene.reference.slice(given).map(({ name, text }) => ({ name, spans: spansOf(text, name) })),
@@ -106,6 +100,8 @@ export async function scoreCase(
     rougeL: written.length === 0 ? null : rougeL(said, written),
   };
 }
+
+const givenIn = ({ turns }: Simulation): number => turns.filter(({ isGiven }) => isGiven).length;
 
 /** What characters say and do in public. */
 const wordsIn = (turns: readonly Pick<ActedTurn, 'name' | 'spans'>[]): string[] =>

@@ -93,10 +93,10 @@ const CRITERIA: Record<ActingDimension, string[]> = {
   ],
 };
 
-/** What a judge is asked in one dimension, of texts in CoSER's brackets; `simulation` is the user message, `original` is '' where there is none. */
+/** What a judge is asked in one dimension, of texts in CoSER's brackets; `simulation` is the user message, `original` is '' where there is none, `given` is how many turns of it begin the simulation. */
 export function flawPrompt(
   scene: Circumstance,
-  { original, simulation }: { original: string; simulation: string },
+  { original, simulation, given }: { original: string; simulation: string; given: number },
   dimension: ActingDimension,
 ): ChatMessage[] {
   const profiles = scene.characters
@@ -114,7 +114,7 @@ export function flawPrompt(
     `## Original Conversation\n${original || '(none: judge without it)'}`,
     `## Evaluation Criteria\n${CRITERIA[dimension].map((line) => `- ${line}`).join('\n')}`,
     '## Scoring Guidelines\nName each flaw with the words that show it. Severity: 1 minor, 3 moderate, 5 severe; mechanical repetition of ' +
-      'oneself up to 10. Do not count one flaw twice, nor what is merely different.',
+      `oneself up to 10. Do not count one flaw twice, nor what is merely different.${notJudged(scene, given)}`,
     `## Output Requirements\nThis JSON alone: {"${dimension}": {"flaws": [{"instance": "", "type": "", "severity": 1}]}}. An empty list where there is nothing.`,
     '===Dialogue Content===',
   ].join('\n\n');
@@ -122,6 +122,15 @@ export function flawPrompt(
     { role: 'system', content: system },
     { role: 'user', content: simulation },
   ];
+}
+
+/** What stands in the dialogue without being the actors' work, or the cast's. */
+function notJudged({ guests = [] }: Circumstance, given: number): string {
+  const turns = given === 1 ? 'turn is' : `${given} turns are`;
+  return [
+    ...(given > 0 ? [` The first ${turns} the original's own: judge only what comes after.`] : []),
+    ...(guests.length > 0 ? [` Count no flaws of ${guests.join(', ')}: they are guests here.`] : []),
+  ].join('');
 }
 
 const names = (characters: Circumstance['characters']): string =>

@@ -1,8 +1,9 @@
 import { toHer, viewFor } from '../../her/views.ts';
+import { grouped } from '../regression/result.ts';
 import type { Example, LabReport, Metric } from '../report/report.ts';
 import { reportHead } from '../report/write-report.ts';
-import { meanInterval } from '../stats.ts';
-import type { DimensionScore, FlawFinder } from './judge.ts';
+import { mean, meanInterval } from '../stats.ts';
+import type { CaseScore, FlawFinder } from './judge.ts';
 import type { ActedCase } from './run-acting.ts';
 import { type ActingDimension, DIMENSIONS } from './score.ts';
 
@@ -14,43 +15,53 @@ const EXPLAINED: Record<ActingDimension, string> = {
   'Storyline Quality':
     'Whether the scene goes somewhere, makes sense and does not repeat itself. 100 is without a flaw.',
 };
+/** `leftOut`: cases that could not be read, where and why. */
+type ActingReportParts = {
+  settings: Record<string, unknown>;
+  runHash: string;
+  finder: FlawFinder;
+  leftOut: readonly string[];
+};
+
 const EXAMPLES = 12;
 const SHOWN_TURNS = 4;
 
-/** The report of acted scenes. Scores are means over scenes with 95 % intervals; what could not be read is not in them. */
+/**
+ * The report of acted scenes. Scores are means over scenes with 95 % intervals; several goes at one scene are not independent and count as their
+ * mean. What could not be read is in none.
+ */
 export function actingReport(
   cases: readonly ActedCase[],
-  { settings, runHash, finder }: { settings: Record<string, unknown>; runHash: string; finder: FlawFinder },
+  { settings, runHash, finder, leftOut }: ActingReportParts,
 ): LabReport {
-  const of = (dimension: ActingDimension): DimensionScore[] =>
-    cases.map(({ score }) => score.dimensions.find((found) => found.dimension === dimension)!);
+  const of = (measure: (score: CaseScore) => number | null) => byScene(cases, measure);
   const metrics = [
     metricOf(
       'Average',
-      cases.map(({ score }) => score.average),
-      'The mean of the four.',
+      of(({ average }) => average),
+      averageText(cases),
     ),
     ...DIMENSIONS.map((dimension) =>
       metricOf(
         dimension,
-        of(dimension).map(({ score }) => score),
+        of((score) => scoreIn(score, dimension)),
         EXPLAINED[dimension],
       ),
     ),
     overlap(
       'BLEU',
-      cases.map(({ score }) => score.bleu),
+      of(({ bleu }) => bleu),
     ),
     overlap(
       'ROUGE-L',
-      cases.map(({ score }) => score.rougeL),
+      of(({ rougeL }) => rougeL),
     ),
   ];
   return {
     kind: 'acting',
     title: 'Given-circumstance acting',
     ...reportHead(finder, { settings, runHash }),
-    warnings: warningsOn(cases, finder),
+    warnings: warningsOn(cases, finder, leftOut),
     metrics,
     charts: [
       {
@@ -99,6 +110,27 @@ export function actingReport(
   };
 }
 
+const scoreIn = ({ dimensions }: CaseScore, dimension: ActingDimension): number | null =>
+  dimensions.find((found) => found.dimension === dimension)!.score;
+
+/** A value for each scene: the mean of its repetitions that have one; null where none has. */
+const byScene = (cases: readonly ActedCase[], measure: (score: CaseScore) => number | null) =>
+  grouped(cases, ({ scene }) => scene.id).map(([, all]) => {
+    const known = all.map(({ score }) => measure(score)).filter((value) => value !== null);
+    return known.length === 0 ? null : mean(known);
+  });
+
+/** What the average is of: of less than the four wherever a verdict is missing. */
+function averageText(cases: readonly ActedCase[]): string {
+  const counts = DIMENSIONS.map((dimension) => ({
+    dimension,
+    count: cases.filter(({ score }) => scoreIn(score, dimension) !== null).length,
+  }));
+  if (counts.every(({ count }) => count === cases.length)) return 'The mean of the four.';
+  const told = counts.map(({ dimension, count }) => `${dimension} in ${count}`).join(', ');
+  return `The mean of the dimensions that a scene has a score in; of ${cases.length} acted: ${told}.`;
+}
+
 function metricOf(name: string, scores: readonly (number | null)[], explanation: string): Metric {
   const known = scores.filter((score) => score !== null);
   const missing = scores.length - known.length;
@@ -137,14 +169,15 @@ function byType(cases: readonly ActedCase[]) {
     .slice(0, 20);
 }
 
-function warningsOn(cases: readonly ActedCase[], finder: FlawFinder): string[] {
+function warningsOn(cases: readonly ActedCase[], finder: FlawFinder, leftOut: readonly string[]): string[] {
   const unread = cases
     .flatMap(({ score }) => score.dimensions)
     .filter(({ problem }) => problem !== undefined);
   const problems = [...new Set(unread.map(({ problem }) => problem!))].slice(0, 3);
-  const disobeyed = cases
-    .flatMap(({ simulation }) => simulation.choices)
-    .filter(({ answer, isObeyed }) => answer !== '' && !isObeyed);
+  // Without a model nobody is asked: all are drawn.
+  const disobeyed = finder.isModel
+    ? cases.flatMap(({ simulation }) => simulation.choices).filter(({ isObeyed }) => !isObeyed)
+    : [];
   return [
     ...(finder.isModel
       ? []
@@ -154,6 +187,11 @@ function warningsOn(cases: readonly ActedCase[], finder: FlawFinder): string[] {
     ...(unread.length > 0
       ? [
           `${unread.length} of ${cases.length * 4} verdicts are missing and never scored: ${problems.join('; ')}.`,
+        ]
+      : []),
+    ...(leftOut.length > 0
+      ? [
+          `What could not be read was left out: ${leftOut.slice(0, 5).join('; ')}${leftOut.length > 5 ? `; and ${leftOut.length - 5} more` : ''}.`,
         ]
       : []),
     ...(disobeyed.length > 0

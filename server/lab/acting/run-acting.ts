@@ -15,7 +15,7 @@ import { circumstanceOfScene } from './from-scene.ts';
 import { type CaseScore, type FlawFinder, modelFlaws, scoreCase } from './judge.ts';
 import { actorPrompt } from './prompts.ts';
 import { actingReport } from './report.ts';
-import { type ActingOptions, givenRoundsOf, type Simulation, simulate } from './simulate.ts';
+import { type ActingOptions, givenRoundsOf, nextGiven, type Simulation, simulate } from './simulate.ts';
 import { measuredFlaws } from './stand-in.ts';
 
 /** A scene as it was acted and judged. */
@@ -34,12 +34,22 @@ export async function runActing(
   options: ActingCommandOptions,
   config: Config,
 ): Promise<void> {
-  const all = await scenesOf(files, options.world ?? config.WORLD);
+  const leftOut: string[] = [];
+  const all = await scenesOf(files, options.world ?? config.WORLD, (problem) => leftOut.push(problem));
+  if (leftOut.length > 0) shell.tell(`Left out, since they cannot be read:\n${leftOut.join('\n')}`);
   const scenes = all.slice(0, options.limit);
   const actor = actorOf(config);
   const judge = judgeOf(config);
   const { rounds, continueFrom, protocol, history, repeats } = options;
-  const acting = { rounds, continueFrom, protocol, history, ...SAMPLING[protocol] };
+  const isModelFixed = (options.actorUrl ?? options.actorModel) !== undefined;
+  const acting = {
+    rounds,
+    continueFrom,
+    protocol,
+    history,
+    ...SAMPLING[protocol],
+    ...(isModelFixed && { isModelFixed }),
+  };
   const hasThoughts = protocol === 'her' && !options.removeThoughts;
   const settings = {
     command: 'eval acting',
@@ -65,7 +75,7 @@ export async function runActing(
       const work = scenes.flatMap((scene) =>
         Array.from({ length: repeats }, (_, repeat) => ({ scene, repeat })),
       );
-      const cases = await each('acting', work, async ({ scene, repeat }): Promise<ActedCase> => {
+      const act = async ({ scene, repeat }: (typeof work)[number]): Promise<ActedCase> => {
         const simulation = await simulate(scene, players, { ...acting, repeat });
         const score = await scoreCase(scene, simulation, finder, protocol);
         await run.writeJson(`cases/${fileNameOf(scene.id)}-${repeat}.json`, {
@@ -73,20 +83,25 @@ export async function runActing(
           score,
         });
         return { scene, repeat, simulation, score };
-      });
-      const report = actingReport(cases, { settings, runHash: run.hash, finder });
+      };
+      const cases = await each('acting', work, act, ({ scene }) => scene.id);
+      const report = actingReport(cases, { settings, runHash: run.hash, finder, leftOut });
       tellMetrics(shell, report);
       await writeReport(shell, run, report);
     },
   );
 }
 
-async function scenesOf(files: readonly string[], world: string): Promise<Circumstance[]> {
+async function scenesOf(
+  files: readonly string[],
+  world: string,
+  onProblem: (problem: string) => void,
+): Promise<Circumstance[]> {
   if (files.length === 0) {
     const content = await loadContent(world);
     return (await readScenes(content)).map((scene) => circumstanceOfScene(scene, content));
   }
-  return readCircumstances(files);
+  return readCircumstances(files, onProblem);
 }
 
 /** The result in HER's form: `{sample_id, dialogue: {role, content, round}[], metadata, status}`; what was chosen has the role `NSP`. */
@@ -125,8 +140,7 @@ function planned(
     acted,
     {
       purpose: 'next speakers',
-      // Nobody is chosen for the first round, nor for one that is given.
-      calls: repeats * given.reduce((sum, lines) => sum + rounds - Math.max(1, lines), 0),
+      calls: repeats * scenes.reduce((sum, scene, index) => sum + choicesIn(scene, rounds, given[index]!), 0),
       promptTokens: system / 2 + talk,
       completionTokens: 60,
     },
@@ -138,6 +152,12 @@ function planned(
     },
   ];
 }
+
+/** Nobody is chosen for the first round, nor for one that the original is known to go on with. */
+const choicesIn = (scene: Circumstance, rounds: number, givenRounds: number): number =>
+  Array.from({ length: rounds - 1 }, (_, round) => nextGiven(scene, round, givenRounds, true)).filter(
+    (next) => next === undefined,
+  ).length;
 
 /** Tokens of a turn as they come, not at most: HER's plans have about 580. */
 const TYPICAL_REPLY = { her: 800, coser: 100 } as const;

@@ -10,18 +10,28 @@ export const DIMENSIONS = [
 ] as const;
 export type ActingDimension = (typeof DIMENSIONS)[number];
 
-/** Something wrong in a simulation. `severity` is what the judge wrote: 1 minor, 3 moderate, 5 severe; `round`: where it is known. */
-export type Flaw = { instance: string; type: string; severity?: number; round?: number };
+/**
+ * Something wrong in a simulation. `severity` is what the judge wrote: 1 minor, 3 moderate, 5 severe; `isNoNumber`: it wrote something else there,
+ * of which `severity` is the number that it spells, if any. `round`: where it is known.
+ */
+export type Flaw = {
+  instance: string;
+  type: string;
+  severity?: number;
+  isNoNumber?: true;
+  round?: number;
+};
 
-/** `her` leaves a flaw without a number out of the sum; `coser` counts a missing one as 1, and whole numbers alone. */
+/** `her` leaves a flaw without a number out of the sum; `coser` counts a missing one as 1, and of all others whole numbers alone. */
 export type Protocol = 'her' | 'coser';
 
 /** Severity forgiven for every turn of an actor, so that long scenes are not worse for being long. */
 const FORGIVEN_PER_TURN = 0.3;
 const POINTS_PER_SEVERITY = 5;
 const MAX_SEVERITY = 5;
-/** Mechanical repetition alone may be graver than severe. */
+/** Mechanical repetition alone may be graver than severe: a flaw of flow, in whatever language a judge describes it. */
 const MAX_REPETITION_SEVERITY = 10;
+const REPETITION = /^\W*flow\b|repeat|repetit/i;
 
 /**
  * `100 − 5 · (Σ severity − 0.3 · turns)`, from 0 to 100. `actorTurns`: turns that are neither the environment's nor the next speaker's.
@@ -32,22 +42,27 @@ export function scoreOf(flaws: readonly Flaw[], actorTurns: number, protocol: Pr
   return Math.max(0, Math.min(100, score));
 }
 
-function countedSeverity({ severity, type, instance }: Flaw, protocol: Protocol): number {
+function countedSeverity({ severity, isNoNumber, type, instance }: Flaw, protocol: Protocol): number {
+  if (protocol === 'coser' && isNoNumber) return 0;
   if (severity === undefined) return protocol === 'coser' ? 1 : 0;
   if (protocol === 'coser' && !Number.isInteger(severity)) return 0;
-  const most = /repeat|repetit/i.test(`${type} ${instance}`) ? MAX_REPETITION_SEVERITY : MAX_SEVERITY;
+  const most = REPETITION.test(`${type} ${instance}`) ? MAX_REPETITION_SEVERITY : MAX_SEVERITY;
   return Math.max(0, Math.min(most, severity));
 }
 
+/** What only describes a flaw costs no verdict where it is missing or something else. */
+const Words = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(' … '))]).catch('');
 const WrittenFlaw = z.object({
-  instance: z.string().default(''),
-  type: z.string().default(''),
+  instance: Words,
+  type: Words,
   severity: z
     .unknown()
     .optional()
-    .transform((value) => {
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+    .transform((value): Pick<Flaw, 'severity' | 'isNoNumber'> => {
+      if (value === undefined || value === null) return {};
+      if (typeof value === 'number' && Number.isFinite(value)) return { severity: value };
+      const spelled = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+      return { ...(Number.isFinite(spelled) && { severity: spelled }), isNoNumber: true };
     }),
 });
 const Flaws = z.object({ flaws: z.array(WrittenFlaw) });
@@ -64,11 +79,6 @@ export function readFlaws(answer: string, dimension: ActingDimension): JsonAnswe
   }, Flaws);
   const read = jsonFitting(answer, schema);
   if ('problem' in read) return read;
-  const value = read.value.flaws.map(
-    ({ severity, ...flaw }): Flaw => ({
-      ...flaw,
-      ...(severity !== undefined && { severity }),
-    }),
-  );
+  const value = read.value.flaws.map(({ severity, ...flaw }): Flaw => ({ ...flaw, ...severity }));
   return { value, isRepaired: read.isRepaired };
 }

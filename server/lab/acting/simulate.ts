@@ -1,7 +1,8 @@
 import type { Span } from '../../../schemas/layers.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
 import { toBrackets } from '../../her/brackets.ts';
-import { parseNextSpeaker } from '../../her/next-speaker.ts';
+import { CHATML_STOPS } from '../../her/chatml.ts';
+import { choiceIn, parseNextSpeaker } from '../../her/next-speaker.ts';
 import { toHer, viewFor } from '../../her/views.ts';
 import type { LabModel } from '../calls/lab-model.ts';
 import { answerSpansOf, answerTextOf, spansOf } from '../her-text.ts';
@@ -10,6 +11,7 @@ import { seeded, seedOf } from '../stats.ts';
 import { actorScene } from './actor-scene.ts';
 import type { Circumstance } from './circumstance.ts';
 import { actorPrompt, environmentPrompt, nextSpeakerPrompt, START } from './prompts.ts';
+import { withoutLoops } from './repair.ts';
 import type { Protocol } from './score.ts';
 
 export type ActingOptions = {
@@ -22,6 +24,8 @@ export type ActingOptions = {
   history: 'raw' | 'training';
   temperature: number;
   maxTokens: number;
+  /** The model goes before a persona's own: who names an actor for a run asks what that one does. */
+  isModelFixed?: true;
   /** Which of several repetitions this is. */
   repeat: number;
 };
@@ -46,6 +50,8 @@ export type Simulation = {
 /** The end of a scene is obeyed from this round on, counted from 0. */
 const FIRST_END_ROUND = 5;
 const END = /<?\s*END[ _]CHAT\s*>?/i;
+/** CoSER takes what these write as it comes. */
+const UNREPAIRED = /gpt|claude/i;
 const DIRECTOR = { temperature: 0.7, maxTokens: 512 };
 
 /** Plays a given circumstance as HER's evaluation does (its rounds, whom each turn reaches, how the next speaker is found). */
@@ -72,11 +78,17 @@ export async function simulate(
     turns.push({ round, ...turn });
     for (const [name, agent] of agents) agent.hear(turn, name === speaker);
     watcher.hear(turn, false);
-    // While the original goes on it says who is next.
-    if (round === rounds - 1 || round + 1 < givenRounds) continue;
+    if (round === rounds - 1) continue;
+    const original = nextGiven(scene, round, givenRounds, director !== undefined);
+    if (original !== undefined) {
+      watcher.chose(original);
+      speaker = original;
+      continue;
+    }
     const choice = await choose(round);
     choices.push(choice);
     if (choice.next === 'end') return { id: scene.id, turns, choices, ended: 'end' };
+    watcher.chose(choice.answer || choice.next, choice.isObeyed ? undefined : nextSpeakerPrompt(scene));
     speaker = choice.next;
   }
   return { id: scene.id, turns, choices, ended: 'rounds' };
@@ -93,19 +105,25 @@ export async function simulate(
       const spans = viewFor(spansOf(text, name), 'npc');
       return { name, raw: toHer(spans), spans };
     }
+    const own = scene.characters.find((character) => character.name === name)?.npc?.persona.model;
+    const model = options.isModelFixed ? undefined : own?.model;
     const { text, reasoning } = await actor.complete({
       purpose: 'actor',
       messages: agent.messages(actorPrompt(scene, name, protocol)),
-      temperature: options.temperature,
+      stops: [...CHATML_STOPS],
+      // CoSER's actors are asked at 0, whoever they are.
+      temperature: (protocol === 'her' ? own?.temperature : undefined) ?? options.temperature,
       maxTokens: options.maxTokens,
       sample: repeat,
       form: 'evaluation',
       plan: protocol === 'her' ? 'full' : 'off',
       ...(!actor.isReal && { scene: actorScene(scene, name, turns) }),
+      ...(model !== undefined && { model }),
     });
     // HER's evaluation leaves what an actor writes for others where it stands; CoSER cuts it off.
     const others = protocol === 'coser' ? scene.speakers.filter((other) => other !== name) : undefined;
-    const answer = { text, reasoning };
+    const isRepaired = protocol === 'coser' && !UNREPAIRED.test(model ?? actor.name);
+    const answer = { text: isRepaired ? withoutLoops(text) : text, reasoning };
     return { name, raw: answerTextOf(answer), spans: answerSpansOf(answer, name, others) };
   }
 
@@ -122,9 +140,9 @@ export async function simulate(
       sample: repeat,
       ...DIRECTOR,
     });
-    const chosen = fieldOf(answer);
-    if (END.test(chosen) && round >= FIRST_END_ROUND) return { round, answer, next: 'end', isObeyed: true };
-    const next = END.test(chosen) ? undefined : parseNextSpeaker(answer, candidates);
+    const isEnd = END.test(choiceIn(answer));
+    if (isEnd && round >= FIRST_END_ROUND) return { round, answer, next: 'end', isObeyed: true };
+    const next = isEnd ? undefined : parseNextSpeaker(answer, candidates);
     if (next) return { round, answer, next, isObeyed: true };
     const drawable = [...new Set([...scene.major, ENVIRONMENT])].filter((name) => name !== speaker);
     return { round, answer, next: drawn(drawable, random)!, isObeyed: false };
@@ -144,6 +162,23 @@ export function givenRoundsOf(
   return Math.min(rounds, reference.length, Math.max(continueFrom, begins));
 }
 
+/**
+ * Who speaks after a given round, by the original; undefined where the round is none of its own, or it goes on with nobody who can be played.
+ * While the original goes on nobody else is asked.
+ */
+export function nextGiven(
+  { reference, speakers }: Circumstance,
+  round: number,
+  givenRounds: number,
+  isDirected: boolean,
+): string | undefined {
+  if (round >= givenRounds) return undefined;
+  const next = reference[round + 1]?.name;
+  if (next === undefined || round + 1 < givenRounds) return next;
+  const isPlayed = speakers.includes(next) && (isDirected || next !== ENVIRONMENT);
+  return isPlayed && next !== reference[round]!.name ? next : undefined;
+}
+
 /** One of those who listen: what it was sent of the scene so far. */
 class Agent {
   readonly #heard: ChatMessage[] = [{ role: 'user', content: START }];
@@ -159,7 +194,14 @@ class Agent {
     const told = viewFor(spans, isOwn ? 'self' : 'npc');
     const text = `${name}: ${protocol === 'coser' ? toBrackets(told) : toHer(told)}`;
     if (!isOwn) this.#add('user', text);
-    else this.#add('assistant', history === 'raw' ? raw : text);
+    else this.#add('assistant', history === 'raw' && raw !== '' ? raw : text);
+  }
+
+  /** CoSER's director sees what it chose, and, after a choice that could not be obeyed, its prompt once more. HER's does not. */
+  chose(answer: string, prompt?: string): void {
+    if (this.#options.protocol !== 'coser') return;
+    this.#add('assistant', answer);
+    if (prompt !== undefined) this.#add('user', prompt);
   }
 
   messages(system: string): ChatMessage[] {
@@ -184,11 +226,9 @@ export const simulationText = (
     .map(({ name, spans }) => `${name}: ${toBrackets(viewFor(spans, hasThoughts ? 'judge' : 'npc'))}`)
     .join('\n\n');
 
-/** Turns that length is forgiven for: those of characters. */
-export const actorTurns = (turns: readonly ActedTurn[]): number =>
-  turns.filter(({ name }) => name !== ENVIRONMENT).length;
+/** Turns that length is forgiven for: those of characters who are judged. */
+export const actorTurns = (turns: readonly ActedTurn[], guests: readonly string[] = []): number =>
+  turns.filter(({ name }) => name !== ENVIRONMENT && !guests.includes(name)).length;
 
-const fieldOf = (answer: string): string =>
-  /next[ _-]?speaker[*_`]*\s*[:：-]\s*(.*)\s*$/i.exec(answer)?.[1] ?? answer;
 const drawn = <T>(from: readonly T[], random: () => number): T | undefined =>
   from[Math.floor(random() * from.length)];

@@ -23,7 +23,7 @@ export function measuredFlaws(): FlawFinder {
       if (dimension === 'Storyline Consistency')
         return { problem: 'whether a storyline was kept to cannot be measured without a model' };
       const flaws = turns.flatMap((turn, index): Flaw[] => {
-        if (turn.isGiven || turn.name === ENVIRONMENT) return [];
+        if (turn.isGiven || turn.name === ENVIRONMENT || scene.guests?.includes(turn.name)) return [];
         if (dimension === 'Character Fidelity' && !scene.major.includes(turn.name)) return [];
         const findings = checkReply({
           name: turn.name,

@@ -146,7 +146,8 @@ async function knockOut(
     const isRival = isDecided ? winner === 'cand_2' : isShorter(candidates[1], candidates[0]);
     const loser = isRival ? chosen : rival;
     if (isRival) chosen = rival;
-    reason = isDecided ? saidOf(orders) : 'They were judged alike; the shorter one was taken.';
+    const undecided = winner === null ? 'The judge gave no verdict' : 'They were judged alike';
+    reason = isDecided ? saidOf(orders) : `${undecided}; the shorter one was taken.`;
     if (isDecided) lost.set(loser, reason);
   }
   return { chosen, reason, lost };

@@ -54,7 +54,7 @@ export type LabModelOptions = {
   maxTokens?: number;
 };
 
-/** Asks a language model within a run. */
+/** Asks a language model within a run. An answer without a word is one, too: its text is ''. */
 export function labModel(model: LanguageModel, run: Run, options: LabModelOptions): LabModel {
   const { address, isReal, queue, signal, onAnswer, maxTokens = Number.POSITIVE_INFINITY } = options;
   /** The same question asked twice at once is asked once. */
@@ -130,11 +130,17 @@ async function generate(model: LanguageModel, call: LabCall, signal: AbortSignal
     ...(scene && { scene }),
     ...(call.model !== undefined && { model: call.model }),
   };
-  for await (const chunk of model.generate(request, signal)) {
-    if (chunk.kind === 'text') text += chunk.text;
-    else if (chunk.kind === 'reasoning') reasoning += chunk.text;
-    else if (chunk.kind === 'prefilled') text = prefill + text;
-    else if (chunk.kind === 'usage') usage = chunk;
+  try {
+    for await (const chunk of model.generate(request, signal)) {
+      if (chunk.kind === 'text') text += chunk.text;
+      else if (chunk.kind === 'reasoning') reasoning += chunk.text;
+      else if (chunk.kind === 'prefilled') text = prefill + text;
+      else if (chunk.kind === 'usage') usage = chunk;
+    }
+  } catch (error) {
+    // Filtered, or thought away: it was paid for, and asking again would bring the same.
+    if (!(error instanceof SoliloquyError && error.code === 'model-empty')) throw error;
+    text = '';
   }
   if (signal.aborted) throw new SoliloquyError('aborted', 'The run was ended.');
   return {

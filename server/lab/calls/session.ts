@@ -17,9 +17,14 @@ export type Session = {
   ask(model: NamedModel): LabModel;
   /**
    * Does some work for each item, several at once, and says how far it is. The first failure ends it, once what is under way has ended;
-   * results come in the order of the items.
+   * results come in the order of the items. With `nameOf` a model's failure says at which item it came.
    */
-  each<T, R>(label: string, items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]>;
+  each<T, R>(
+    label: string,
+    items: readonly T[],
+    work: (item: T, index: number) => Promise<R>,
+    nameOf?: (item: T) => string,
+  ): Promise<R[]>;
 };
 
 export type SessionOptions = RunOptions & { settings: RunSettings; planned: readonly Planned[] };
@@ -85,6 +90,7 @@ async function each<T, R>(
   label: string,
   items: readonly T[],
   work: (item: T, index: number) => Promise<R>,
+  nameOf?: (item: T) => string,
 ): Promise<R[]> {
   const queue = new PQueue({ concurrency });
   const progress: Progress = progressOf(label, items.length);
@@ -101,7 +107,7 @@ async function each<T, R>(
         done += 1;
         far.tell({ label, done, total: items.length });
       } catch (error) {
-        failure ??= { error };
+        failure ??= { error: nameOf ? failedAt(`${label}, ${nameOf(item)}`, error) : error };
       }
     });
   await queue.onIdle();
@@ -110,3 +116,11 @@ async function each<T, R>(
   if (signal.aborted) throw new SoliloquyError('aborted', 'The run was ended.');
   return results;
 }
+
+/** That a run's tokens are spent, or that it was ended, has nothing to do with the item. */
+const OF_THE_RUN: readonly string[] = ['aborted', 'model-budget'];
+
+const failedAt = (place: string, error: unknown): unknown =>
+  error instanceof SoliloquyError && !OF_THE_RUN.includes(error.code)
+    ? new SoliloquyError(error.code, `${place}: ${error.message}`, { cause: error })
+    : error;

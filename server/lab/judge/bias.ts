@@ -19,9 +19,12 @@ export type JudgeReport = {
   wins: { candidate1: number; candidate2: number; ties: number };
   /** Cases that came out otherwise when the candidates changed places. */
   flips: Interval;
-  /** Of the verdicts with a winner, those for the candidate that stood first, with how likely so uneven a split is by chance. */
-  firstPlace: Interval & { chance: number };
-  /** Verdicts whose principles were not all won by one side. */
+  /**
+   * Of the verdicts with a winner, those for the candidate that stood first. `gained` counts the cases that flipped by the place that gained
+   * by it, and `chance` is how likely so uneven a split of those is: cases that did not flip say nothing about places.
+   */
+  firstPlace: Interval & { gained: { first: number; second: number }; chance: number };
+  /** Of the verdicts in which any principle was won, those in which either side won one. */
   mixed: Interval;
   /** Of the decided cases whose candidates differ in length, those won by the longer one. */
   longer: Interval;
@@ -45,7 +48,8 @@ export function reportOn(
   const verdicts = orders.flatMap((order) => ('verdict' in order ? [order.verdict] : []));
   const firsts = placesWon(judged);
   const decided = firsts.first + firsts.second;
-  const compared = verdicts.filter(({ comparisons }) => comparisons.length > 1);
+  const gained = placesGained(scored);
+  const compared = verdicts.filter(({ comparisons }) => comparisons.length > 1 && sidesOf(comparisons) > 0);
   const report = {
     judgedBy: judge.name,
     isModel: judge.isModel,
@@ -66,8 +70,15 @@ export function reportOn(
       ties: scored.filter(({ winner }) => winner === 'tie').length,
     },
     flips: shareInterval(scored.filter(({ isFlipped }) => isFlipped).length, scored.length),
-    firstPlace: { ...shareInterval(firsts.first, decided), chance: signTest(firsts.first, firsts.second) },
-    mixed: shareInterval(compared.filter(isMixed).length, compared.length),
+    firstPlace: {
+      ...shareInterval(firsts.first, decided),
+      gained,
+      chance: signTest(gained.first, gained.second),
+    },
+    mixed: shareInterval(
+      compared.filter(({ comparisons }) => sidesOf(comparisons) === 2).length,
+      compared.length,
+    ),
     longer: longerWins(scored, tasks),
     dimensions: byDimension(verdicts),
   };
@@ -86,8 +97,19 @@ function placesWon(judged: readonly Judged[]): { first: number; second: number }
   return won;
 }
 
-const isMixed = ({ comparisons }: Verdict): boolean =>
-  new Set(comparisons.map(({ winner }) => winner)).size > 1;
+/** The cases that flipped, by the place that won more of the two orders. */
+function placesGained(scored: readonly Judged[]): { first: number; second: number } {
+  const gained = { first: 0, second: 0 };
+  for (const one of scored.filter(({ isFlipped }) => isFlipped)) {
+    const { first, second } = placesWon([one]);
+    gained[first > second ? 'first' : 'second'] += 1;
+  }
+  return gained;
+}
+
+/** Of the two, how many won a principle; a tie is nobody's. */
+const sidesOf = (comparisons: Verdict['comparisons']): number =>
+  new Set(comparisons.flatMap(({ winner }) => (winner === 'tie' ? [] : [winner]))).size;
 
 function longerWins(scored: readonly Judged[], tasks: ReadonlyMap<string, JudgeCase>): Interval {
   let [longer, decided] = [0, 0];
@@ -130,11 +152,12 @@ function warningsOn(report: Omit<JudgeReport, 'warnings'>): string[] {
     warnings.push(
       `Unfit: ${percent(flips.value)} of the verdicts changed with the order of the candidates (limit ${percent(LIMITS.flips)}).`,
     );
-  if (firstPlace.chance < LIMITS.significance) {
-    const place = firstPlace.value > 0.5 ? 'first' : 'second';
-    const share = firstPlace.value > 0.5 ? firstPlace.value : 1 - firstPlace.value;
+  const { gained, chance } = firstPlace;
+  if (chance < LIMITS.significance) {
+    const place = gained.first > gained.second ? 'first' : 'second';
+    const share = place === 'first' ? firstPlace.value : 1 - firstPlace.value;
     warnings.push(
-      `Position bias: the ${place} candidate won ${percent(share)} of the decided verdicts; by chance so uneven a split comes once in ${Math.max(100, Math.round(1 / firstPlace.chance)).toLocaleString('en-US')} times or less.`,
+      `Position bias: the ${place} candidate won ${percent(share)} of the decided verdicts, and gained in ${gained[place]} of the ${gained.first + gained.second} cases that changed with the order; by chance so uneven a split comes once in ${Math.max(100, Math.round(1 / chance)).toLocaleString('en-US')} times or less.`,
     );
   }
   if (isModel && mixed.high < LIMITS.mixed)

@@ -1,12 +1,12 @@
 import type { Principle } from '../../../schemas/principles.ts';
-import type { ChatMessage } from '../../../schemas/scene.ts';
+import { askTwice } from '../calls/ask-twice.ts';
 import type { LabModel } from '../calls/lab-model.ts';
 import { STARTER } from '../principles/starter.ts';
 import { bothOrders, type Judge, type JudgeCase, type Order, turnedBack } from './judge.ts';
 import { judgePrompt } from './prompt.ts';
 import { readVerdict } from './verdict.ts';
 
-/** Longest verdict (HER's benchmark gives its judges 2,048 tokens; verdicts with five principles need some more). */
+/** Longest verdict, thinking included, at first (HER's benchmark gives its judges 2,048 tokens; verdicts with five principles need some more). */
 export const VERDICT_TOKENS = 3072;
 
 /**
@@ -30,25 +30,16 @@ export function modelJudge(model: LabModel): Judge {
 type Asked = { model: LabModel; signal: AbortSignal | undefined };
 
 async function inOrder(
-  asked: Asked,
+  { model, signal }: Asked,
   task: JudgeCase,
   principles: readonly Principle[],
   isSwapped: boolean,
 ): Promise<Order> {
-  const messages = judgePrompt(task, principles, isSwapped);
-  const first = await ask(asked, messages);
-  let order = readVerdict(first, principles);
-  if ('problem' in order) {
-    const again: ChatMessage[] = [
-      ...messages,
-      { role: 'assistant', content: first || '(nothing)' },
-      { role: 'user', content: `That does not fit: ${order.problem}. Answer again, with the JSON alone.` },
-    ];
-    order = readVerdict(await ask(asked, again), principles);
-  }
+  const order: Order = await askTwice(
+    (messages, maxTokens) =>
+      model.complete({ purpose: 'judge', messages, temperature: 0, maxTokens }, signal),
+    { messages: judgePrompt(task, principles, isSwapped), maxTokens: VERDICT_TOKENS },
+    (text) => readVerdict(text, principles),
+  );
   return 'verdict' in order && isSwapped ? { ...order, verdict: turnedBack(order.verdict) } : order;
 }
-
-const ask = async ({ model, signal }: Asked, messages: ChatMessage[]): Promise<string> =>
-  (await model.complete({ purpose: 'judge', messages, temperature: 0, maxTokens: VERDICT_TOKENS }, signal))
-    .text;

@@ -30,6 +30,12 @@ const offered = (principles: readonly Principle[]): string =>
     )
     .join('\n');
 
+/** A world may have fewer principles than a verdict needs. */
+const ownAllowed = (count: number): string =>
+  count < BY_CASE.min
+    ? `Below stand fewer than ${BY_CASE.min}: add your own, with the reason, until there are ${BY_CASE.min}.`
+    : 'You may add one of your own, with the reason.';
+
 /** What a judge is asked about two replies, `swapped` with the second one first. One user message, as HER's reward model wants it. */
 export function judgePrompt(
   task: JudgeCase,
@@ -37,18 +43,19 @@ export function judgePrompt(
   isSwapped: boolean,
 ): ChatMessage[] {
   const [one, two] = isSwapped ? task.candidates.toReversed() : task.candidates;
+  const those = shortlist(principles, task, OFFERED);
   const content = `You judge role-play. Below stand a dialogue and two candidates for what ${task.name} says next. Decide which is the better turn of ${task.name}.
 
 How to judge
 1. Read the whole dialogue, turn by turn.
-2. Negative principles first: where one candidate breaks one and the other does not, the other wins at once; where both do, it is a tie; where neither does, go on.
-3. Choose the ${BY_CASE.min} to ${BY_CASE.max} principles that matter most here and on which the two differ; leave out what makes no real difference. You may add one of your own, with the reason.
+2. Negative principles first: where one candidate breaks one and the other breaks none, the other wins at once; where both break one, it is a tie; where neither does, go on. A negative principle is won only by who keeps it while the other breaks it.
+3. Choose the ${BY_CASE.min} to ${BY_CASE.max} principles that matter most here and on which the two differ; leave out what makes no real difference. ${ownAllowed(those.length)}
 4. For each: the evidence in either candidate, how clear the difference is (slight, clear or significant), and who wins: cand_1, cand_2 or tie.
 5. Weigh how many were won, how much they matter and how clear they were.
 The order of the candidates says nothing about them, nor does their length. <role_thinking> is the character's private thought, <role_action> what can be seen.
 
 Principles to choose from
-${offered(shortlist(principles, task, OFFERED))}
+${offered(those)}
 
 ===Dialogue===
 ${contextText(task.messages)}

@@ -42,7 +42,12 @@ export async function runJudge(
   ];
   await session(shell, { ...options, settings, planned }, async ({ run, ask, each }) => {
     const judge = named ? modelJudge(ask(named)) : standInJudge();
-    const judged = await each('judging', tasks, (task) => judge.judge(task));
+    const judged = await each(
+      'judging',
+      tasks,
+      (task) => judge.judge(task),
+      ({ id }) => id,
+    );
     const found = reportOn(judged, new Map(tasks.map((task) => [task.id, task])), judge);
     const report = judgeReport(found, judged, pairs, { settings, runHash: run.hash });
     await run.writeRows('verdicts.jsonl', judged);

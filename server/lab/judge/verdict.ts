@@ -18,16 +18,11 @@ const WinnerWord = z.string().transform((word, context): Winner => {
   return z.NEVER;
 });
 
-const Text = z
-  .union([
-    z.string(),
-    z.array(z.string()).transform((parts) => parts.join(' ')),
-    z.null().transform(() => ''),
-  ])
-  .default('');
+/** What only explains a verdict costs none where it is missing or something else. */
+const Text = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(' '))]).catch('');
 const Level = z
   .string()
-  .default('sentence')
+  .catch('sentence')
   .transform((level) => (/session/i.test(level) ? ('session' as const) : ('sentence' as const)));
 
 const WrittenPrinciple = z.object({
@@ -72,7 +67,7 @@ const Written = z.preprocess((value) => {
 
 /**
  * Reads what a judge answered, whatever stands around its JSON. A verdict needs a winner, three to five principles, each of them
- * compared, and must not go against a negative principle that only one of the two breaks. Never throws.
+ * compared, and must agree with the negative ones: who alone breaks one has lost, and where both do it is a tie. Never throws.
  */
 export function readVerdict(answer: string, known: readonly Principle[]): Order {
   const json = jsonFitting(answer, Written);
@@ -115,13 +110,25 @@ export function readVerdict(answer: string, known: readonly Principle[]): Order 
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-/** A negative principle that one candidate breaks decides; a verdict for that candidate contradicts itself. */
+/**
+ * A negative principle that one candidate alone breaks decides the verdict; where either breaks one, it is a tie. A negative principle that is
+ * itself a tie may have been broken by both, so beside one a tie contradicts nothing.
+ */
 function contradictionIn({ better, principles, comparisons }: Verdict): string | undefined {
-  const negative = new Set(
-    principles.filter(({ polarity }) => polarity === 'negative').map(({ name }) => name),
+  const names = new Set(principles.filter(({ polarity }) => polarity === 'negative').map(({ name }) => name));
+  const negative = comparisons.filter(({ principle }) => names.has(principle));
+  const [one, two] = (['cand_1', 'cand_2'] as const).map((side) =>
+    negative.find(({ winner }) => winner === side),
   );
-  const decided = comparisons.filter(({ principle, winner }) => negative.has(principle) && winner !== 'tie');
-  const winners = new Set(decided.map(({ winner }) => winner));
-  if (winners.size !== 1 || better === 'tie' || winners.has(better)) return undefined;
-  return `${better} is called better, though ${decided[0]!.principle}, a negative principle, was decided for the other`;
+  if (one && two)
+    return better === 'tie'
+      ? undefined
+      : `${better} is called better, though each breaks a negative principle (${one.principle}, ${two.principle}): expected a tie`;
+  const decided = one ?? two;
+  if (!decided || better === decided.winner) return undefined;
+  if (better !== 'tie')
+    return `${better} is called better, though ${decided.principle}, a negative principle, was decided for the other`;
+  return negative.some(({ winner }) => winner === 'tie')
+    ? undefined
+    : `it is called a tie, though ${decided.principle}, a negative principle, was decided for ${decided.winner}`;
 }

@@ -7,7 +7,7 @@ import { reportHead } from '../report/write-report.ts';
 import type { Interval } from '../stats.ts';
 import type { Outcome, Pairing } from './pairs.ts';
 import type { ReplySet } from './replies.ts';
-import { FEWEST_DECIDED, grouped, type Result, resultOf } from './result.ts';
+import { grouped, type Result, resultOf, tooFewIn } from './result.ts';
 import { settingsTable } from './settings.ts';
 
 const EXAMPLES = 8;
@@ -137,10 +137,13 @@ const byNpc = (outcomes: readonly Outcome[]) => grouped(outcomes, ({ pair }) => 
 
 const npcTable = (outcomes: readonly Outcome[]): Table => ({
   title: 'NPCs',
-  explanation: 'The difference is wins less losses with its 95 % interval, over the moments of the NPC.',
+  explanation:
+    'The difference is wins less losses with its 95 % interval, over the moments of the NPC. Where too few of them have replies that differ it shows nothing of this NPC alone.',
   columns: ['NPC', 'Moments', 'After is better', 'Tie', 'Before is better', 'Not judged', 'Difference'],
   rows: byNpc(outcomes).map(([npc, all]) => {
-    const { shares, moments } = resultOf(all);
+    const result = resultOf(all);
+    const { shares, moments } = result;
+    const tooFew = tooFewIn(result);
     const count = (side: Outcome['winner']) => all.filter(({ winner }) => winner === side).length;
     return [
       npc,
@@ -149,7 +152,9 @@ const npcTable = (outcomes: readonly Outcome[]): Table => ({
       count('tie'),
       count('before'),
       count(null),
-      shares ? intervalText(shares.difference) : 'not measured',
+      shares
+        ? `${intervalText(shares.difference)}${tooFew ? `; shows nothing: ${tooFew}` : ''}`
+        : 'not measured',
     ];
   }),
 });
@@ -197,13 +202,12 @@ const intervalText = ({ value, low, high }: Interval): string =>
 function warningsOn(result: Result, pairing: Pairing, outcomes: readonly Outcome[]): string[] {
   const { onlyBefore, onlyAfter } = pairing;
   const alone = [...new Set([...onlyBefore, ...onlyAfter])];
+  const tooFew = tooFewIn(result);
   const isSame = outcomes.length > 0 && outcomes.every(({ pair }) => pair.isSame);
   return [
     ...(isSame ? ['All replies are word for word the same: nothing that was changed reaches the NPCs.'] : []),
-    ...(result.shares && result.moments < FEWEST_DECIDED
-      ? [
-          `With ${result.moments} moments no difference can be shown, whatever came: there must be ${FEWEST_DECIDED} or more. Write more scenes.`,
-        ]
+    ...(result.shares && !isSame && tooFew
+      ? [`No difference can be shown, whatever came: ${tooFew}. Write more scenes.`]
       : []),
     ...(alone.length > 0
       ? [

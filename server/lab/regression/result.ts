@@ -7,6 +7,8 @@ export type Result = {
   /** Moments with a verdict: the unit of all statistics, since several replies to one moment are not independent. */
   moments: number;
   pairs: number;
+  /** Of the moments, those with replies that differ: no other can be won or lost. */
+  differing: number;
   /** Shares of the pairs; `difference` is wins less losses, from −1 to 1. Null without any verdict. */
   shares: Record<'wins' | 'ties' | 'losses' | 'difference', Interval> | null;
   /** Moments that went more to one side than to the other. */
@@ -19,7 +21,7 @@ export type Result = {
 /** Beyond this chance a difference is not called shown. */
 export const SIGNIFICANCE = 0.05;
 /** With fewer decided moments no split whatever is uneven enough: 2 · ½⁵ is 0.06. */
-export const FEWEST_DECIDED = 6;
+const FEWEST_DECIDED = 6;
 
 /** Whether the replies after are better, by two tests that must agree: the exact sign test and the bootstrap interval of the difference. */
 export function resultOf(outcomes: readonly Outcome[]): Result {
@@ -33,6 +35,7 @@ export function resultOf(outcomes: readonly Outcome[]): Result {
   const won = byMoment.filter(({ difference }) => difference > 0).length;
   const lost = byMoment.filter(({ difference }) => difference < 0).length;
   const chance = signTest(won, lost);
+  const open = scored.filter(({ pair }) => !pair.isSame);
   const interval = (name: keyof (typeof byMoment)[number]) =>
     bootstrap(byMoment, (drawn) => mean(drawn.map((moment) => moment[name])));
   const shares =
@@ -51,12 +54,19 @@ export function resultOf(outcomes: readonly Outcome[]): Result {
     word: isBetter ? 'better' : isWorse ? 'worse' : 'no difference can be shown',
     moments: byMoment.length,
     pairs: scored.length,
+    differing: grouped(open, ({ pair }) => pair.moment.key).length,
     shares,
     won,
     lost,
     chance,
   };
 }
+
+/** Said where no difference could be shown, whatever the verdicts were; undefined where one could. */
+export const tooFewIn = ({ moments, differing }: Result): string | undefined =>
+  differing >= FEWEST_DECIDED
+    ? undefined
+    : `${differing} of ${moments} moments have replies that differ, and there must be ${FEWEST_DECIDED} or more`;
 
 const shareOf = (outcomes: readonly Outcome[], side: Outcome['winner']): number =>
   outcomes.filter(({ winner }) => winner === side).length / outcomes.length;

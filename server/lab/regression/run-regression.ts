@@ -106,8 +106,11 @@ async function replies(
   const work = moments.flatMap((moment) =>
     Array.from({ length: samples }, (_, sample) => ({ moment, sample })),
   );
-  const all = await each('replies', work, ({ moment, sample }) =>
-    npcReply(model, sceneOf(moment, playing), playing, sample),
+  const all = await each(
+    'replies',
+    work,
+    ({ moment, sample }) => npcReply(model, sceneOf(moment, playing), playing, sample),
+    ({ moment }) => moment.id,
   );
   return {
     kind: 'regression',
@@ -135,8 +138,12 @@ function recordedMoment({ id, key, stage, said }: Moment, all: readonly NpcReply
 }
 
 const judged = ({ each }: Session, judge: Judge, pairs: readonly Pair[]): Promise<Outcome[]> =>
-  each('judging', pairs, async (pair) =>
-    pair.isSame ? { pair, winner: 'tie' as const } : outcomeOf(pair, await judge.judge(pair.task)),
+  each(
+    'judging',
+    pairs,
+    async (pair) =>
+      pair.isSame ? { pair, winner: 'tie' as const } : outcomeOf(pair, await judge.judge(pair.task)),
+    ({ task }) => task.id,
   );
 
 /** The verdicts for machines: what they are on stands in the two `replies.json`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChatMessage } from '../../../schemas/scene.ts';
 import { toHer, viewFor } from '../../her/views.ts';
+import { askTwice } from '../calls/ask-twice.ts';
 import type { LabModel } from '../calls/lab-model.ts';
 import { type JsonAnswer, jsonFitting } from '../json-answer.ts';
 import { DIMENSIONS, PENALISED, type Scores, type SoakDimension } from './dimensions.ts';
@@ -20,7 +21,7 @@ export type ChunkJudge = {
   judge(talk: SoakTalk, from: number, to: number): Promise<ChunkVerdict>;
 };
 
-const JUDGE = { temperature: 0, maxTokens: 2048 };
+const MAX_TOKENS = 2048;
 
 /** A language model that judges all six dimensions in one answer. One that does not fit is asked for once more. */
 export function modelChunkJudge(model: LabModel): ChunkJudge {
@@ -28,22 +29,11 @@ export function modelChunkJudge(model: LabModel): ChunkJudge {
     name: model.name,
     isModel: true,
     async judge(talk, from, to) {
-      const messages = chunkPrompt(talk, from, to);
-      const ask = async (asked: ChatMessage[]) =>
-        (await model.complete({ purpose: 'judge', messages: asked, ...JUDGE })).text;
-      const first = await ask(messages);
-      let read = readScores(first);
-      if ('problem' in read)
-        read = readScores(
-          await ask([
-            ...messages,
-            { role: 'assistant', content: first || '(nothing)' },
-            {
-              role: 'user',
-              content: `That does not fit: ${read.problem}. Answer again, with the JSON alone.`,
-            },
-          ]),
-        );
+      const read = await askTwice(
+        (messages, maxTokens) => model.complete({ purpose: 'judge', messages, temperature: 0, maxTokens }),
+        { messages: chunkPrompt(talk, from, to), maxTokens: MAX_TOKENS },
+        readScores,
+      );
       if ('problem' in read) return read;
       const { value } = read;
       return {

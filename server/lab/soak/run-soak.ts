@@ -57,12 +57,13 @@ export async function runSoak(
     const player = simulator ? simulatedPlayer(ask(simulator)) : scriptedPlayer();
     const chunkJudge: ChunkJudge = judge ? modelChunkJudge(ask(judge)) : measuredChunks();
     const work = seeds.flatMap((seed) => Array.from({ length: runs }, (_, index) => ({ seed, index })));
-    const talks = await each('talks', work, async ({ seed, index }): Promise<JudgedTalk> => {
+    const talkOf = async ({ seed, index }: (typeof work)[number]): Promise<JudgedTalk> => {
       const talk = await selfPlay(seed, { actor: playingActor, player }, { playing, turns, run: index });
       const judged = { talk, chunks: await chunksOf(talk, chunkJudge) };
       await run.writeJson(`talks/${fileNameOf(seed.id)}-${index + 1}.json`, recordOf(judged));
       return judged;
-    });
+    };
+    const talks = await each('talks', work, talkOf, ({ seed, index }) => `${seed.id}, run ${index + 1}`);
     await run.writeRows(
       'dialogues.jsonl',
       talks.map(({ talk }) => dialogueOf(talk, actor.name)),
@@ -95,18 +96,23 @@ function simulatorOf(
   // The actor's key is no other server's business.
   const isElsewhere = simulatorUrl !== undefined && simulatorUrl !== config.LLM_BASE_URL;
   const key = isElsewhere ? SIMULATOR_API_KEY : (SIMULATOR_API_KEY ?? LLM_API_KEY);
-  const other = actorOf({
+  const named = {
     ...rest,
     ...(key !== undefined && { LLM_API_KEY: key }),
     ...(simulatorUrl !== undefined && { LLM_BASE_URL: simulatorUrl }),
     ...(simulatorModel !== undefined && { LLM_MODEL: simulatorModel }),
-  });
-  if (other.isReal) return other;
+  };
+  if (named.LLM_BASE_URL && named.LLM_MODEL) return actorOf(named, SIMULATOR);
   throw new SoliloquyError(
     'bad-config',
     '--simulator-url and --simulator-model: expected both, since there is no actor that has the other.',
   );
 }
+
+const SIMULATOR = {
+  what: 'simulated player',
+  settings: { url: '--simulator-url', model: '--simulator-model', key: 'SIMULATOR_API_KEY' },
+};
 
 async function chunksOf(talk: SoakTalk, judge: ChunkJudge): Promise<Chunk[]> {
   const starts = Array.from({ length: Math.ceil(talk.turns.length / CHUNK) }, (_, index) => index * CHUNK);

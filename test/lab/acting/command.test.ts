@@ -207,14 +207,31 @@ test.each([
     expect(system).toContain(`Tamsin: ${thought === undefined ? '' : `${thought} `}(nods) You are up late.`);
 });
 
+test('the judge is told which turns are the original’s', async () => {
+  const dir = await folder();
+  await using server = await startModelServer(judged({}));
+  const args = ['--out', path.join(dir, 'run'), '--rounds', '3', '--continue-from', '1'];
+
+  await lab(['eval', 'acting', await circumstances(dir, 1), ...args], {
+    LLM_BASE_URL: server.baseUrl,
+    LLM_MODEL: 'actor',
+    JUDGE_BASE_URL: server.baseUrl,
+    JUDGE_MODEL: 'judge',
+  });
+
+  const asked = server.calls.map(systemOf).filter((system) => system.startsWith('You are a critic'));
+  expect(asked).toHaveLength(4);
+  for (const system of asked) expect(system).toContain("The first turn is the original's own");
+});
+
 test('Ravenmoor’s own scenes are acted by the built-in model, without a network', async () => {
   const out = path.join(await folder(), 'run');
 
-  const said = await lab(['eval', 'acting', '--out', out, '--rounds', '4']);
+  const said = await lab(['eval', 'acting', '--out', out, '--rounds', '2']);
 
   expect(said).toMatch(/Average: \d+/);
   const report = await reportIn(out);
-  expect(report.tables[0]!.rows).toHaveLength(3);
+  expect(report.tables[0]!.rows).toHaveLength(9);
 });
 
 test('a run of other settings is refused, a wrong file is named', async () => {

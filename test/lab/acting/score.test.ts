@@ -22,6 +22,8 @@ test.each([
   ['a severity above 5', [flaw(9)], 5, 82.5],
   // 100 - 5 * (9 - 1.5): but for repetition
   ['a repetition above 5', [flaw(9, 'Flow & Progression: repeats itself')], 5, 62.5],
+  // 100 - 5 * (8 - 1.5): repetition belongs to flow, in whatever words
+  ['a repetition that no English word names', [flaw(8, 'Flow & Progression')], 5, 67.5],
   // 100 - 5 * (10 - 1.5)
   ['a repetition above 10', [flaw(30, 'repetition')], 5, 57.5],
   // 100 - 5 * (50 - 1.5) is below 0
@@ -75,6 +77,33 @@ test('a severity that is no number is kept as missing, not invented', () => {
     readFlaws('{"flaws": [{"instance": "a", "type": "b", "severity": "high"}]}', 'Anthropomorphism'),
   ).toMatchObject({
     value: [{ instance: 'a', type: 'b' }],
+  });
+});
+
+test.each([
+  // 100 - 5 * (counted - 0), without a turn to forgive for
+  ['severe, in words', '"severe"', 100, 100],
+  ['a number as text', '"3"', 85, 100],
+  ['a number of CoSER’s', '3', 85, 85],
+  ['nothing', 'null', 100, 95],
+  ['a list', '[3]', 100, 100],
+])('a severity that is %s counts by either protocol', (_, severity, her, coser) => {
+  const read = readFlaws(
+    `{"flaws": [{"instance": "a", "type": "b", "severity": ${severity}}]}`,
+    'Anthropomorphism',
+  );
+  if (!('value' in read)) throw new Error(read.problem);
+
+  expect([scoreOf(read.value, 0, 'her'), scoreOf(read.value, 0, 'coser')]).toEqual([her, coser]);
+});
+
+test.each([
+  ['nothing', '{"instance": null, "type": null, "severity": 3}', ''],
+  ['a list', '{"instance": ["a", "b"], "type": "c", "severity": 3}', 'a … b'],
+  ['missing', '{"severity": 3}', ''],
+])('words of a flaw that are %s cost no verdict', (_, flaws, instance) => {
+  expect(readFlaws(`{"flaws": [${flaws}]}`, 'Anthropomorphism')).toMatchObject({
+    value: [{ instance, severity: 3 }],
   });
 });
 

@@ -1,61 +1,10 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { ChatMessage } from '../../../schemas/scene.ts';
-import type { Circumstance } from '../../../server/lab/acting/circumstance.ts';
-import {
-  type ActingOptions,
-  actorTurns,
-  simulate,
-  simulationText,
-} from '../../../server/lab/acting/simulate.ts';
-import type { LabCall, LabModel } from '../../../server/lab/calls/lab-model.ts';
+import { actorTurns, simulate, simulationText } from '../../../server/lab/acting/simulate.ts';
+import type { LabModel } from '../../../server/lab/calls/lab-model.ts';
+import { chosen, nameOf, options, playing, reply, scene } from './playing.ts';
 
-const scene: Circumstance = {
-  id: 'Salt-1-2',
-  book: 'The Salt Ledger',
-  scenario: 'Lamp room, past midnight.',
-  summary: 'A boat passed unlit.',
-  characters: [
-    { name: 'Orla', profile: 'Keeper of the light.', motivation: 'Learn who took the page.' },
-    { name: 'Tamsin', profile: 'A young pilot.', motivation: 'Hide the page.' },
-  ],
-  speakers: ['Tamsin', 'Orla', 'Environment'],
-  major: ['Orla', 'Tamsin'],
-  reference: [
-    { name: 'Tamsin', text: '[She knows] (wrings out her cap) You are up late.' },
-    { name: 'Orla', text: 'Ghosts sign the ledger, too.' },
-  ],
-};
-const options: ActingOptions = {
-  rounds: 4,
-  continueFrom: 0,
-  protocol: 'her',
-  history: 'raw',
-  temperature: 0.7,
-  maxTokens: 100,
-  repeat: 0,
-};
-
-/** A model that answers by what it is called for; keeps the calls. */
-function playing(answers: Partial<Record<string, (call: LabCall, round: number) => string>>) {
-  const calls: LabCall[] = [];
-  const model: LabModel = {
-    name: 'scripted',
-    isReal: true,
-    async complete(call) {
-      const round = calls.filter(({ purpose }) => purpose === call.purpose).length;
-      calls.push(call);
-      const text = answers[call.purpose]?.(call, round) ?? '';
-      return { text, reasoning: '', promptTokens: 1, completionTokens: 1, isKnown: false };
-    },
-  };
-  return { model, calls };
-}
-
-const nameOf = ({ messages }: LabCall): string => /^You are (\w+) /.exec(messages[0]!.content)![1]!;
-const reply = (call: LabCall, round: number): string =>
-  `<system_thinking>PLAN ${round}</system_thinking>${nameOf(call)}: <role_thinking>SECRET of ${nameOf(call)}</role_thinking><role_action>nods</role_action>Line ${round}.`;
-const chosen = (name: string): string => `Reasoning: so.\nNext Speaker: ${name}`;
 const textOf = (messages: readonly ChatMessage[]): string =>
   messages.map(({ content }) => content).join('\n');
 

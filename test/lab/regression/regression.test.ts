@@ -122,6 +122,22 @@ test('an edit that makes an NPC worse is called worse, with the setting, the NPC
   expect(report.judgedBy).toBe('judge-1');
 });
 
+test('an edit that reaches too few moments says that nothing could be shown, of all and of the NPC', async () => {
+  await using actor = await answering((sent) => (sent.all.includes('A room?') ? actorOf(sent) : GOOD));
+  await using judge = await disliking(/AI language model/);
+
+  const { report } = await compared([await world(), await world('Mara LEAKS.')], { actor, judge });
+
+  const tooFew = '3 of 9 moments have replies that differ, and there must be 6 or more';
+  expect(report.title).toBe('Before and after: no difference can be shown');
+  expect(report.warnings).toContain(
+    `No difference can be shown, whatever came: ${tooFew}. Write more scenes.`,
+  );
+  expect(report.tables.find(({ title }) => title === 'NPCs')!.rows[0]!.at(-1)).toContain(
+    `; shows nothing: ${tooFew}`,
+  );
+});
+
 test('without a judge the measurable checks find it, and the report says that no model judged', async () => {
   await using actor = await answering(actorOf);
 

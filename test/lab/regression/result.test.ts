@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { Outcome, Pair } from '../../../server/lab/regression/pairs.ts';
-import { resultOf } from '../../../server/lab/regression/result.ts';
+import { resultOf, tooFewIn } from '../../../server/lab/regression/result.ts';
 import { differing } from '../../../server/lab/regression/settings.ts';
 
 const outcome = (moment: number, winner: Outcome['winner']): Outcome => ({
@@ -39,6 +39,16 @@ test('twenty replies to one moment are one moment', () => {
     won: 1,
     chance: 1,
   });
+});
+
+test('moments of which all replies are the same cannot decide anything: too few others are told', () => {
+  const same = all('tie', 6, 5).map((one) => ({ ...one, pair: { ...one.pair, isSame: true } }));
+
+  const result = resultOf([...all('before', 5), ...same]);
+
+  expect(result).toMatchObject({ word: 'no difference can be shown', moments: 11, differing: 5, lost: 5 });
+  expect(tooFewIn(result)).toBe('5 of 11 moments have replies that differ, and there must be 6 or more');
+  expect(tooFewIn(resultOf([...all('before', 6), ...same]))).toBeUndefined();
 });
 
 test('what could not be read counts nowhere', () => {

@@ -34,3 +34,30 @@ test.each([
     if (sent !== undefined) expect(headers.authorization).toBe(sent);
   }
 });
+
+test('a player’s server that fails is told as that, with its own settings and the talk', async () => {
+  await using actor = await answering(() => 'Reply.');
+  await using simulator = await answering(() => {
+    throw new Error('gone');
+  });
+
+  const run = runSoak(
+    labShell(),
+    [],
+    {
+      out: await labFolder(),
+      concurrency: 1,
+      npc: ['mara'],
+      turns: 2,
+      runs: 1,
+      simulator: 'actor',
+      simulatorUrl: simulator.baseUrl,
+      simulatorModel: 'player-1',
+    },
+    labConfig(await writeWorld(), { actor }),
+  );
+
+  await expect(run).rejects.toThrow(
+    /^talks, .*mara.*, run 1: The simulated player at .* refused the key \(HTTP 401\): check SIMULATOR_API_KEY/,
+  );
+});
