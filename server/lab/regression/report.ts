@@ -1,17 +1,14 @@
-import { toHer, viewFor } from '../../her/views.ts';
 import { type JudgeReport, reportOn } from '../judge/bias.ts';
 import type { Judge } from '../judge/judge.ts';
 import { shown } from '../report/numbers.ts';
-import type { Chart, Example, LabReport, Metric, Table } from '../report/report.ts';
+import type { Chart, LabReport, Metric, Table } from '../report/report.ts';
 import { reportHead } from '../report/write-report.ts';
 import type { Interval } from '../stats.ts';
+import { examplesOf } from './examples.ts';
 import type { Outcome, Pairing } from './pairs.ts';
 import type { ReplySet } from './replies.ts';
 import { grouped, type Result, resultOf, tooFewIn } from './result.ts';
 import { settingsTable } from './settings.ts';
-
-const EXAMPLES = 8;
-const SHOWN_LINES = 3;
 
 export type RegressionParts = {
   before: ReplySet;
@@ -51,7 +48,7 @@ export function regressionReport({
       dimensionTable(bias),
       judgeTable(bias),
     ],
-    examples: worst(outcomes),
+    examples: examplesOf(outcomes),
   };
 }
 
@@ -216,45 +213,3 @@ function warningsOn(result: Result, pairing: Pairing, outcomes: readonly Outcome
       : []),
   ];
 }
-
-/** The losses that were clearest: most principles lost, over both orders. */
-const worst = (outcomes: readonly Outcome[]): Example[] =>
-  outcomes
-    .filter(({ winner }) => winner === 'before')
-    .map((outcome) => ({ outcome, lost: comparisonsOf(outcome, 'cand_1') }))
-    .toSorted(
-      (a, b) =>
-        b.lost.length -
-        comparisonsOf(b.outcome, 'cand_2').length -
-        (a.lost.length - comparisonsOf(a.outcome, 'cand_2').length),
-    )
-    // One of several replies to a moment shows what is wrong there.
-    .filter(
-      ({ outcome }, index, all) =>
-        all.findIndex((other) => other.outcome.pair.moment === outcome.pair.moment) === index,
-    )
-    .slice(0, EXAMPLES)
-    .map(({ outcome: { pair }, lost }) => {
-      const { name, history, candidates } = pair.task;
-      const text = ({ spans }: (typeof candidates)[number]) => toHer(viewFor(spans, 'judge'));
-      return {
-        title: `Worse than before: ${pair.task.id}`,
-        lines: [
-          ...history.slice(-SHOWN_LINES).map((said) => ({ name: said.name, text: text(said) })),
-          { name: `${name}, before`, text: text(candidates[0]) },
-          { name: `${name}, after`, text: text(candidates[1]) },
-        ],
-        findings: [
-          ...new Set(
-            lost.map(({ principle, reason }) =>
-              reason.startsWith(principle) ? reason : `${principle}: ${reason}`,
-            ),
-          ),
-        ],
-      };
-    });
-
-const comparisonsOf = ({ judged }: Outcome, side: 'cand_1' | 'cand_2') =>
-  (judged?.orders ?? [])
-    .flatMap((order) => ('verdict' in order ? order.verdict.comparisons : []))
-    .filter(({ winner }) => winner === side);

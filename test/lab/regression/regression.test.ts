@@ -138,6 +138,20 @@ test('an edit that reaches too few moments says that nothing could be shown, of 
   );
 });
 
+test('what an edit made better is shown as well, and what differs without being better', async () => {
+  await using actor = await answering(actorOf);
+
+  const better = await compared([await world('Mara LEAKS.'), await world()], { actor });
+  const alike = await compared([await world(), await world('Mara CHATTERS.')], { actor });
+
+  expect(better.report.title).toBe('Before and after: better');
+  expect(better.report.examples[0]!.title).toMatch(/^Better than before: /);
+  expect(better.report.examples[0]!.findings.join(' ')).toMatch(/leak\.ai/);
+  expect(alike.report.examples.map(({ title }) => title.replace(/:.*/, ''))).toEqual(
+    Array(4).fill('Neither is better'),
+  );
+});
+
 test('without a judge the measurable checks find it, and the report says that no model judged', async () => {
   await using actor = await answering(actorOf);
 
