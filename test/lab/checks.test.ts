@@ -156,6 +156,18 @@ describe('each voice in its layer', () => {
   });
 });
 
+test('a reply without a word is a fault, and one that only acts is none', () => {
+  const mute = (spans: Span[], raw: string) =>
+    checkReply({ name: 'Mara', others: [], history: [], reply: { spans, raw } }).some(
+      ({ check }) => check === 'format.mute',
+    );
+
+  expect(mute([], '')).toBe(true);
+  expect(mute([{ span: 0, layer: 'role_action', text: 'nods' }], '<role_action>nods</role_action>')).toBe(
+    false,
+  );
+});
+
 test('what a plan quotes, drafts or has heard is no leak', () => {
   const line = 'the river takes what it is owed and gives nothing back';
   const planned = (plan: string, history: Checked['history'] = []) =>

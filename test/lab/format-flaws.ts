@@ -1,6 +1,6 @@
 import type { Checked } from '../../server/lab/checks/check.ts';
 import type { Random } from '../../server/llm/builtin/random.ts';
-import { type Plant, rawText, some, withRaw } from './plant.ts';
+import { type Plant, rawText, some, withRaw, withSpans } from './plant.ts';
 import { SENTENCES } from './seeded-texts.ts';
 
 export function withoutEndTag(clean: Checked, random: Random): Checked | null {
@@ -92,4 +92,9 @@ export function latePlan(clean: Checked, random: Random): Checked | null {
   if (raw.trim() === '') return null;
   const plan = `<system_thinking>${some(random, SENTENCES.plan)}</system_thinking>`;
   return withRaw(clean, random.next() < 0.5 ? raw + plan : raw.replace(/^([^<]*[.!?])|$/, `$&${plan}`));
+}
+
+export function mute(clean: Checked): Checked | null {
+  const thoughts = clean.reply.spans.filter(({ layer }) => layer === 'role_thinking');
+  return thoughts.length === 0 ? null : withSpans(clean, thoughts);
 }

@@ -25,6 +25,8 @@ export function format({ raw, plan, reply }: Turn): Finding[] {
     findings.push(found('format.order', 1, elements[0]!.text));
   else if (plans.length === 0 && expectsPlan && reply.all('system_thinking').length === 0)
     findings.push(found('format.no-plan', 1, raw));
+  if (reply.all('speech', 'role_action', 'game_action').every((text) => text.trim() === ''))
+    findings.push(found('format.mute', 1, raw));
   return findings;
 }
 

@@ -29,6 +29,8 @@ export const RULES = {
   'format.space': { principle: 'Broken Format', severity: 1, limit: 0, unit: 'places' },
   // An element holds text.
   'format.empty': { principle: 'Broken Format', severity: 1, limit: 0, unit: 'elements' },
+  // Nobody perceives anything of it: the NPC is mute.
+  'format.mute': { principle: 'Broken Format', severity: 5, limit: 0, unit: 'turns without a word or deed' },
   // A thought is the first person; one without any person is well.
   'person.thought': { principle: 'Broken Format', severity: 2, limit: 0, unit: 'thoughts' },
   // An action has no subject: clients put the name before it.
