@@ -151,9 +151,11 @@ export type CheckedNpc = {
   flagged: number;
   /** Visible words of a turn, on average. */
   words: number;
+  /** Orders of thought, action and speech: the commonest, its share, and how much they vary. */
   layouts: { top: string; topShare: number; entropyBits: number; distinct: number };
   /** Mean of Self-BLEU-4 against the last three own turns, 0 to 1. */
   selfBleu: number;
+  /** By rule: most severe first, then most often found. `turns`: in which it was found; `rate`: their share of all. */
   found: {
     check: string;
     principle: string;

@@ -1,3 +1,4 @@
+import type { CheckedNpc } from '../../../schemas/console/lab.ts';
 import type { Line } from '../../../schemas/record.ts';
 import { type Checked, checkReply, type Finding, type Said } from './check.ts';
 import { layoutFigures } from './layout.ts';
@@ -6,28 +7,9 @@ import { selfBleu } from './self-bleu.ts';
 import { type Texts, textsOf, WINDOW } from './turn.ts';
 
 /** What one rule found in all turns of an NPC. */
-export type FoundRule = Pick<Finding, 'check' | 'principle' | 'severity' | 'limit' | 'unit'> & {
-  /** Turns in which it was found, and their share of all. */
-  turns: number;
-  rate: number;
-  worst: number;
-  examples: { line: string; turn?: string; value: number; evidence: string }[];
-};
+export type FoundRule = CheckedNpc['found'][number];
 
-export type NpcReport = {
-  instance: string;
-  npc: string;
-  name: string;
-  turns: number;
-  /** Turns in which anything was found. */
-  flagged: number;
-  /** Of visible words a turn; of the layouts: share of the commonest and entropy; mean Self-BLEU-4 against the last three own turns. */
-  words: number;
-  layouts: { top: string; topShare: number; entropyBits: number; distinct: number };
-  selfBleu: number;
-  /** Most severe first, then most often found. */
-  found: FoundRule[];
-};
+export type NpcReport = CheckedNpc & { instance: string };
 
 const MAX_EXAMPLES = 3;
 /** Own turns and others' that stay in reach of the checks. */
