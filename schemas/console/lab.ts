@@ -12,6 +12,18 @@ export type LabRequest = { name: string } & (
     }
   | { kind: 'soak'; npcs: string[]; turns: number; runs: number; scenes: boolean }
   | {
+      /** Replies to the moments of the golden scenes, with rewards, to train with. */
+      kind: 'rollouts';
+      npcs: string[];
+      samples: number;
+    }
+  | {
+      /** Designers' and best-of preferences of a dataset, judged: does the judge see it as they do? */
+      kind: 'judge';
+      /** The run of the dataset. */
+      dataset: string;
+    }
+  | {
       /** Recorded play as training data: no model is asked. */
       kind: 'dataset';
       /** None: all. */

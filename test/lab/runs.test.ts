@@ -87,35 +87,3 @@ test('a run that came to its limit goes on with a higher one', { timeout: 120_00
   expect(limited).toMatchObject({ status: 'stopped', problem: expect.stringContaining('--max-tokens') });
   expect(finished).toMatchObject({ status: 'finished', request: { maxTokens: 1_000_000 } });
 });
-
-test('play that players have agreed to becomes a dataset', { timeout: 60_000 }, async () => {
-  await using game = await studio();
-  const console = await consoleOf(game);
-  const { ask } = console;
-  const player = await game.join({ name: 'Ash', consent: true });
-  await player.talk({ text: 'Well?' });
-
-  await ask('lab.start', {
-    name: 'first set',
-    kind: 'dataset',
-    instances: ['main'],
-    layouts: ['trl'],
-    includesWithoutConsent: false,
-    keepsNames: false,
-  });
-  const run = await untilFinished(console, 'first set');
-
-  expect(run).toMatchObject({
-    status: 'finished',
-    command: 'dataset',
-    dataset: { conversations: { found: 1, exported: 1, withoutConsent: 0 }, targets: 1 },
-  });
-  const rows = run.dataset!.files.find(({ path: file }) => /^her_full\/.*jsonl$/.test(file) && file);
-  const said = await Promise.all(
-    ['train', 'validation', 'test'].map((split) =>
-      readFile(path.join(run.dataset!.folder, 'her_full', `${split}.jsonl`), 'utf8'),
-    ),
-  );
-  expect(rows).toBeDefined();
-  expect(said.join('')).toContain('Traveller A');
-});

@@ -26,11 +26,11 @@ const SCENE = {
 /** A baseline of Mara's two moments. */
 export const BASELINE = { name: 'before', kind: 'regression' as const, npcs: ['mara'], samples: 1 };
 
-/** A game with a golden scene, whose lab asks a model that leaks as soon as Mara's prompt says LEAKS; what players hear leaks, too. */
+/** A game with a golden scene, whose lab asks a model that leaks as soon as Mara's prompt says LEAKS; the first that players hear leaks, too. */
 export async function studio(): Promise<Game> {
   const actor = await answering(({ system }) => (system.includes('LEAKS') ? LEAK : GOOD));
   const game = await startGame({
-    model: scripted('As an AI language model I cannot say.'),
+    model: scripted('As an AI language model I cannot say.', 'There is a room, and soup.'),
     personas: { mara: persona('Mara') },
     config: { LLM_BASE_URL: actor.baseUrl, LLM_MODEL: 'actor-1', LLM_API: 'chat', LLM_PREFILL: 'off' },
   });

@@ -8,11 +8,21 @@ import { CallLog, keyOf } from './call-log.ts';
 /** All that the results of a run depend on: the command, models and their addresses, sampling, seeds, hashes of what goes in. Plain JSON. */
 export type RunSettings = Readonly<Record<string, unknown>> & { readonly command: string };
 
+/** What a run of `judge` that the console starts is to judge, in its folder. */
+export const PAIRS_FILE = 'to-judge.jsonl';
+
 /**
  * What a folder may hold before a run begins in it: the lock itself, what a kill left of the very first file, and what the console puts there
  * before it starts a command. Anything else is somebody's, and a run writes over what has the names of its files.
  */
-export const BEFORE_A_RUN: readonly string[] = ['.lock', 'run.json.part', 'request.json', 'log.txt', 'world'];
+export const BEFORE_A_RUN: readonly string[] = [
+  '.lock',
+  'run.json.part',
+  'request.json',
+  'log.txt',
+  'world',
+  PAIRS_FILE,
+];
 
 /**
  * A folder in which a command of the lab works, so that it can be ended at any moment and go on later: `run.json` says with which

@@ -18,8 +18,8 @@ export type CheckedTurn = {
   source: string;
 };
 
-/** Of any turn that is exported, whoever wrote it: the grammar, and that it is one turn of one character. */
-const GRAMMAR = /^(?:format\.|leak\.tag|others\.line)/;
+/** Of any turn that is exported, whoever wrote it: the grammar, and that it is one turn of one character. A book's turn may be a thought alone. */
+const GRAMMAR = /^(?:format\.(?!mute$)|leak\.tag|others\.line)/;
 /** Of what a model wrote besides; what the source had already, an author wrote. */
 const WRITTEN = /^(?:person\.|language\.(?:script|word|garbled)|loop\.|repeat\.turns|leak\.|others\.|echo\.)/;
 /** HER's limit is 200 letters; a turn that is longer already may grow by half. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { LabRequest } from '../../../schemas/console/lab.ts';
+import { PAIRS_FILE } from '../calls/run.ts';
 
 type Places = {
   /** The folder of the world that is measured. */
@@ -7,7 +8,7 @@ type Places = {
   /** The run's own. */
   out: string;
   /** Of the run to compare with. */
-  against?: string | undefined;
+  against?: string;
 };
 
 /** Where the files of a dataset are in its run's folder: an export takes no folder that holds anything. */
@@ -27,11 +28,10 @@ export function argumentsOf(request: LabRequest, { world, out, against }: Places
       ...(keepsNames ? ['--keep-names'] : []),
     ];
   }
-  const { kind, actorModel, maxTokens } = request;
+  const { actorModel, maxTokens } = request;
   return [
-    'eval',
-    kind,
-    ...ownFlags(request),
+    ...commandOf(request).split(' '),
+    ...ownFlags(request, out),
     ...flags('against', against === undefined ? [] : [against]),
     ...flags('actor-model', actorModel === undefined ? [] : [actorModel]),
     ...flags('max-tokens', maxTokens === undefined ? [] : [maxTokens]),
@@ -40,11 +40,17 @@ export function argumentsOf(request: LabRequest, { world, out, against }: Places
   ];
 }
 
-function ownFlags(request: Exclude<LabRequest, { kind: 'dataset' }>): string[] {
+/** As a command is typed. */
+export const commandOf = ({ kind }: LabRequest): string =>
+  kind === 'dataset' || kind === 'rollouts' || kind === 'judge' ? kind : `eval ${kind}`;
+
+function ownFlags(request: Exclude<LabRequest, { kind: 'dataset' }>, out: string): string[] {
+  if (request.kind === 'judge') return [path.join(out, PAIRS_FILE)];
   if (request.kind === 'acting')
     return [...flags('rounds', [request.rounds]), ...flags('repeats', [request.repeats])];
   const npcs = flags('npc', request.npcs);
-  if (request.kind === 'regression') return [...flags('samples', [request.samples]), ...npcs];
+  if (request.kind === 'rollouts' || request.kind === 'regression')
+    return [...flags('samples', [request.samples]), ...npcs];
   const { turns, runs, scenes } = request;
   return [...flags('turns', [turns]), ...flags('runs', [runs]), ...(scenes ? ['--scenes'] : []), ...npcs];
 }

@@ -9,6 +9,7 @@ import { writeWhole } from '../calls/run.ts';
 import { argumentsOf } from './arguments.ts';
 import { CommandLine, runCommand } from './command-line.ts';
 import { ofTheWorld, worldIn, writeLiveWorld } from './live-world.ts';
+import { writePairs } from './pairs.ts';
 import { LOG_FILE, REQUEST_FILE, readRun, readRuns } from './run-folder.ts';
 
 export type LabRunsParts = { config: Config; cast: Cast; worldDir: string };
@@ -45,12 +46,10 @@ export class LabRuns {
   /** What a run may cost, in words. Throws what the command line says against it. */
   async estimate(request: LabRequest, signal: AbortSignal): Promise<string> {
     if (request.kind === 'dataset') return 'No model is asked.';
-    const against = await this.#checked(request);
     await mkdir(this.dir, { recursive: true });
     const draft = await mkdtemp(path.join(this.dir, '.draft-'));
     try {
-      const world = await writeLiveWorld(this.#parts.cast, this.#parts.worldDir, draft);
-      return await this.#dryRun(request, { world, out: path.join(draft, 'run'), against }, signal);
+      return await this.#prepare(request, draft, signal);
     } finally {
       await rm(draft, { recursive: true, force: true });
     }
@@ -62,7 +61,6 @@ export class LabRuns {
    */
   start(request: LabRequest): Promise<void> {
     return this.#alone(async () => {
-      const against = await this.#checked(request);
       const dir = path.join(this.dir, request.name);
       if (await isThere(dir))
         throw new SoliloquyError(
@@ -71,10 +69,7 @@ export class LabRuns {
         );
       try {
         await mkdir(dir, { recursive: true });
-        if (request.kind !== 'dataset') {
-          const world = await writeLiveWorld(this.#parts.cast, this.#parts.worldDir, dir);
-          await this.#dryRun(request, { world, out: dir, against }, new AbortController().signal);
-        }
+        if (request.kind !== 'dataset') await this.#prepare(request, dir, new AbortController().signal);
         await this.#run(request, dir);
       } catch (error) {
         await rm(dir, { recursive: true, force: true });
@@ -136,27 +131,35 @@ export class LabRuns {
     }
   }
 
-  /** What the run may cost. Throws what is wrong with it. */
-  async #dryRun(
-    request: LabRequest,
-    places: Parameters<typeof argumentsOf>[1],
-    signal: AbortSignal,
-  ): Promise<string> {
-    const args = [...argumentsOf(request, places), '--dry-run'];
-    const { isWell, said } = await runCommand(args, this.#parts.config, signal);
+  /** Puts into the run's folder what it works on, and tells what it may cost. Throws what is wrong with it. */
+  async #prepare(request: LabRequest, dir: string, signal: AbortSignal): Promise<string> {
+    const { cast, worldDir, config } = this.#parts;
+    if ('npcs' in request) for (const npc of request.npcs) cast.mustHave(npc);
+    const world = await writeLiveWorld(cast, worldDir, dir);
+    if (request.kind === 'judge') await writePairs(await this.folder(request.dataset), dir);
+    const args = [...(await this.#arguments(request, dir)), '--dry-run'];
+    const { isWell, said } = await runCommand(args, config, signal);
     if (isWell) return said.replace(/\n?Nothing was asked\.[^\n]*$/, '');
-    throw new SoliloquyError('bad-content', ofTheWorld(said, places.world));
+    throw new SoliloquyError('bad-content', ofTheWorld(said, world));
+  }
+
+  async #arguments(request: LabRequest, dir: string): Promise<string[]> {
+    const isCompared = request.kind === 'regression' && request.against !== undefined;
+    return argumentsOf(request, {
+      world: worldIn(dir, this.#parts.cast),
+      out: dir,
+      ...(isCompared && { against: await this.folder(request.against!) }),
+    });
   }
 
   async #run(request: LabRequest, dir: string): Promise<void> {
     if (this.#isClosed) throw new SoliloquyError('busy', 'The server is closing.');
+    const args = await this.#arguments(request, dir);
     const world = worldIn(dir, this.#parts.cast);
-    const against = await this.#against(request);
     await writeWhole(path.join(dir, REQUEST_FILE), `${JSON.stringify(request, null, 2)}\n`);
     const log = createWriteStream(path.join(dir, LOG_FILE), { flags: 'a' });
     // A disk that is full ends no game, nor the run: it has its own word on that.
     log.on('error', () => {});
-    const args = argumentsOf(request, { world, out: dir, against });
     const command = new CommandLine(
       args,
       this.#parts.config,
@@ -169,18 +172,6 @@ export class LabRuns {
         this.#underWay = undefined;
       });
     this.#underWay = { name: path.basename(dir), command, end };
-  }
-
-  /** The folder to compare with. Throws `unknown-run` for it, `unknown-persona` for NPCs. */
-  #checked(request: LabRequest): Promise<string | undefined> {
-    if ('npcs' in request) for (const npc of request.npcs) this.#parts.cast.mustHave(npc);
-    return this.#against(request);
-  }
-
-  async #against(request: LabRequest): Promise<string | undefined> {
-    return request.kind === 'regression' && request.against !== undefined
-      ? this.folder(request.against)
-      : undefined;
   }
 }
 

@@ -48,6 +48,18 @@ export const LabRequestInput = z.discriminatedUnion('kind', [
     scenes: z.boolean(),
   }),
   z.strictObject({
+    kind: z.literal('rollouts'),
+    ...Common,
+    npcs: Npcs,
+    samples: Count(64).min(2, 'expected two or more: replies are compared with each other'),
+  }),
+  z.strictObject({
+    kind: z.literal('judge'),
+    name: RunName,
+    dataset: z.string().max(200),
+    maxTokens: MaxTokens.optional(),
+  }),
+  z.strictObject({
     kind: z.literal('dataset'),
     name: RunName,
     instances: z.array(InstanceName).max(100),

@@ -8,7 +8,7 @@ import { readProgress } from '../calls/progress-file.ts';
 import { REPLIES_FILE } from '../regression/replies.ts';
 import { shown } from '../report/numbers.ts';
 import { readReport } from '../report/read-report.ts';
-import { DATASET_FOLDER } from './arguments.ts';
+import { commandOf, DATASET_FOLDER } from './arguments.ts';
 import { LabRequestInput } from './request.ts';
 
 /** What the console's own runs have beside what every run has: how they were asked for, and all that the command said. */
@@ -52,8 +52,7 @@ async function readAnew(dir: string, changedAt: number): Promise<LabRun | undefi
     readProgress(dir),
     datasetIn(dir),
   ]);
-  const isDataset = dataset !== undefined || request?.kind === 'dataset';
-  const command = settings?.command ?? (isDataset ? 'dataset' : request && `eval ${request.kind}`);
+  const command = settings?.command ?? (dataset ? 'dataset' : request && commandOf(request));
   if (command === undefined) return undefined;
   const isBaseline = hasReplies && settings?.against === undefined;
   const isFinished = report !== null || dataset !== undefined || isBaseline;

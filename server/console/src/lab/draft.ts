@@ -13,6 +13,10 @@ export type Draft = {
   turns: string;
   runs: string;
   scenes: boolean;
+  /** Of rollouts. */
+  rollouts: string;
+  /** The run of the dataset whose preferences are judged. */
+  dataset: string;
   /** Of the dataset: empty for every instance. */
   instance: string;
   layouts: LayoutName[];
@@ -33,6 +37,8 @@ export const EMPTY: Draft = {
   turns: '100',
   runs: '3',
   scenes: false,
+  rollouts: '8',
+  dataset: '',
   instance: '',
   layouts: [],
   includesWithoutConsent: false,
@@ -60,6 +66,18 @@ export const KINDS: readonly { kind: Draft['kind']; name: string; about: string 
     about: 'NPCs talk with a simulated player for a hundred turns: does talk grow stale, and where?',
   },
   {
+    kind: 'rollouts',
+    name: 'Rollouts: replies with rewards, to train with',
+    about:
+      'Several replies to every moment of the golden scenes, rewarded by judge and checks, as trainers for reinforcement read them.',
+  },
+  {
+    kind: 'judge',
+    name: 'Judge: does it see it as you do?',
+    about:
+      'The judge compares the pairs of a dataset, which designers or the best-of choice decided, in both orders; what speaks against it is told.',
+  },
+  {
     kind: 'dataset',
     name: 'Dataset: recorded play to train with',
     about:
@@ -83,8 +101,10 @@ export function draftOf(kept: string, { runs, npcs, against }: Known): Draft {
       ? { npcs: baseline.npcs, samples: String(baseline.samples), actorModel: baseline.actorModel ?? '' }
       : {};
   const all = { ...draft, ...(against !== undefined && { kind: 'regression' as const, against, ...asked }) };
+  const datasets = runs.filter(({ dataset }) => dataset).map(({ name }) => name);
   return {
     ...all,
+    dataset: datasets.includes(all.dataset) ? all.dataset : (datasets[0] ?? ''),
     npcs: all.npcs.filter((id) => npcs.some((npc) => npc.id === id)),
     against: runs.some(({ name, isBaseline }) => isBaseline && name === all.against) ? all.against : '',
   };
@@ -126,8 +146,14 @@ export function requestOf(draft: Draft): LabRequest {
     ...(actorModel.trim() && { actorModel: actorModel.trim() }),
     ...(maxTokens.trim() && { maxTokens: Number(maxTokens) }),
   };
-  const number = (field: 'samples' | 'rounds' | 'repeats' | 'turns' | 'runs') => Number(draft[field]);
+  if (kind === 'judge') {
+    const { actorModel: _, ...judged } = common;
+    return { ...judged, kind, dataset: draft.dataset };
+  }
+  const number = (field: 'samples' | 'rounds' | 'repeats' | 'turns' | 'runs' | 'rollouts') =>
+    Number(draft[field]);
   if (kind === 'acting') return { ...common, kind, rounds: number('rounds'), repeats: number('repeats') };
+  if (kind === 'rollouts') return { ...common, kind, npcs, samples: number('rollouts') };
   if (kind === 'regression')
     return { ...common, kind, npcs, samples: number('samples'), ...(against && { against }) };
   return { ...common, kind, npcs, turns: number('turns'), runs: number('runs'), scenes: draft.scenes };

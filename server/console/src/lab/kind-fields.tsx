@@ -14,7 +14,11 @@ type Props = {
 
 /** What is asked for each kind of run. */
 export function KindFields({ draft, npcs, runs, instances, onChange }: Props) {
-  const number = (field: 'samples' | 'rounds' | 'repeats' | 'turns' | 'runs', label: string, max: number) => (
+  const number = (
+    field: 'samples' | 'rounds' | 'repeats' | 'turns' | 'runs' | 'rollouts',
+    label: string,
+    max: number,
+  ) => (
     <TextInput
       size="xs"
       type="number"
@@ -27,6 +31,20 @@ export function KindFields({ draft, npcs, runs, instances, onChange }: Props) {
   );
   if (draft.kind === 'dataset')
     return <DatasetFields draft={draft} instances={instances} onChange={onChange} />;
+  if (draft.kind === 'judge') {
+    const datasets = runs.filter(({ dataset }) => dataset);
+    return datasets.length === 0 ? (
+      <p className="hint">There is no dataset yet: make one first, of play in which takes were preferred.</p>
+    ) : (
+      <NativeSelect
+        size="xs"
+        label="Pairs of the dataset"
+        value={draft.dataset}
+        onChange={(event) => onChange({ dataset: event.currentTarget.value })}
+        data={datasets.map(({ name }) => name)}
+      />
+    );
+  }
   const baselines = runs.filter(({ isBaseline }) => isBaseline);
   return (
     <>
@@ -41,6 +59,7 @@ export function KindFields({ draft, npcs, runs, instances, onChange }: Props) {
       )}
       <div className="lab-fields">
         {draft.kind === 'regression' && number('samples', 'Replies to each moment', 50)}
+        {draft.kind === 'rollouts' && number('rollouts', 'Replies to each moment', 64)}
         {draft.kind === 'acting' && number('rounds', 'Utterances at most', 200)}
         {draft.kind === 'acting' && number('repeats', 'How often each scene', 20)}
         {draft.kind === 'soak' && number('turns', 'Turns of a talk', 500)}

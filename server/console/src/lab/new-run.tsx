@@ -87,7 +87,7 @@ function RunForm({
         onChange={(event) => change({ kind: event.currentTarget.value as Draft['kind'] })}
         data={KINDS.map(({ kind, name }) => ({ value: kind, label: name }))}
       />
-      {isPlayed && (draft.kind !== 'soak' || draft.scenes) && (
+      {isPlayed && draft.kind !== 'judge' && (draft.kind !== 'soak' || draft.scenes) && (
         <SceneList setup={setup} onLookAgain={onLookAgain} />
       )}
       <KindFields
@@ -107,7 +107,7 @@ function RunForm({
       />
       {isPlayed && (
         <div className="lab-fields">
-          {setup.hasActorServer && (
+          {setup.hasActorServer && draft.kind !== 'judge' && (
             <TextInput
               size="xs"
               label="Another model"
@@ -130,8 +130,8 @@ function RunForm({
       )}
       {isPlayed && (
         <p className="hint">
-          Played by {setup.actor}, judged by {setup.judge}. Measured is the cast as it is live now, with what
-          was saved in the console.
+          {draft.kind === 'judge' ? 'Judged' : `Played by ${setup.actor}, judged`} by {setup.judge}. Measured
+          is the cast as it is live now, with what was saved in the console.
         </p>
       )}
       {problem && (
