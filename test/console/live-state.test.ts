@@ -163,17 +163,19 @@ test('a director’s note holds for one turn or until it is ended, and no player
 
   await note.fill('Speak in rhymes.');
   await note.press('Enter');
-  await side.getByText('for its next turn alone').first().waitFor();
-  await side.getByText('Speak in rhymes.').waitFor();
+  // What is typed has the same words, as has the box beside it.
+  const now = side.locator('.note-now');
+  await now.getByText('for its next turn alone').waitFor();
+  await now.getByText('Speak in rhymes.').waitFor();
   await say(page, 'Good evening.');
   await side.getByText('None: it plays as it is.').waitFor();
   expect(JSON.stringify(model.requests.at(-1)!.prompt.messages)).toContain('Speak in rhymes.');
   await note.fill('Be curt.');
   await side.getByLabel('for its next turn alone').uncheck();
   await side.getByRole('button', { name: 'Give it' }).click();
-  await side.getByText('until it is ended').waitFor();
+  await now.getByText('until it is ended').waitFor();
   await ash.talk({ npc: 'mara', text: 'And you?' });
-  await side.getByText('Be curt.').waitFor();
+  await now.getByText('Be curt.').waitFor();
   await side.getByRole('button', { name: 'End it' }).click();
 
   await side.getByText('None: it plays as it is.').waitFor();
