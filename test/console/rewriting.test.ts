@@ -104,6 +104,8 @@ test('a reply far up is rewritten on the page, too', async () => {
   await page.getByRole('textbox', { name: 'Speech, part 1' }).fill('Stand up.');
   await page.keyboard.press('Control+Enter');
 
+  // The field has the same words.
+  await page.getByRole('textbox', { name: 'Speech, part 1' }).waitFor({ state: 'detached' });
   await reply.getByText('Stand up.').waitFor();
 });
 
@@ -131,6 +133,7 @@ test('an edit and a judgement outlive a restart of the server; figures come when
   await page.getByText('live', { exact: true }).waitFor();
   await speech.press('Control+Enter');
 
+  await speech.waitFor({ state: 'detached' });
   await reply.getByText('Aye, so it is.').waitFor();
   await reply.getByText('Bea: good').waitFor();
   const ash = await second.join({ name: 'Ash', location: 'tavern' });
