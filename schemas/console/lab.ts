@@ -108,9 +108,6 @@ export type LabSetup = {
   npcs: { id: string; name: string }[];
   /** Whether a remote model plays, of whose server another can be named. */
   hasActorServer: boolean;
-  /** The world's golden scenes by their titles; why they cannot be read, where they have mistakes. */
-  scenes: string[];
-  problem?: string;
 };
 
 /** What a run may cost, as the command line says it. */

@@ -125,7 +125,7 @@ export const ROUTES = {
 
   /** The runs of the lab, newest first. */
   'lab.runs': lab<'runs'>('GET', 'lab/runs'),
-  /** By whom new ones are played and judged, and in which scenes. */
+  /** By whom new ones are played and judged, and who can be. */
   'lab.setup': lab<'setup'>('GET', 'lab/setup'),
   /** What a run may cost; nothing is asked. */
   'lab.estimate': lab<'estimate'>('POST', 'lab/estimate'),

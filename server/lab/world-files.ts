@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { WorldFile } from '../../schemas/console/lab.ts';
 import { SoliloquyError } from '../../schemas/errors.ts';
 import { hashOf } from '../persona/content.ts';
 import { displayPath } from '../persona/yaml-file.ts';
@@ -19,9 +20,7 @@ export async function yamlFilesIn(folder: string): Promise<string[]> {
 /** The name of a file without its ending. */
 export const idOf = (name: string): string => path.basename(name, path.extname(name));
 
-/**
- * The files of a folder, with drafts in the places of those that have their ids. Throws `bad-content`.
- */
+/** The files of a folder, with drafts in the places of those that have their ids. Throws `bad-content`. */
 export async function textsIn(
   folder: string,
   drafts: ReadonlyMap<string, string>,
@@ -41,9 +40,6 @@ export async function textsIn(
   });
   return [...there, ...drafted].toSorted((a, b) => (a.file < b.file ? -1 : 1));
 }
-
-/** A file as it is: its text, and a hash of that for whoever edits it. */
-export type WorldFile = { text: string; hash: string };
 
 /** A file by its id; null where there is none. Throws `bad-content`. */
 export async function readWorldFile(folder: string, id: string): Promise<WorldFile | null> {

@@ -32,7 +32,7 @@ const STATES: States = {
 };
 
 test('the lab has no fault of accessibility, in either theme, wide or narrow', {
-  timeout: 150_000,
+  timeout: 240_000,
 }, async () => {
   await using game = await startGame({
     dir: 'worlds/ravenmoor',

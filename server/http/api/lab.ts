@@ -14,9 +14,7 @@ import { messagePage, reportPage } from '../../lab/report/page.ts';
 import { readReport } from '../../lab/report/read-report.ts';
 import { runCommand } from '../../lab/runs/command-line.ts';
 import { LabRequestInput, MaxTokens } from '../../lab/runs/request.ts';
-import { readScenes } from '../../lab/scenes.ts';
 import { readWorldFile, writeWorldFile } from '../../lab/world-files.ts';
-import { loadContent } from '../../persona/content.ts';
 import { Refusal, refusalOf } from '../answer.ts';
 import type { Handlers, Markup } from '../api.ts';
 import { openInstance } from './instances.ts';
@@ -58,14 +56,13 @@ export function labHandlers({
     },
     'lab.setup': {
       input: z.object({}),
-      run: async (): Promise<LabSetup> => {
+      run: (): LabSetup => {
         const actor = actorOf(config);
         return {
           actor: actor.isReal ? labelOf(actor) : 'the built-in model',
           judge: labelOf(judgeOf(config)),
           hasActorServer: actor.isReal,
           npcs: cast.ids.map((id) => ({ id, name: cast.mustHave(id).persona.name })),
-          ...(await scenesIn(worldDir)),
         };
       },
     },
@@ -184,14 +181,4 @@ function assertShared({ DATABASE_URL }: Config): void {
       'bad-store',
       'This server keeps its record in memory, where nothing else can read it. Give it a file: DATABASE_URL, or leave that out.',
     );
-}
-
-async function scenesIn(worldDir: string): Promise<Pick<LabSetup, 'scenes' | 'problem'>> {
-  try {
-    const scenes = await readScenes(await loadContent(worldDir));
-    return { scenes: scenes.map(({ title }) => title) };
-  } catch (error) {
-    if (error instanceof SoliloquyError) return { scenes: [], problem: error.message };
-    throw error;
-  }
 }

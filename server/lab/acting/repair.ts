@@ -1,3 +1,5 @@
+import { repeatAt } from '../checks/loops.ts';
+
 /** Of scripts without spaces a character is a word. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{M}\p{N}])+/gu;
@@ -5,7 +7,6 @@ const LETTERS = /[a-z]{100,}/gi;
 const KEPT_LETTERS = 20;
 const [MIN_UNIT, MAX_UNIT] = [5, 30];
 const TIMES = 5;
-const DISTANT = 15;
 
 type Word = { text: string; start: number; end: number };
 
@@ -18,7 +19,7 @@ export function withoutLoops(reply: string): string {
   const words = [...text.matchAll(WORD)].map(
     ({ 0: word, index }): Word => ({ text: word.toLowerCase(), start: index, end: index + word.length }),
   );
-  const end = loopEnd(words) ?? repeatStart(words);
+  const end = loopEnd(words) ?? words[repeatAt(words.map(({ text: word }) => word)) ?? -1]?.start;
   return end === undefined ? text : text.slice(0, end).trimEnd();
 }
 
@@ -30,21 +31,6 @@ function loopEnd(words: readonly Word[]): number | undefined {
       equal = words[at]!.text === words[at - size]!.text ? equal + 1 : 0;
       if (equal === size * (TIMES - 1)) return words[at - equal]!.end;
     }
-  }
-  return undefined;
-}
-
-/** Where the first words stand that were said before. */
-function repeatStart(words: readonly Word[]): number | undefined {
-  const first = new Map<string, number>();
-  for (let at = 0; at + DISTANT <= words.length; at += 1) {
-    const run = words
-      .slice(at, at + DISTANT)
-      .map(({ text }) => text)
-      .join(' ');
-    const before = first.get(run);
-    if (before === undefined) first.set(run, at);
-    else if (at - before >= DISTANT) return words[at]!.start;
   }
   return undefined;
 }

@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { LabProgress } from '../../../schemas/console/lab.ts';
 import { writeWhole } from './run.ts';
 
-const Progress = z.object({ label: z.string(), done: z.number(), total: z.number() });
-/** What a run does at the moment, and how much of that is done. */
-export type RunProgress = z.infer<typeof Progress>;
-
+const Progress: z.ZodType<LabProgress> = z.object({ label: z.string(), done: z.number(), total: z.number() });
 const Told = z.object({
   progress: Progress.nullable(),
   /** Of the process that works in the folder; null when it has ended. */
@@ -19,7 +17,7 @@ const EVERY_MS = 500;
 /** Says in a run's folder who works there and how far it is, for whoever looks on: at the start, now and then, and at the end. */
 export class ProgressFile {
   readonly #file: string;
-  #progress: RunProgress | null = null;
+  #progress: LabProgress | null = null;
   #writtenAt = 0;
   #writing: Promise<void> = Promise.resolve();
 
@@ -28,7 +26,7 @@ export class ProgressFile {
     this.#write(process.pid);
   }
 
-  tell(progress: RunProgress): void {
+  tell(progress: LabProgress): void {
     this.#progress = progress;
     const isEnd = progress.done === 0 || progress.done === progress.total;
     if (isEnd || performance.now() - this.#writtenAt >= EVERY_MS) this.#write(process.pid);

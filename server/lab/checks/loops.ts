@@ -68,12 +68,18 @@ function repeatedSentence(texts: readonly string[]): Finding[] {
 
 /** 15 words that come again behind themselves; more than 15 hold such 15. */
 export function distantRepeat(words: readonly string[]): string | undefined {
+  const at = repeatAt(words);
+  return at === undefined ? undefined : words.slice(at, at + DISTANT).join(' ');
+}
+
+/** Where the first 15 words begin that stood before, whole. */
+export function repeatAt(words: readonly string[]): number | undefined {
   if (words.length < 2 * DISTANT) return undefined;
   const first = new Map<string, number>();
   for (const [at, run] of runsOf(words, DISTANT).entries()) {
     const before = first.get(run);
     if (before === undefined) first.set(run, at);
-    else if (at - before >= DISTANT) return run;
+    else if (at - before >= DISTANT) return at;
   }
   return undefined;
 }

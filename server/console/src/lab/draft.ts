@@ -118,7 +118,8 @@ function parsed(kept: string): Partial<Draft> {
   }
 }
 
-const LABELS: Record<string, string> = {
+/** What the fields are called, by their names in a request. */
+export const LABELS = {
   name: 'Name',
   samples: 'Replies to each moment',
   rounds: 'Utterances at most',
@@ -127,11 +128,13 @@ const LABELS: Record<string, string> = {
   runs: 'Talks of each NPC',
   actorModel: 'Another model',
   maxTokens: 'Tokens at most',
-};
+} as const;
 
 /** What the server refuses, by the fields as they are called here. */
 export const ofFields = (message: string): string =>
-  message.replaceAll(/^(\w+):/gm, (whole, field: string) => (LABELS[field] ? `${LABELS[field]}:` : whole));
+  message.replaceAll(/^(\w+):/gm, (whole, field: string) =>
+    field in LABELS ? `${LABELS[field as keyof typeof LABELS]}:` : whole,
+  );
 
 /** What is asked for by a draft. */
 export function requestOf(draft: Draft): LabRequest {

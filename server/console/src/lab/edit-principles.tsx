@@ -1,8 +1,8 @@
-import { Alert, Loader } from '@mantine/core';
 import { useCallback } from 'react';
 import { call } from '../api.ts';
 import { useAnswer } from '../polling.ts';
 import { FileEditor } from './file-editor.tsx';
+import { Pending } from './pending.tsx';
 
 type Props = {
   /** An NPC's id, or `world`. */
@@ -13,8 +13,7 @@ type Props = {
 /** A file of principles, to be edited. */
 export function EditPrinciples({ file, onDone }: Props) {
   const { answer, problem } = useAnswer(useCallback(() => call('lab.principle-file', { file }), [file]));
-  if (problem) return <Alert color="orange">{problem}</Alert>;
-  if (!answer) return <Loader className="waiting" aria-label="Loading" />;
+  if (!answer) return <Pending problem={problem} />;
   return (
     <FileEditor
       file={`principles/${file}.yaml`}

@@ -1,8 +1,8 @@
-import { Alert, Loader } from '@mantine/core';
 import { useCallback } from 'react';
 import { call } from '../api.ts';
 import { useAnswer } from '../polling.ts';
 import { FileEditor } from './file-editor.tsx';
+import { Pending } from './pending.tsx';
 
 type Props = {
   scene: string;
@@ -21,8 +21,7 @@ export function EditScene({ scene, turn, onDone }: Props) {
     return { ...edited, template: draft?.text ?? edited.template };
   }, [scene, turn]);
   const { answer, problem } = useAnswer(ask);
-  if (problem) return <Alert color="orange">{problem}</Alert>;
-  if (!answer) return <Loader className="waiting" aria-label="Loading" />;
+  if (!answer) return <Pending problem={problem} />;
   return (
     <FileEditor
       file={`scenes/${scene}.yaml`}

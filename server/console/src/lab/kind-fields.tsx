@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { LabRun, LabSetup } from '../../../../schemas/console/lab.ts';
 import { DatasetFields } from './dataset-fields.tsx';
-import type { Draft } from './draft.ts';
+import { type Draft, LABELS } from './draft.ts';
 
 type Props = {
   draft: Draft;
@@ -58,12 +58,12 @@ export function KindFields({ draft, npcs, runs, instances, onChange }: Props) {
         />
       )}
       <div className="lab-fields">
-        {draft.kind === 'regression' && number('samples', 'Replies to each moment', 50)}
-        {draft.kind === 'rollouts' && number('rollouts', 'Replies to each moment', 64)}
-        {draft.kind === 'acting' && number('rounds', 'Utterances at most', 200)}
-        {draft.kind === 'acting' && number('repeats', 'How often each scene', 20)}
-        {draft.kind === 'soak' && number('turns', 'Turns of a talk', 500)}
-        {draft.kind === 'soak' && number('runs', 'Talks of each NPC', 20)}
+        {draft.kind === 'regression' && number('samples', LABELS.samples, 50)}
+        {draft.kind === 'rollouts' && number('rollouts', LABELS.samples, 64)}
+        {draft.kind === 'acting' && number('rounds', LABELS.rounds, 200)}
+        {draft.kind === 'acting' && number('repeats', LABELS.repeats, 20)}
+        {draft.kind === 'soak' && number('turns', LABELS.turns, 500)}
+        {draft.kind === 'soak' && number('runs', LABELS.runs, 20)}
       </div>
       {draft.kind !== 'acting' && (
         <Checkbox.Group

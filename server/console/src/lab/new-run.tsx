@@ -1,11 +1,12 @@
-import { Alert, Button, Loader, NativeSelect, TextInput } from '@mantine/core';
+import { Alert, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { LabRun, LabSetup } from '../../../../schemas/console/lab.ts';
 import { call } from '../api.ts';
 import { useKept } from '../hooks.ts';
 import { go, type PageProps } from '../page.ts';
-import { type Draft, draftOf, freeName, KINDS, ofFields, requestOf } from './draft.ts';
+import { type Draft, draftOf, freeName, KINDS, LABELS, ofFields, requestOf } from './draft.ts';
 import { KindFields } from './kind-fields.tsx';
+import { Pending } from './pending.tsx';
 import { SceneList } from './scene-list.tsx';
 import { useSetup } from './use-lab.ts';
 
@@ -18,28 +19,15 @@ type Props = PageProps & {
 
 /** A run to be started: what is measured, what it may cost, and then it starts. */
 export function NewRun(props: Props) {
-  const { setup, problem, again } = useSetup();
-  if (!setup)
-    return problem ? (
-      <p className="notice">{problem}</p>
-    ) : (
-      <Loader className="waiting" aria-label="Loading" />
-    );
-  return <RunForm {...props} setup={setup} onLookAgain={again} />;
+  const { answer: setup, problem } = useSetup();
+  if (!setup) return <Pending problem={problem} />;
+  return <RunForm {...props} setup={setup} />;
 }
 
 /** Long enough for commands that read a world and count. */
 const ANSWER_MS = 60_000;
 
-function RunForm({
-  server,
-  runs,
-  against,
-  isLive,
-  onStarted,
-  setup,
-  onLookAgain,
-}: Props & { setup: LabSetup; onLookAgain(): void }) {
+function RunForm({ server, runs, against, isLive, onStarted, setup }: Props & { setup: LabSetup }) {
   const [kept, keep] = useKept('lab.draft');
   const [estimate, setEstimate] = useState<{ of: string; said: string }>();
   const [problem, setProblem] = useState<string>();
@@ -87,9 +75,7 @@ function RunForm({
         onChange={(event) => change({ kind: event.currentTarget.value as Draft['kind'] })}
         data={KINDS.map(({ kind, name }) => ({ value: kind, label: name }))}
       />
-      {isPlayed && draft.kind !== 'judge' && (draft.kind !== 'soak' || draft.scenes) && (
-        <SceneList setup={setup} onLookAgain={onLookAgain} />
-      )}
+      {isPlayed && draft.kind !== 'judge' && (draft.kind !== 'soak' || draft.scenes) && <SceneList />}
       <KindFields
         draft={draft}
         npcs={setup.npcs}
@@ -99,7 +85,7 @@ function RunForm({
       />
       <TextInput
         size="xs"
-        label="Name"
+        label={LABELS.name}
         placeholder={freeName(draft.kind, runs)}
         value={draft.name}
         maxLength={60}
@@ -110,7 +96,7 @@ function RunForm({
           {setup.hasActorServer && draft.kind !== 'judge' && (
             <TextInput
               size="xs"
-              label="Another model"
+              label={LABELS.actorModel}
               placeholder={setup.actor}
               value={draft.actorModel}
               maxLength={200}
@@ -119,7 +105,7 @@ function RunForm({
           )}
           <TextInput
             size="xs"
-            label="Tokens at most"
+            label={LABELS.maxTokens}
             placeholder="no limit"
             type="number"
             min={1}

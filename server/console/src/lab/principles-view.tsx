@@ -1,4 +1,4 @@
-import { Alert, Button, Loader, NativeSelect, TextInput } from '@mantine/core';
+import { Alert, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useCallback, useRef } from 'react';
 import type { PrincipleView } from '../../../../schemas/console/lab.ts';
 import { call } from '../api.ts';
@@ -6,6 +6,7 @@ import { useKept, useKeys } from '../hooks.ts';
 import { go, linkTo, type PageProps } from '../page.ts';
 import { useAnswer } from '../polling.ts';
 import { EditPrinciples } from './edit-principles.tsx';
+import { Pending } from './pending.tsx';
 import { useSetup } from './use-lab.ts';
 
 const FROM: Record<PrincipleView['from'], string | undefined> = {
@@ -16,16 +17,11 @@ const FROM: Record<PrincipleView['from'], string | undefined> = {
 
 /** By what an NPC's replies are judged, by dimension. */
 export function PrinciplesView({ route }: PageProps) {
-  const { setup, problem } = useSetup();
+  const { answer: setup, problem } = useSetup();
   const [text, setText] = useKept('lab.principles');
   const search = useRef<HTMLInputElement>(null);
   useKeys({ '/': () => search.current?.focus() });
-  if (!setup)
-    return problem ? (
-      <p className="notice">{problem}</p>
-    ) : (
-      <Loader className="waiting" aria-label="Loading" />
-    );
+  if (!setup) return <Pending problem={problem} />;
   const npc = setup.npcs.find(({ id }) => id === route[0])?.id ?? setup.npcs[0]?.id;
   const edited = route[1];
   if (npc === undefined) return <p className="notice">Nobody is here to be judged.</p>;

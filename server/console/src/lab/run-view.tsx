@@ -6,7 +6,7 @@ import { go, linkTo } from '../page.ts';
 import { Bar } from '../parts/bar.tsx';
 import { clockTime } from '../turns/figures.ts';
 import { DatasetCard } from './dataset-card.tsx';
-import { ofFields } from './draft.ts';
+import { LABELS, ofFields } from './draft.ts';
 import { ReportFrame } from './report-frame.tsx';
 import { judgeName, kindName } from './use-lab.ts';
 
@@ -69,7 +69,7 @@ export function RunView({ run, runs, onChanged }: Props) {
             size="xs"
             type="number"
             min={1}
-            aria-label="Tokens at most"
+            aria-label={LABELS.maxTokens}
             title="Tokens at most, those of before included"
             placeholder={`at most ${limit.toLocaleString('en')} tokens`}
             value={maxTokens}

@@ -1,7 +1,8 @@
-import { Alert, Button, Loader } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { linkTo, type PageProps } from '../page.ts';
 import { CompareView } from './compare-view.tsx';
 import { NewRun } from './new-run.tsx';
+import { Pending } from './pending.tsx';
 import { RunRow } from './run-row.tsx';
 import { RunView } from './run-view.tsx';
 import { useRuns } from './use-lab.ts';
@@ -10,12 +11,7 @@ import { useRuns } from './use-lab.ts';
 export function RunsView(props: PageProps) {
   const [chosen, what, other] = props.route;
   const { runs, problem, ask } = useRuns();
-  if (!runs)
-    return problem ? (
-      <p className="notice">{problem}</p>
-    ) : (
-      <Loader className="waiting" aria-label="Loading" />
-    );
+  if (!runs) return <Pending problem={problem} />;
   const isNew = chosen === undefined || chosen === '+';
   const run = runs.find(({ name }) => name === chosen);
   return (

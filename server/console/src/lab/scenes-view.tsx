@@ -1,10 +1,11 @@
-import { Alert, Button, Loader, TextInput } from '@mantine/core';
+import { Alert, Button, TextInput } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import type { SceneRow } from '../../../../schemas/console/lab.ts';
 import { call } from '../api.ts';
 import { go, linkTo, type PageProps } from '../page.ts';
 import { useAnswer } from '../polling.ts';
 import { EditScene } from './edit-scene.tsx';
+import { Pending } from './pending.tsx';
 import { useSetup } from './use-lab.ts';
 
 /** Below so many nothing can be shown of an NPC: the sign test's own. */
@@ -25,13 +26,8 @@ export function ScenesView({ world, route }: PageProps) {
 
 function Scenes({ places }: { places: ReadonlyMap<string, string> }) {
   const { answer, problem } = useAnswer(useCallback(() => call('lab.scenes', {}), []));
-  const { setup } = useSetup();
-  if (!answer || !setup)
-    return problem ? (
-      <p className="notice">{problem}</p>
-    ) : (
-      <Loader className="waiting" aria-label="Loading" />
-    );
+  const { answer: setup, problem: unknown } = useSetup();
+  if (!answer || !setup) return <Pending problem={problem ?? unknown} />;
   const nameOf = (id: string) => setup.npcs.find((npc) => npc.id === id)?.name ?? id;
   const { scenes, files } = answer;
   const totals = setup.npcs.map(({ id, name }) => ({

@@ -23,15 +23,10 @@ export function useRuns(): { runs: LabRun[] | undefined; problem: string | undef
   return { runs, problem, ask: useCallback(() => ask(), [ask]) };
 }
 
-/** What runs that are started here work with, asked for once; `again` asks anew. */
-export function useSetup(): { setup: LabSetup | undefined; problem: string | undefined; again(): void } {
-  const [count, setCount] = useState(0);
-  const ask = useCallback(() => call('lab.setup', {}), [count]);
-  const { answer, problem } = useAnswer(ask);
-  const [last, setLast] = useState<LabSetup>();
-  if (answer && answer !== last) setLast(answer);
-  return { setup: answer ?? last, problem, again: () => setCount(count + 1) };
-}
+/** What runs that are started here work with. */
+export const useSetup = () => useAnswer(askSetup);
+
+const askSetup = (): Promise<LabSetup> => call('lab.setup', {});
 
 /** What a command is called here. */
 export const kindName = (command: string): string => {
