@@ -87,6 +87,21 @@ test('names are found however they are written, and none crashes', () => {
   );
 });
 
+test('a name of spaces or of dots is nobody to be found in a text', () => {
+  const persons = [
+    { player: 'a', name: ' ' },
+    { player: 'b', name: '...' },
+    { player: 'c', name: '(' },
+    { player: 'd', name: '☆' },
+    { player: 'e', name: 'Strauß' },
+  ];
+  const { text } = redactors({ persons, characters: [], comings: [] }, new Aliases())(new Set());
+
+  expect(text('Well ... (said ☆) STRAUSS, Strauss.')).toBe(
+    'Well ... (said Traveller A) TRAVELLER B, Traveller B.',
+  );
+});
+
 const name = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
   fc.constantFrom('İ', 'ſa', 'Sa', 'ß', 'K'),
@@ -100,7 +115,8 @@ property.prop([fc.array(name, { minLength: 1, maxLength: 6 }), fc.array(name, { 
 
     for (const one of [...names, ...words]) text(`${one} ${one.toUpperCase()} ${one.toLowerCase()}`);
     for (const one of called.filter((each) => /^\p{L}+$/u.test(each)))
-      expect(text(`( Zq${one} )`)).toMatch(/^\( traveller \w+ \)$/i);
+      for (const written of [one, one.toUpperCase()])
+        expect(text(`( Zq${written} )`)).toMatch(/^\( traveller \w+ \)$/i);
   },
 );
 

@@ -85,6 +85,7 @@ test.each([
   await game.pass(11);
   await began;
   const before = player.received.length;
+  const ended = player.next('turn.end');
 
   const { line } = (await host.request(type, message)) as { line: string };
   await game.quiet();
@@ -96,6 +97,7 @@ test.each([
     'what cut it',
   ]);
   // Whoever listens gets it in that order, too.
+  await ended;
   const told = player.received.slice(before).filter((each) => each.type !== 'turn.delta');
   expect(told[0]).toMatchObject({ type: 'turn.end', message: { npc: 'mara', status: 'interrupted' } });
 });

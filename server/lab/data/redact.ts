@@ -19,6 +19,9 @@ export type Redactor = {
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
 
+/** What a name needs to be looked for in texts, or each space and each full stop would be somebody: a letter, a digit or a picture. */
+const NAMING = /[\p{L}\p{N}\p{So}]/u;
+
 /** Gives out the aliases of one export: a person has the same one everywhere. */
 export class Aliases {
   readonly #aliases = new Map<string, string>();
@@ -46,7 +49,8 @@ export const personsIn = (lines: readonly Line[]): Set<string> =>
 /**
  * Puts aliases in the place of persons' names, whole words in any case, the case kept: whole names everywhere, and each word of a name that is
  * nobody else's where that person is `present`. Where two persons bear a name, it becomes the first one's alias. Whoever only came and never
- * spoke goes by the whole name. Names of common words alone stay in texts; speakers never keep theirs.
+ * spoke goes by the whole name. Names of common words or
+ * of marks alone stay in texts; speakers never keep theirs.
  */
 export function redactors(
   { persons, characters, comings }: PlayedNames,
@@ -60,10 +64,13 @@ export function redactors(
   const names = new Map<string, Named>();
   const named = (spelling: string): Named | undefined => {
     const key = spelling.toLowerCase();
-    if (kept.has(key) || isCommon(spelling)) return undefined;
+    if (kept.has(key) || isCommon(spelling) || !NAMING.test(spelling)) return undefined;
     const known = names.get(key) ?? { spellings: new Set(), owners: [] };
     names.set(key, known);
     known.spellings.add(spelling);
+    // Where capitals take more letters, a pattern in any case does not know them: "STRAUSS" is "Strauß".
+    const capitals = spelling.toUpperCase();
+    if (capitals.length !== spelling.length) known.spellings.add(capitals);
     return known;
   };
   const whole = (spelling: string, player: string) => {
