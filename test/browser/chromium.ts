@@ -9,36 +9,40 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Draws WebGL in software: the machines that run tests have no graphics card.
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
   '--autoplay-policy=no-user-gesture-required',
 ];
+/** The machines that run tests have no graphics card: WebGL is drawn in software, and what needs none goes without, which is faster. */
+const DRAWING = {
+  pages: ['--disable-gpu'],
+  webgl: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+};
 
-let browser: Promise<Browser> | undefined;
+type Drawing = keyof typeof DRAWING;
+const browsers = new Map<Drawing, Promise<Browser>>();
 
-/** The one browser of this test file, started when first asked for and closed after the file's last test. */
-export function sharedBrowser(): Promise<Browser> {
-  browser ??= launch();
-  return browser;
+/** The one browser of this test file that draws so, started when first asked for and closed after the file's last test. */
+export function sharedBrowser(draws: Drawing = 'pages'): Promise<Browser> {
+  const running = browsers.get(draws);
+  if (running) return running;
+  const started = launch(draws);
+  browsers.set(draws, started);
+  return started;
 }
 
-async function launch(): Promise<Browser> {
+async function launch(draws: Drawing): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath)
     throw new Error('These tests need Chromium: install it, or say where it is in CHROMIUM_PATH.');
-  const launched = await chromium.launch({ executablePath, args: FLAGS });
+  const launched = await chromium.launch({ executablePath, args: [...FLAGS, ...DRAWING[draws]] });
   // A crashed browser is not handed out again.
-  launched.on('disconnected', () => {
-    browser = undefined;
-  });
+  launched.on('disconnected', () => browsers.delete(draws));
   return launched;
 }
 
-/** Closes it, if it was started. Tests need not: it is done after the last test of each file. */
+/** Closes what was started. Tests need not: it is done after the last test of each file. */
 export async function closeBrowser(): Promise<void> {
-  await (await browser?.catch(() => undefined))?.close();
+  const started = await Promise.allSettled(browsers.values());
+  await Promise.all(started.map((each) => each.status === 'fulfilled' && each.value.close()));
 }
 
 // The bench runs engines, too, and not under vitest.

@@ -62,7 +62,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
 
   // With one argument of some lengths, and none behind it, this runtime crashes in its first frame.
   const engineArgs = [...(isVisible ? [] : ['--headless']), '--', ...args, '--under-test'];
-  const [browser, pack] = await Promise.all([sharedBrowser(), buildPack(options)]);
+  const [browser, pack] = await Promise.all([sharedBrowser('webgl'), buildPack(options)]);
   const host = await startHost({ pack, config: { args: engineArgs }, control });
   const context = await browser.newContext({ viewport: size });
   const page = await context.newPage();
