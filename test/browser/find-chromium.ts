@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 
 const CANDIDATES = [
+  // Starts and draws faster: the same browser without its windows.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
