@@ -34,6 +34,7 @@ export default defineConfig({
           name: 'light',
           include: ['test/**/*.test.ts'],
           exclude: HEAVY,
+          isolate: false,
           // Most of their time they wait for one another; with the default a machine of two cores would run one at a time.
           maxWorkers: Math.max(2, cores - 1),
           sequence: { groupOrder: 1 },
