@@ -3,13 +3,12 @@ import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { HerRecord } from '../../../schemas/lab/her-record.ts';
 import type { ChatMessage } from '../../../schemas/scene.ts';
 import type { Rejection } from '../../../server/lab/enhance/conversation.ts';
 import type { EnhanceReport } from '../../../server/lab/enhance/report.ts';
-import { main, root } from '../../command-line.ts';
+import { loader, main } from '../../command-line.ts';
 import { type ModelCall, startModelServer } from '../../llm/model-server.ts';
 import { INVENTED, MARK, unreliableAnswer } from './unreliable-model.ts';
 
@@ -64,9 +63,6 @@ async function folder(): Promise<string> {
   return dir;
 }
 
-/** In the process itself: tsx's own command would begin another, which a kill does not reach. */
-const LOADER = pathToFileURL(path.join(root, 'node_modules/tsx/dist/esm/index.mjs')).href;
-
 /** The command as a process of its own, that can be killed. */
 function enhance(
   cwd: string,
@@ -76,7 +72,7 @@ function enhance(
   const ended = new Promise<{ code: number; output: string }>((resolve) => {
     child = execFile(
       process.execPath,
-      ['--import', LOADER, main, 'enhance', 'ledger.json', 'mill.csv', '--out', 'run', ...more],
+      ['--import', loader, main, 'enhance', 'ledger.json', 'mill.csv', '--out', 'run', ...more],
       { cwd, env: { PATH: process.env.PATH, NO_COLOR: '1' }, maxBuffer: 1e8 },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
     );
