@@ -20,7 +20,7 @@ const DRAWING = {
 type Drawing = keyof typeof DRAWING;
 const browsers = new Map<Drawing, Promise<Browser>>();
 
-/** The one browser of this test file that draws so, started when first asked for and closed after the file's last test. */
+/** The one browser of this process that draws so, started when first asked for; it ends with the process. */
 export function sharedBrowser(draws: Drawing = 'pages'): Promise<Browser> {
   const running = browsers.get(draws);
   if (running) return running;
@@ -39,11 +39,8 @@ async function launch(draws: Drawing): Promise<Browser> {
   return launched;
 }
 
-/** Closes what was started. Tests need not: it is done after the last test of each file. */
+/** Closes what was started. */
 export async function closeBrowser(): Promise<void> {
   const started = await Promise.allSettled(browsers.values());
   await Promise.all(started.map((each) => each.status === 'fulfilled' && each.value.close()));
 }
-
-// The bench runs engines, too, and not under vitest.
-if (process.env.VITEST) (await import('vitest')).afterAll(closeBrowser);
