@@ -17,7 +17,8 @@ const DRAWING = {
   webgl: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
 };
 
-type Drawing = keyof typeof DRAWING;
+/** What a browser must be able to draw. */
+export type Drawing = keyof typeof DRAWING;
 const browsers = new Map<Drawing, Promise<Browser>>();
 
 /** The one browser of this process that draws so, started when first asked for; it ends with the process. */

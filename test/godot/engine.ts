@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { sharedBrowser } from '../browser/chromium.ts';
-import { type Control, startHost } from './host.ts';
+import type { Control } from './host.ts';
 import { collectLines } from './lines.ts';
 import { buildPack, type PackOptions } from './pack.ts';
+import { type Told, takeStage } from './stage.ts';
 
 export type EngineOptions = PackOptions & {
   /** Reach `OS.get_cmdline_user_args()`. */
@@ -62,27 +62,30 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
 
   // With one argument of some lengths, and none behind it, this runtime crashes in its first frame.
   const engineArgs = [...(isVisible ? [] : ['--headless']), '--', ...args, '--under-test'];
-  const [browser, pack] = await Promise.all([sharedBrowser('webgl'), buildPack(options)]);
-  const host = await startHost({ pack, config: { args: engineArgs }, control });
-  const context = await browser.newContext({ viewport: size });
-  const page = await context.newPage();
+  const [pack, stage] = await Promise.all([
+    buildPack(options),
+    takeStage(isVisible ? 'webgl' : 'pages', size),
+  ]);
   let restarts = 0;
-  await page.exposeFunction('report', (kind: 'print' | 'error' | 'exit' | 'crash', text: string) => {
+  let hasEnded = false;
+  const told: Told = (kind, text) => {
     if (kind === 'crash' && restarts < 3 && lines.all.every((line) => ENGINE_LINE.test(line))) {
       restarts += 1;
       engineArgs.push(`--start=${'again'.repeat(restarts)}`);
-      page.reload({ waitUntil: 'commit' }).catch((error) => fail(`The page did not reload: ${error}.`));
-    } else if (kind === 'crash') fail(`The engine crashed: ${text}.`);
+      stage.startAgain().catch((error) => fail(`The engine did not start again: ${error}.`));
+    } else if (kind === 'crash' || kind === 'late crash' || kind === 'gone') {
+      hasEnded = kind !== 'gone';
+      fail(`The engine crashed: ${text}.`);
+    }
     // A scene would stay empty until the deadline; of a suite, `begins`, the other files are still run.
     else if (!begins && /^SCRIPT ERROR: Parse Error/.test(text)) fail(`A script does not parse: ${text}`);
     else if (kind !== 'exit') lines.add(kind, text);
     else {
+      hasEnded = true;
       lines.end(new Error(`The engine exited with code ${text}. It printed last:\n${lines.tail()}`));
       exited(Number(text));
     }
-  });
-  page.on('pageerror', (error) => fail(`The engine crashed: ${error.message}.`));
-  page.on('crash', () => fail('The page of the engine crashed.'));
+  };
   let deadline: NodeJS.Timeout;
   const run = () => {
     clearTimeout(deadline);
@@ -99,22 +102,21 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     () => clearTimeout(deadline),
     () => clearTimeout(deadline),
   );
-  await page.goto(host.url, { waitUntil: 'commit' });
+  await stage.start({ pack, config: { args: engineArgs }, control }, told);
 
   return {
-    page,
+    page: stage.page,
     lines: lines.all,
     errors: lines.errors,
     until: lines.until,
     exit,
     screenshot: async (file) => {
-      await page.screenshot({ path: file });
+      await stage.page.screenshot({ path: file });
     },
     async [Symbol.asyncDispose]() {
       clearTimeout(deadline);
       fail('The test ended the engine.');
-      await context.close();
-      await host[Symbol.asyncDispose]();
+      await stage.leave(hasEnded);
     },
   };
 }

