@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { buildProject } from './dotnet-suite.ts';
+import { buildProject } from './dotnet.ts';
 
 const PROJECT = fileURLToPath(new URL('docs', import.meta.url));
 const SNIPPETS = path.resolve('data/unity/snippets');

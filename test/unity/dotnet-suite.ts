@@ -1,23 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Control, startHost } from '../godot/host.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-
-const UNITY = fileURLToPath(new URL('.', import.meta.url));
-const DEADLINE_MS = 240_000;
-const QUIET = {
-  DOTNET_CLI_TELEMETRY_OPTOUT: '1',
-  DOTNET_NOLOGO: '1',
-  MSBUILDDISABLENODEREUSE: '1',
-  UseSharedCompilation: 'false',
-};
+import { buildTests, DEADLINE_MS, dotnet, UNITY } from './dotnet.ts';
 
 type Setup = {
   control: Control;
@@ -25,7 +12,7 @@ type Setup = {
   environment?: Record<string, string>;
   end(): Promise<void>;
 };
-type DotnetRun = { messages: Map<string, string[]>; output: string };
+type TestRun = { messages: Map<string, string[]>; output: string };
 
 /**
  * Registers each test of `test/unity/<project>/<file>` as a test of its own. They run in one process of the real .NET runtime,
@@ -41,7 +28,7 @@ export function dotnetSuite(file: string, setup: () => Promise<Setup>, project =
   ].map(([, name]) => name!);
   const className = path.basename(file, '.cs');
   let ready: Setup | undefined;
-  let started: Promise<DotnetRun> | undefined;
+  let started: Promise<TestRun> | undefined;
   const run = () => {
     started ??= setup().then((made) => {
       ready = made;
@@ -65,29 +52,18 @@ export function dotnetSuite(file: string, setup: () => Promise<Setup>, project =
 
 /** Runs one class of tests; what went wrong, by the name of the method, nothing where all is well. */
 async function runTests(
-  project: string,
+  folder: string,
   className: string,
   { control, environment }: Setup,
-): Promise<DotnetRun> {
+): Promise<TestRun> {
   const results = await mkdtemp(path.join(os.tmpdir(), 'soliloquy-dotnet-'));
   await using host = await startHost({ pack: new Uint8Array(), config: {}, control });
-  const build = await buildProject(project);
-  if (build.code !== 0) return { messages: new Map(), output: build.output };
-  const { output } = await dotnet(
-    [
-      'test',
-      project,
-      '--no-build',
-      '--nologo',
-      '--filter',
-      `FullyQualifiedName~.${className}.`,
-      '--logger',
-      'trx',
-      '--results-directory',
-      results,
-    ],
-    { SOLILOQUY_TEST_HOST: host.url, ...environment },
-  );
+  const { code, output: errors, assembly } = await buildTests(folder);
+  if (code !== 0) return { messages: new Map(), output: errors };
+  const { output } = await dotnet(orders(assembly, className, results), {
+    SOLILOQUY_TEST_HOST: host.url,
+    ...environment,
+  });
   const messages = new Map<string, string[]>();
   for (const name of await readdir(results))
     for (const [test, message] of readTrx(await readFile(path.join(results, name), 'utf8')))
@@ -96,31 +72,25 @@ async function runTests(
   return { messages, output };
 }
 
-/** Builds one project at a time: they share what they are made of. */
-export const buildProject = (
-  project: string,
-  options: string[] = [],
-): Promise<{ code: number | null; output: string }> =>
-  oneAtATime(`dotnet build ${UNITY}`, () => dotnet(['build', project, '--nologo', '-v', 'q', ...options]));
-
-/** Runs the .NET command line tool to its end. */
-export async function dotnet(
-  options: string[],
-  environment: Record<string, string> = {},
-): Promise<{ code: number | null; output: string }> {
-  const child = spawn('dotnet', options, {
-    // Nodes and servers of the build that stay would keep the pipes open.
-    env: { ...process.env, ...QUIET, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const deadline = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
-  const [output, errors, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  clearTimeout(deadline);
-  return { code, output: output + errors };
+/** To run one class and write a test results file. Tests of xunit are a program of their own, those of NUnit need a host. */
+function orders(assembly: string, className: string, results: string): string[] {
+  if (existsSync(path.join(path.dirname(assembly), 'nunit.framework.dll')))
+    return [
+      'vstest',
+      assembly,
+      `--TestCaseFilter:FullyQualifiedName~.${className}.`,
+      '--logger:trx',
+      `--ResultsDirectory:${results}`,
+    ];
+  return [
+    assembly,
+    '-noLogo',
+    '-noColor',
+    '-class',
+    `*.${className}`,
+    '-result-trx',
+    path.join(results, 'results.trx'),
+  ];
 }
 
 /** Method names and failures of a test results file, a theory's cases under its method's name. */

@@ -53,7 +53,6 @@ const serveRestartable = async () => {
   return { control: { ...control, server_url: () => url }, end };
 };
 
-// In one file, so that the project is not built twice at once.
 dotnetSuite('PlayModeTests.cs', serve, 'play-mode');
 dotnetSuite('NpcTests.cs', serve, 'play-mode');
 dotnetSuite('WorldTests.cs', serve, 'play-mode');

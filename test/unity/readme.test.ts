@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { PACKAGE } from '../../plugin-unity/Tools~/metas.mts';
-import { buildProject } from './dotnet-suite.ts';
+import { buildProject } from './dotnet.ts';
 
 const PROJECT = fileURLToPath(new URL('readme', import.meta.url));
 

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { DESIGNER, startGame } from '../game.ts';
 import { startGossip } from '../gossip-game.ts';
-import { buildProject, dotnetSuite } from './dotnet-suite.ts';
+import { buildProject } from './dotnet.ts';
+import { dotnetSuite } from './dotnet-suite.ts';
 
 dotnetSuite(
   'TavernTests.cs',
@@ -46,7 +47,7 @@ test('the sample takes keys from the Input System package where that is all ther
   timeout: 240_000,
 }, async () => {
   const project = fileURLToPath(new URL('sample', import.meta.url));
-  const { code, output } = await buildProject(project, ['-p:InputSystem=true', '--no-incremental']);
+  const { code, output } = await buildProject(project, ['-p:InputSystem=true']);
   expect(output).not.toMatch(/: (?:warning|error) /);
   expect(code).toBe(0);
 });

@@ -7,8 +7,10 @@ using Soliloquy.EditorTools;
 using UnityEditor;
 using UnityEngine;
 using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Soliloquy.Tests
 {
@@ -269,7 +271,7 @@ namespace Soliloquy.Tests
                     PlayMode.Frame();
                 }
 
-                Thread.Yield();
+                PlayMode.Pause();
             }
         }
 

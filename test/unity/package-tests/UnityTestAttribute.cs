@@ -53,6 +53,7 @@ namespace UnityEngine.TestTools
                     }
 
                     PlayMode.Frame();
+                    PlayMode.Pause();
                 }
             }
         }

@@ -8,8 +8,10 @@ using System.Threading.Tasks;
 using UnityEngine;
 using UnityEngine.SceneManagement;
 using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Soliloquy.Tests
 {
@@ -44,7 +46,7 @@ namespace Soliloquy.Tests
             {
                 Assert.True(clock.Elapsed < Patience, $"Waited {Patience.TotalSeconds} s for this: {what}. Logged: {string.Join("\n", UnityEngine.Debug.Lines)}");
                 PlayMode.Frame();
-                Thread.Yield();
+                PlayMode.Pause();
             }
         }
 

@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Reflection;
-using System.Threading;
 using System.Threading.Tasks;
 using Soliloquy.Samples;
 using UnityEngine;
@@ -82,7 +81,7 @@ namespace Soliloquy.Tests
             {
                 Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"Waited 30 s for this: {what}. Logged: {string.Join("\n", UnityEngine.Debug.Lines)}");
                 PlayMode.Frame();
-                Thread.Yield();
+                PlayMode.Pause();
             }
         }
     }
