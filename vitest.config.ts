@@ -5,7 +5,7 @@ const cores = os.availableParallelism();
 /** Each of these files has a browser, an engine or a server in a process of its own at work beside it, which takes a core. */
 const HEAVY = [
   'test/{bench,browser,console,godot,unity}/**/*.test.ts',
-  'test/lab/{pages,runs,runs-data,runs-refused,check-command,dataset-command,enhance/enhance}.test.ts',
+  'test/lab/{pages,runs,runs-data,runs-enhance,runs-refused,check-command,dataset-command,enhance/enhance}.test.ts',
   'test/{cards-command,command-line,embed,terminal}.test.ts',
   'test/rooms/{persistence,join}.test.ts',
   'test/store/kill.test.ts',

@@ -24,6 +24,16 @@ export type LabRequest = { name: string } & (
       dataset: string;
     }
   | {
+      /** Dialogue that is there already, with thoughts, plans and settings put to it (reverse synthesis). */
+      kind: 'enhance';
+      /** By its name alone: one that the run has already. */
+      files: (string | LabSource)[];
+      /** Whose the choices of a story are. */
+      player: string;
+      includesWithoutConsent: boolean;
+      keepsNames: boolean;
+    }
+  | {
       /** Recorded play as training data: no model is asked. */
       kind: 'dataset';
       /** None: all. */
@@ -38,6 +48,9 @@ export type LabRequest = { name: string } & (
     /** Tokens after which nothing more is asked. */
     maxTokens?: number;
   };
+
+/** A file of dialogue: a script, a story, a book, records or a transcript. */
+export type LabSource = { name: string; text: string };
 
 /** A folder of a run of the lab, below `lab` in the data folder, whoever began it. */
 export type LabRun = {

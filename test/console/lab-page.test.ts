@@ -12,6 +12,15 @@ const STATES: States = {
     await page.evaluate("location.hash = 'lab/runs/+'");
     await page.getByText('Played by').waitFor();
   },
+  enhance: async (page) => {
+    await page.getByLabel('What to measure').selectOption('enhance');
+    await page.getByLabel('Files of dialogue').setInputFiles({
+      name: 'ferry.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('scene,speaker,text\nferry,Mara,Who goes there?\nferry,Tam,Only me.\n'),
+    });
+    await page.getByText('ferry.csv').waitFor();
+  },
   scenes: async (page) => {
     await page.evaluate("location.hash = 'lab/scenes'");
     await page.getByText('Golden scenes').waitFor();

@@ -35,6 +35,35 @@ test('a designer measures the cast, edits a persona, and sees in a report what t
   expect(opened.complaints).toEqual([]);
 });
 
+test('a script that a designer chooses becomes records, and a file that is none is told by its name', {
+  timeout: 120_000,
+}, async () => {
+  await using game = await studio();
+  await using opened = await openConsole(game, { route: 'lab' });
+  const { page } = opened;
+  const choose = (name: string, text: string) =>
+    page
+      .getByLabel('Files of dialogue')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  const ask = page.getByRole('button', { name: 'What will it cost?' });
+
+  await page.getByLabel('What to measure').selectOption('enhance');
+  expect(await ask.isDisabled()).toBe(true);
+  await choose('notes.csv', 'who,what\nOrla,Hm.\n');
+  await ask.click();
+  await page.getByRole('alert').getByText('notes.csv').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Leave out notes.csv' }).click();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await choose('mill.csv', 'scene,speaker,text\nmill,Orla,Who is there?\nmill,Tamsin,Only me.\n');
+  await ask.click();
+  await page.getByText('1 can be used').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Start' }).click();
+  const report = page.frameLocator('iframe[title="Report of enhance 1"]');
+  await report.getByRole('heading', { name: 'Reverse synthesis' }).waitFor({ timeout: 30_000 });
+
+  expect(opened.complaints.filter((said) => !said.includes('status of 422'))).toEqual([]);
+});
+
 test('what was said is measured, and what was found leads to its turn', { timeout: 60_000 }, async () => {
   await using game = await studio();
   const ash = await game.join({ name: 'Ash' });

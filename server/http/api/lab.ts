@@ -13,7 +13,7 @@ import { comparisonPage, incomparable } from '../../lab/report/compare.ts';
 import { messagePage, reportPage } from '../../lab/report/page.ts';
 import { readReport } from '../../lab/report/read-report.ts';
 import { runCommand } from '../../lab/runs/command-line.ts';
-import { LabRequestInput, MaxTokens } from '../../lab/runs/request.ts';
+import { LabRequestInput, MAX_REQUEST_BYTES, MaxTokens } from '../../lab/runs/request.ts';
 import { readWorldFile, writeWorldFile } from '../../lab/world-files.ts';
 import { Refusal, refusalOf } from '../answer.ts';
 import type { Handlers, Markup } from '../api.ts';
@@ -68,10 +68,12 @@ export function labHandlers({
     },
     'lab.estimate': {
       input: LabRequestInput,
+      maxBytes: MAX_REQUEST_BYTES,
       run: async (request, signal) => ({ said: await labRuns.estimate(request, signal) }),
     },
     'lab.start': {
       input: LabRequestInput,
+      maxBytes: MAX_REQUEST_BYTES,
       run: async (request) => {
         if (request.kind === 'dataset') assertShared(config);
         await labRuns.start(request);

@@ -10,6 +10,8 @@ export type RunSettings = Readonly<Record<string, unknown>> & { readonly command
 
 /** What a run of `judge` that the console starts is to judge, in its folder. */
 export const PAIRS_FILE = 'to-judge.jsonl';
+/** Where the files of dialogue are that a run of `enhance` that the console starts makes more of. */
+export const SOURCES_FOLDER = 'sources';
 
 /**
  * What a folder may hold before a run begins in it: the lock itself, what a kill left of the very first file, and what the console puts there
@@ -22,6 +24,7 @@ export const BEFORE_A_RUN: readonly string[] = [
   'log.txt',
   'world',
   PAIRS_FILE,
+  SOURCES_FOLDER,
 ];
 
 /**

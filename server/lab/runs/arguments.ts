@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { LabRequest } from '../../../schemas/console/lab.ts';
-import { PAIRS_FILE } from '../calls/run.ts';
+import { PAIRS_FILE, SOURCES_FOLDER } from '../calls/run.ts';
+import { nameOf } from './request.ts';
 
 type Places = {
   /** The folder of the world that is measured. */
@@ -42,10 +43,19 @@ export function argumentsOf(request: LabRequest, { world, out, against }: Places
 
 /** As a command is typed. */
 export const commandOf = ({ kind }: LabRequest): string =>
-  kind === 'dataset' || kind === 'rollouts' || kind === 'judge' ? kind : `eval ${kind}`;
+  kind === 'acting' || kind === 'regression' || kind === 'soak' ? `eval ${kind}` : kind;
 
 function ownFlags(request: Exclude<LabRequest, { kind: 'dataset' }>, out: string): string[] {
   if (request.kind === 'judge') return [path.join(out, PAIRS_FILE)];
+  if (request.kind === 'enhance') {
+    const { files, player, includesWithoutConsent, keepsNames } = request;
+    return [
+      ...files.map((file) => path.join(out, SOURCES_FOLDER, nameOf(file))),
+      ...flags('player', [player]),
+      ...(includesWithoutConsent ? ['--include-without-consent'] : []),
+      ...(keepsNames ? ['--keep-names'] : []),
+    ];
+  }
   if (request.kind === 'acting')
     return [...flags('rounds', [request.rounds]), ...flags('repeats', [request.repeats])];
   const npcs = flags('npc', request.npcs);

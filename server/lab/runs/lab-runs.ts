@@ -5,12 +5,13 @@ import type { Config } from '../../../schemas/config.ts';
 import type { LabRequest, LabRun } from '../../../schemas/console/lab.ts';
 import { SoliloquyError } from '../../../schemas/errors.ts';
 import type { Cast } from '../../persona/cast.ts';
-import { writeWhole } from '../calls/run.ts';
+import { SOURCES_FOLDER, writeWhole } from '../calls/run.ts';
 import { argumentsOf } from './arguments.ts';
 import { CommandLine, runCommand } from './command-line.ts';
-import { ofTheWorld, worldIn, writeLiveWorld } from './live-world.ts';
+import { ofCopies, worldIn, writeLiveWorld } from './live-world.ts';
 import { writePairs } from './pairs.ts';
 import { LOG_FILE, REQUEST_FILE, readRun, readRuns } from './run-folder.ts';
+import { withoutTexts, writeSources } from './sources.ts';
 
 export type LabRunsParts = { config: Config; cast: Cast; worldDir: string };
 
@@ -137,10 +138,12 @@ export class LabRuns {
     if ('npcs' in request) for (const npc of request.npcs) cast.mustHave(npc);
     const world = await writeLiveWorld(cast, worldDir, dir);
     if (request.kind === 'judge') await writePairs(await this.folder(request.dataset), dir);
+    await writeSources(request, dir);
     const args = [...(await this.#arguments(request, dir)), '--dry-run'];
     const { isWell, said } = await runCommand(args, config, signal);
-    if (isWell) return said.replace(/\n?Nothing was asked\.[^\n]*$/, '');
-    throw new SoliloquyError('bad-content', ofTheWorld(said, world));
+    const told = ofTheRun(said, dir, world);
+    if (isWell) return told.replace(/\n?Nothing was asked\.[^\n]*$/, '');
+    throw new SoliloquyError('bad-content', told);
   }
 
   async #arguments(request: LabRequest, dir: string): Promise<string[]> {
@@ -156,14 +159,14 @@ export class LabRuns {
     if (this.#isClosed) throw new SoliloquyError('busy', 'The server is closing.');
     const args = await this.#arguments(request, dir);
     const world = worldIn(dir, this.#parts.cast);
-    await writeWhole(path.join(dir, REQUEST_FILE), `${JSON.stringify(request, null, 2)}\n`);
+    await writeWhole(path.join(dir, REQUEST_FILE), `${JSON.stringify(withoutTexts(request), null, 2)}\n`);
     const log = createWriteStream(path.join(dir, LOG_FILE), { flags: 'a' });
     // A disk that is full ends no game, nor the run: it has its own word on that.
     log.on('error', () => {});
     const command = new CommandLine(
       args,
       this.#parts.config,
-      (text) => void log.write(ofTheWorld(text, world)),
+      (text) => void log.write(ofTheRun(text, dir, world)),
     );
     const end = command.end
       .catch((error: Error) => void log.write(`${error.message}\n`))
@@ -174,6 +177,10 @@ export class LabRuns {
     this.#underWay = { name: path.basename(dir), command, end };
   }
 }
+
+/** What a command said, of files as designers know them. */
+const ofTheRun = (said: string, dir: string, world: string): string =>
+  ofCopies(ofCopies(said, world), path.join(dir, SOURCES_FOLDER));
 
 const closed = (log: WriteStream): Promise<void> =>
   log.destroyed ? Promise.resolve() : new Promise((resolve) => log.once('close', resolve).end());

@@ -41,8 +41,8 @@ export async function writeLiveWorld(cast: Cast, worldDir: string, into: string)
   return dir;
 }
 
-/** What a command said of a run's copy of the world, told of the world's own files: those are to be mended. */
-export const ofTheWorld = (said: string, copy: string): string =>
+/** What a command said of a run's copies of files, told of the files themselves: those are to be mended. */
+export const ofCopies = (said: string, copy: string): string =>
   [copy, displayPath(copy)].reduce(
     (text, dir) => text.replaceAll(`${dir}${path.sep}`, '').replaceAll(`${dir}/`, ''),
     said,

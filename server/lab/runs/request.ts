@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LabRequest } from '../../../schemas/console/lab.ts';
+import type { LabRequest, LabSource } from '../../../schemas/console/lab.ts';
 import { LAYOUTS } from '../../../schemas/lab/training.ts';
 import { InstanceName } from '../../../schemas/messages.ts';
 import { Slug } from '../../../schemas/persona.ts';
@@ -17,6 +17,16 @@ export const RunName = z
   .refine((name) => !/^(?:con|prn|aux|nul|(?:com|lpt)\d)$/i.test(name), 'expected another name')
   .transform((name) => name.normalize('NFC'));
 export const MaxTokens = Count(1e12);
+const FileName = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()-]{0,119}\.(?:json|jsonl|csv|tsv)$/iu,
+    'expected the name of a .json, .jsonl, .csv or .tsv file of letters, digits, spaces, . _ - ( and )',
+  )
+  .transform((name) => name.normalize('NFC'));
+const Source = z.strictObject({ name: FileName, text: z.string() });
+/** For all files of a request, and what belongs to it: the game waits while it is read. A longer book is for the command line. */
+export const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const Common = {
   name: RunName,
   actorModel: z
@@ -28,6 +38,9 @@ const Common = {
     .optional(),
   maxTokens: MaxTokens.optional(),
 };
+
+/** What a file of a request is called. */
+export const nameOf = (file: string | LabSource): string => (typeof file === 'string' ? file : file.name);
 
 /** A run that the console asks for. */
 export const LabRequestInput = z.discriminatedUnion('kind', [
@@ -58,6 +71,21 @@ export const LabRequestInput = z.discriminatedUnion('kind', [
     name: RunName,
     dataset: z.string().max(200),
     maxTokens: MaxTokens.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('enhance'),
+    ...Common,
+    files: z
+      .array(z.union([FileName, Source]))
+      .min(1, 'expected a file')
+      .max(100)
+      .refine(
+        (files) => new Set(files.map((file) => nameOf(file).toLowerCase())).size === files.length,
+        'expected files of different names',
+      ),
+    player: z.string().trim().min(1, 'expected a name').max(60),
+    includesWithoutConsent: z.boolean(),
+    keepsNames: z.boolean(),
   }),
   z.strictObject({
     kind: z.literal('dataset'),

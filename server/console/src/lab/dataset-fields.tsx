@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 import type { LayoutName } from '../../../../schemas/lab/training.ts';
+import { ConsentFields } from './consent-fields.tsx';
 import type { Draft } from './draft.ts';
 
 const LAYOUTS: Record<LayoutName, string> = {
@@ -33,19 +34,6 @@ export const DatasetFields = ({ draft, instances, onChange }: Props) => (
         ))}
       </div>
     </Checkbox.Group>
-    <Checkbox
-      size="xs"
-      label="Leave players' names as they are"
-      description="else they become “Traveller A” and so on"
-      checked={draft.keepsNames}
-      onChange={(event) => onChange({ keepsNames: event.currentTarget.checked })}
-    />
-    <Checkbox
-      size="xs"
-      label="Also what players said who have not agreed to it"
-      description="only where the law and your players' trust allow it"
-      checked={draft.includesWithoutConsent}
-      onChange={(event) => onChange({ includesWithoutConsent: event.currentTarget.checked })}
-    />
+    <ConsentFields draft={draft} onChange={onChange} />
   </>
 );

@@ -1,4 +1,4 @@
-import type { LabRequest, LabRun, LabSetup } from '../../../../schemas/console/lab.ts';
+import type { LabRequest, LabRun, LabSetup, LabSource } from '../../../../schemas/console/lab.ts';
 import type { LayoutName } from '../../../../schemas/lab/training.ts';
 
 /** A new run as it is typed. */
@@ -17,6 +17,8 @@ export type Draft = {
   rollouts: string;
   /** The run of the dataset whose preferences are judged. */
   dataset: string;
+  /** Whose the choices of a story are. */
+  player: string;
   /** Of the dataset: empty for every instance. */
   instance: string;
   layouts: LayoutName[];
@@ -39,6 +41,7 @@ export const EMPTY: Draft = {
   scenes: false,
   rollouts: '8',
   dataset: '',
+  player: 'Player',
   instance: '',
   layouts: [],
   includesWithoutConsent: false,
@@ -76,6 +79,12 @@ export const KINDS: readonly { kind: Draft['kind']; name: string; about: string 
     name: 'Judge: does it see it as you do?',
     about:
       'The judge compares the pairs of a dataset, which designers or the best-of choice decided, in both orders; what speaks against it is told.',
+  },
+  {
+    kind: 'enhance',
+    name: 'Enhance: thoughts for dialogue you have',
+    about:
+      'Scripts, stories, books and transcripts become records with thoughts, plans and settings, as role-play models learn from; what fails a check is left out, and the report says why.',
   },
   {
     kind: 'dataset',
@@ -128,6 +137,8 @@ export const LABELS = {
   runs: 'Talks of each NPC',
   actorModel: 'Another model',
   maxTokens: 'Tokens at most',
+  files: 'Files',
+  player: 'Whose the choices of a story are',
 } as const;
 
 /** What the server refuses, by the fields as they are called here. */
@@ -136,8 +147,8 @@ export const ofFields = (message: string): string =>
     field in LABELS ? `${LABELS[field as keyof typeof LABELS]}:` : whole,
   );
 
-/** What is asked for by a draft. */
-export function requestOf(draft: Draft): LabRequest {
+/** What is asked for by a draft, and the files that were chosen for it. */
+export function requestOf(draft: Draft, files: LabSource[]): LabRequest {
   const { kind, name, npcs, against, actorModel, maxTokens } = draft;
   if (kind === 'dataset') {
     const { instance, layouts, includesWithoutConsent, keepsNames } = draft;
@@ -152,6 +163,10 @@ export function requestOf(draft: Draft): LabRequest {
   if (kind === 'judge') {
     const { actorModel: _, ...judged } = common;
     return { ...judged, kind, dataset: draft.dataset };
+  }
+  if (kind === 'enhance') {
+    const { player, includesWithoutConsent, keepsNames } = draft;
+    return { ...common, kind, files, player, includesWithoutConsent, keepsNames };
   }
   const number = (field: 'samples' | 'rounds' | 'repeats' | 'turns' | 'runs' | 'rollouts') =>
     Number(draft[field]);

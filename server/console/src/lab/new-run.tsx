@@ -1,10 +1,11 @@
 import { Alert, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { LabRun, LabSetup } from '../../../../schemas/console/lab.ts';
+import type { LabRun, LabSetup, LabSource } from '../../../../schemas/console/lab.ts';
 import { call } from '../api.ts';
 import { useKept } from '../hooks.ts';
 import { go, type PageProps } from '../page.ts';
 import { type Draft, draftOf, freeName, KINDS, LABELS, ofFields, requestOf } from './draft.ts';
+import { EnhanceFields } from './enhance-fields.tsx';
 import { KindFields } from './kind-fields.tsx';
 import { Pending } from './pending.tsx';
 import { SceneList } from './scene-list.tsx';
@@ -32,6 +33,7 @@ function RunForm({ server, runs, against, isLive, onStarted, setup }: Props & { 
   const [estimate, setEstimate] = useState<{ of: string; said: string }>();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const [files, setFiles] = useState<LabSource[]>([]);
   const draft = draftOf(kept, { runs, npcs: setup.npcs, against });
   const change = (fields: Partial<Draft>) => {
     setProblem(undefined);
@@ -39,9 +41,16 @@ function RunForm({ server, runs, against, isLive, onStarted, setup }: Props & { 
     // What is compared with was chosen by the address until now.
     if (against !== undefined) go('lab', 'runs', '+');
   };
-  const request = requestOf({ ...draft, name: draft.name.trim() || freeName(draft.kind, runs) });
-  const asked = JSON.stringify(request);
+  const chooseFiles = (chosen: LabSource[]) => {
+    setProblem(undefined);
+    // What was said of other files of these names holds no more.
+    setEstimate(undefined);
+    setFiles(chosen);
+  };
+  const named = { ...draft, name: draft.name.trim() || freeName(draft.kind, runs) };
+  const asked = JSON.stringify(requestOf(named, []));
   const isPlayed = draft.kind !== 'dataset';
+  const isMeasured = isPlayed && draft.kind !== 'enhance';
   const isKnown = !isPlayed || estimate?.of === asked;
   const underWay = runs.find(({ isOurs }) => isOurs);
   const attempt = async (work: () => Promise<void>) => {
@@ -55,14 +64,14 @@ function RunForm({ server, runs, against, isLive, onStarted, setup }: Props & { 
     setBusy(false);
   };
   const ask = async () => {
-    const { said } = await call('lab.estimate', request, ANSWER_MS);
+    const { said } = await call('lab.estimate', requestOf(named, files), ANSWER_MS);
     setEstimate({ of: asked, said });
   };
   const start = async () => {
-    await call('lab.start', request, ANSWER_MS);
+    await call('lab.start', requestOf(named, files), ANSWER_MS);
     keep('');
     await onStarted();
-    go('lab', 'runs', request.name);
+    go('lab', 'runs', named.name);
   };
   return (
     <section className="lab-new" aria-labelledby="new-run">
@@ -75,14 +84,24 @@ function RunForm({ server, runs, against, isLive, onStarted, setup }: Props & { 
         onChange={(event) => change({ kind: event.currentTarget.value as Draft['kind'] })}
         data={KINDS.map(({ kind, name }) => ({ value: kind, label: name }))}
       />
-      {isPlayed && draft.kind !== 'judge' && (draft.kind !== 'soak' || draft.scenes) && <SceneList />}
-      <KindFields
-        draft={draft}
-        npcs={setup.npcs}
-        runs={runs}
-        instances={server?.instances.map(({ name }) => name) ?? []}
-        onChange={change}
-      />
+      {isMeasured && draft.kind !== 'judge' && (draft.kind !== 'soak' || draft.scenes) && <SceneList />}
+      {draft.kind === 'enhance' ? (
+        <EnhanceFields
+          draft={draft}
+          files={files}
+          onFiles={chooseFiles}
+          onProblem={setProblem}
+          onChange={change}
+        />
+      ) : (
+        <KindFields
+          draft={draft}
+          npcs={setup.npcs}
+          runs={runs}
+          instances={server?.instances.map(({ name }) => name) ?? []}
+          onChange={change}
+        />
+      )}
       <TextInput
         size="xs"
         label={LABELS.name}
@@ -114,7 +133,15 @@ function RunForm({ server, runs, against, isLive, onStarted, setup }: Props & { 
           />
         </div>
       )}
-      {isPlayed && (
+      {draft.kind === 'enhance' && (
+        <p className="hint">
+          {setup.hasActorServer
+            ? `Written by ${setup.actor}, checked by rules.`
+            : 'No language model is set, so dialogue is cleaned and checked alone: nothing can be put to it. LLM_BASE_URL names one.'}{' '}
+          What personas and lore tell of its characters is taken from the world as it is live now.
+        </p>
+      )}
+      {isMeasured && (
         <p className="hint">
           {draft.kind === 'judge' ? 'Judged' : `Played by ${setup.actor}, judged`} by {setup.judge}. Measured
           is the cast as it is live now, with what was saved in the console.
@@ -138,7 +165,12 @@ function RunForm({ server, runs, against, isLive, onStarted, setup }: Props & { 
             Start
           </Button>
         ) : (
-          <Button size="xs" loading={isBusy} disabled={!isLive || isBusy} onClick={() => void attempt(ask)}>
+          <Button
+            size="xs"
+            loading={isBusy}
+            disabled={!isLive || isBusy || (draft.kind === 'enhance' && files.length === 0)}
+            onClick={() => void attempt(ask)}
+          >
             What will it cost?
           </Button>
         )}

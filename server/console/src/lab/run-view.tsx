@@ -140,6 +140,11 @@ export function RunView({ run, runs, onChanged }: Props) {
           same moments are answered anew, and the replies judged in pairs.
         </p>
       )}
+      {status === 'finished' && !dataset && (
+        <p className="hint">
+          Its files are in <code>lab/{name}</code> of the server's data folder.
+        </p>
+      )}
       {dataset && <DatasetCard {...dataset} />}
       {report && <ReportFrame title={`Report of ${name}`} address={addressOf('lab.report', { run: name })} />}
     </section>
