@@ -31,8 +31,15 @@ export async function faultsOf(page: Page, rules?: readonly string[]): Promise<s
   ];
 }
 
+/** Colours on their way from one theme to the other are neither's. */
+const AT_ONCE = `
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*, ::before, ::after { transition: none !important; }');
+  document.adoptedStyleSheets = [sheet];`;
+
 /** Has a page of the console drawn in another theme, as a designer's system would. */
 async function drawIn(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.evaluate(AT_ONCE);
   await page.emulateMedia({ colorScheme: theme });
   await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
 }

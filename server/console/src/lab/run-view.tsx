@@ -141,7 +141,7 @@ export function RunView({ run, runs, onChanged }: Props) {
         </p>
       )}
       {status === 'finished' && !dataset && (
-        <p className="hint">
+        <p className="hint lab-words">
           Its files are in <code>lab/{name}</code> of the server's data folder.
         </p>
       )}
