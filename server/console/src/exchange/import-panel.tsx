@@ -1,8 +1,9 @@
-import { Alert, Button } from '@mantine/core';
-import { type DragEvent, useRef, useState } from 'react';
+import { Alert } from '@mantine/core';
+import { useState } from 'react';
 import type { ReadDraft } from '../../../../schemas/console/exchange.ts';
 import { call } from '../api.ts';
 import { linkTo } from '../page.ts';
+import { FileDrop } from '../parts/file-drop.tsx';
 import { DraftView } from './draft-view.tsx';
 import { base64Of } from './files.ts';
 
@@ -18,10 +19,8 @@ type Added = { slug: string; name: string; files: string[] };
 export function ImportPanel({ names, isLive }: { names: readonly string[]; isLive: boolean }) {
   const [read, setRead] = useState<ReadDraft & { file: string }>();
   const [isReading, setReading] = useState(false);
-  const [isOver, setOver] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [added, setAdded] = useState<Added>();
-  const input = useRef<HTMLInputElement>(null);
 
   const take = async (file: File | undefined) => {
     if (!file || isReading) return;
@@ -45,47 +44,18 @@ export function ImportPanel({ names, isLive }: { names: readonly string[]; isLiv
     }
     setReading(false);
   };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void take(event.dataTransfer.files[0]);
-  };
   return (
     <section className="exchange-in" aria-labelledby="import">
       <h2 id="import">Import a character</h2>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button does the same by keyboard */}
-      <div
-        className="drop"
-        data-over={isOver || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
+      <FileDrop
+        label="Character file"
+        accept=".png,.json,.yaml,.yml,image/png,application/json"
+        choose="Choose a file"
+        button={{ size: 'compact-sm', variant: read ? 'default' : 'filled', loading: isReading }}
+        onFiles={([file]) => void take(file)}
       >
-        <p>Drop a character card here (PNG or JSON, version 1, 2 or 3), or a persona of Soliloquy (YAML).</p>
-        <Button
-          size="compact-sm"
-          variant={read ? 'default' : 'filled'}
-          loading={isReading}
-          onClick={() => input.current?.click()}
-        >
-          Choose a file
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          className="hidden"
-          aria-label="Character file"
-          tabIndex={-1}
-          accept=".png,.json,.yaml,.yml,image/png,application/json"
-          onChange={(event) => {
-            void take(event.currentTarget.files?.[0]);
-            event.currentTarget.value = '';
-          }}
-        />
-      </div>
+        Drop a character card here (PNG or JSON, version 1, 2 or 3), or a persona of Soliloquy (YAML).
+      </FileDrop>
       {problem && (
         <Alert
           color="red"

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
-import { type DragEvent, useRef, useState } from 'react';
 import type { LabSource } from '../../../../schemas/console/lab.ts';
+import { FileDrop } from '../parts/file-drop.tsx';
 import { ConsentFields } from './consent-fields.tsx';
 import { type Draft, LABELS } from './draft.ts';
 
@@ -17,8 +17,6 @@ type Props = {
 
 /** The files of dialogue that thoughts and plans are put to. */
 export function EnhanceFields({ draft, files, onFiles, onProblem, onChange }: Props) {
-  const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   const take = async (chosen: readonly File[]) => {
     const others = files.filter(({ name }) => !chosen.some((file) => file.name === name));
     const size = [...others.map(({ text }) => text.length), ...chosen.map((file) => file.size)];
@@ -33,46 +31,20 @@ export function EnhanceFields({ draft, files, onFiles, onProblem, onChange }: Pr
       onProblem('A file cannot be read any more; choose it again.');
     }
   };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void take([...event.dataTransfer.files]);
-  };
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button does the same by keyboard */}
-      <div
-        className="drop"
-        data-over={isOver || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
+      <FileDrop
+        label="Files of dialogue"
+        accept=".json,.jsonl,.csv,.tsv"
+        isMany
+        choose="Choose files"
+        button={{ size: 'xs', variant: 'default' }}
+        onFiles={(chosen) => void take(chosen)}
       >
-        <p className="hint">
-          Drop files here: a script as CSV (columns <code>scene</code>, <code>speaker</code>,{' '}
-          <code>text</code>), a story exported from Ink or Yarn Spinner to JSON, a book of CoSER, HER's
-          records, a transcript as JSONL.
-        </p>
-        <Button size="xs" variant="default" onClick={() => input.current?.click()}>
-          Choose files
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          className="hidden"
-          aria-label="Files of dialogue"
-          tabIndex={-1}
-          accept=".json,.jsonl,.csv,.tsv"
-          onChange={(event) => {
-            void take([...(event.currentTarget.files ?? [])]);
-            event.currentTarget.value = '';
-          }}
-        />
-      </div>
+        Drop files here: a script as CSV (columns <code>scene</code>, <code>speaker</code>, <code>text</code>
+        ), a story exported from Ink or Yarn Spinner to JSON, a book of CoSER, HER's records, a transcript as
+        JSONL.
+      </FileDrop>
       {files.length > 0 && (
         <ul className="lab-files" aria-label={LABELS.files}>
           {files.map(({ name, text }) => (
